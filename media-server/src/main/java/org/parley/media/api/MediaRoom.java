@@ -1,0 +1,15 @@
+package org.parley.media.api;
+
+import java.util.function.Consumer;
+
+/** The peers whose packets may reach one another. */
+public interface MediaRoom {
+
+  /**
+   * @param listener called on the room's event loop; must not block
+   */
+  MediaPeer addPeer(PeerId id, Consumer<PeerEvent> listener);
+
+  /** Closes all peers. Idempotent. */
+  void close();
+}

@@ -8,6 +8,8 @@ public enum TransportCounter {
   BYTES_SENT,
   /** Packets that came in on another loop than their peer's. */
   HANDED_OVER,
+  /** The peer's loop does not keep up with what others hand to it. */
+  DROPPED_OVERLOAD,
   /** First byte of no protocol that we speak (RFC 7983). */
   DROPPED_UNKNOWN_KIND,
   /** DTLS or media from an address that ICE has not validated. */

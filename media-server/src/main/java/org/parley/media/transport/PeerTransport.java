@@ -20,6 +20,9 @@ import org.parley.media.transport.ice.IceEvent;
 import org.parley.media.transport.ice.IceSession;
 import org.parley.media.transport.ice.Pair;
 import org.parley.media.transport.ice.StunMessage;
+import org.parley.media.transport.srtp.SrtpKeys;
+import org.parley.media.transport.srtp.SrtpResult;
+import org.parley.media.transport.srtp.SrtpTransform;
 
 /** One peer's ICE, DTLS and SRTP. */
 public final class PeerTransport {
@@ -64,7 +67,7 @@ public final class PeerTransport {
   private volatile IceCredentials credentials;
 
   private @Nullable Route selected;
-  private @Nullable SrtpParameters srtp;
+  private @Nullable SrtpTransform srtp;
   private @Nullable MediaPath toldPath;
   private long packetNanos;
   private boolean touched;
@@ -158,31 +161,46 @@ public final class PeerTransport {
    * loop.
    */
   public void sendRtp(ByteBuf plaintext) {
-    Route route = routeForMedia(plaintext);
-    if (route != null) {
-      write(route, plaintext);
+    Route route = routeForMedia();
+    SrtpTransform transform = srtp;
+    if (route != null && transform != null) {
+      send(route, plaintext, transform.protectRtp(plaintext));
+    } else {
+      plaintext.release();
     }
   }
 
   /** As {@link #sendRtp} for a compound RTCP packet. */
   public void sendRtcp(ByteBuf plaintext) {
-    Route route = routeForMedia(plaintext);
-    if (route != null) {
-      write(route, plaintext);
+    Route route = routeForMedia();
+    SrtpTransform transform = srtp;
+    if (route != null && transform != null) {
+      send(route, plaintext, transform.protectRtcp(plaintext));
+    } else {
+      plaintext.release();
     }
   }
 
-  private @Nullable Route routeForMedia(ByteBuf plaintext) {
+  private void send(Route route, ByteBuf packet, boolean isProtected) {
+    if (isProtected) {
+      write(route, packet);
+    } else {
+      count(TransportCounter.DROPPED_UNPROTECTABLE);
+      packet.release();
+    }
+  }
+
+  private @Nullable Route routeForMedia() {
     Route route = selected;
     if (route == null || !connected()) {
       count(TransportCounter.DROPPED_NOT_CONNECTED);
-    } else if (!route.writable()) {
-      count(TransportCounter.DROPPED_BACK_PRESSURE);
-    } else {
-      return route;
+      return null;
     }
-    plaintext.release();
-    return null;
+    if (!route.writable()) {
+      count(TransportCounter.DROPPED_BACK_PRESSURE);
+      return null;
+    }
+    return route;
   }
 
   private void write(Route route, ByteBuf packet) {
@@ -244,21 +262,36 @@ public final class PeerTransport {
   }
 
   private void onRtp(ByteBuf packet, long nowNanos) {
-    if (srtp == null) {
+    SrtpTransform transform = srtp;
+    if (transform == null) {
       count(TransportCounter.DROPPED_EARLY_MEDIA);
-      return;
+    } else if (accepted(transform.unprotectRtp(packet))) {
+      received(nowNanos);
+      listener.onRtp(packet, nowNanos);
     }
-    received(nowNanos);
-    listener.onRtp(packet, nowNanos);
   }
 
   private void onRtcp(ByteBuf packet, long nowNanos) {
-    if (srtp == null) {
+    SrtpTransform transform = srtp;
+    if (transform == null) {
       count(TransportCounter.DROPPED_EARLY_MEDIA);
-      return;
+    } else if (accepted(transform.unprotectRtcp(packet))) {
+      received(nowNanos);
+      listener.onRtcp(packet, nowNanos);
     }
-    received(nowNanos);
-    listener.onRtcp(packet, nowNanos);
+  }
+
+  private boolean accepted(SrtpResult result) {
+    switch (result) {
+      case OK -> {
+        return true;
+      }
+      case REPLAYED -> count(TransportCounter.DROPPED_REPLAYED);
+      case AUTHENTICATION_FAILED -> count(TransportCounter.DROPPED_AUTHENTICATION);
+      case MALFORMED -> count(TransportCounter.DROPPED_MALFORMED_MEDIA);
+      case TOO_MANY_SOURCES -> count(TransportCounter.DROPPED_TOO_MANY_SOURCES);
+    }
+    return false;
   }
 
   private void received(long nowNanos) {
@@ -399,7 +432,9 @@ public final class PeerTransport {
     @Override
     public void onEstablished(SrtpParameters parameters) {
       count(TransportCounter.HANDSHAKES_COMPLETED);
-      srtp = parameters;
+      SrtpKeys.Pair keys =
+          SrtpKeys.fromExporter(parameters.profile(), parameters.keyingMaterial(), true);
+      srtp = SrtpTransform.create(parameters.profile(), keys.local(), keys.remote());
       tellConnected();
     }
 

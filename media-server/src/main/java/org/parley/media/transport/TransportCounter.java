@@ -26,8 +26,12 @@ public enum TransportCounter {
   DROPPED_REPLAYED,
   DROPPED_AUTHENTICATION,
   DROPPED_MALFORMED_MEDIA,
+  /** An authentic transport with more SSRCs than one may have. */
+  DROPPED_TOO_MANY_SOURCES,
   /** Not sent: no keys, no consent or no selected pair. */
   DROPPED_NOT_CONNECTED,
+  /** Not sent: SRTP refused to protect it. */
+  DROPPED_UNPROTECTABLE,
   /** Not sent: the socket does not take more. */
   DROPPED_BACK_PRESSURE,
   SEND_ERRORS,

@@ -8,6 +8,8 @@ public enum TransportCounter {
   BYTES_SENT,
   /** Packets that came in on another loop than their peer's. */
   HANDED_OVER,
+  /** The peer's loop does not keep up with what others hand to it. */
+  DROPPED_OVERLOAD,
   /** First byte of no protocol that we speak (RFC 7983). */
   DROPPED_UNKNOWN_KIND,
   /** DTLS or media from an address that ICE has not validated. */
@@ -24,8 +26,12 @@ public enum TransportCounter {
   DROPPED_REPLAYED,
   DROPPED_AUTHENTICATION,
   DROPPED_MALFORMED_MEDIA,
+  /** An authentic transport with more SSRCs than one may have. */
+  DROPPED_TOO_MANY_SOURCES,
   /** Not sent: no keys, no consent or no selected pair. */
   DROPPED_NOT_CONNECTED,
+  /** Not sent: SRTP refused to protect it. */
+  DROPPED_UNPROTECTABLE,
   /** Not sent: the socket does not take more. */
   DROPPED_BACK_PRESSURE,
   SEND_ERRORS,

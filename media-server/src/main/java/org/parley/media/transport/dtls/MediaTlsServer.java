@@ -14,7 +14,6 @@ import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.ExporterLabel;
 import org.bouncycastle.tls.HashAlgorithm;
 import org.bouncycastle.tls.ProtocolVersion;
-import org.bouncycastle.tls.SRTPProtectionProfile;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsCredentialedSigner;
@@ -28,6 +27,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.Fingerprint;
+import org.parley.media.transport.srtp.SrtpProfile;
 
 /** What we ask of a handshake; on the attempt's virtual thread. */
 final class MediaTlsServer extends DefaultTlsServer {
@@ -38,7 +38,7 @@ final class MediaTlsServer extends DefaultTlsServer {
   private final int timeoutMillis;
   private final AtomicBoolean helloSeen = new AtomicBoolean();
 
-  private int profile;
+  private @Nullable SrtpProfile profile;
   private volatile boolean mismatched;
   private volatile @Nullable SrtpParameters parameters;
 
@@ -145,16 +145,11 @@ final class MediaTlsServer extends DefaultTlsServer {
   }
 
   /** RFC 5764 section 4.1.2: the server chooses; ours is the order of cost. */
-  private static int choose(@Nullable UseSRTPData offered) throws TlsFatalAlert {
+  private static SrtpProfile choose(@Nullable UseSRTPData offered) throws TlsFatalAlert {
     if (offered != null) {
-      int[] profiles = {
-        SRTPProtectionProfile.SRTP_AEAD_AES_128_GCM,
-        SRTPProtectionProfile.SRTP_AEAD_AES_256_GCM,
-        SRTPProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80
-      };
-      for (int ours : profiles) {
+      for (SrtpProfile ours : SrtpProfile.values()) {
         for (int theirs : offered.getProtectionProfiles()) {
-          if (ours == theirs) {
+          if (ours.id() == theirs) {
             return ours;
           }
         }
@@ -171,22 +166,25 @@ final class MediaTlsServer extends DefaultTlsServer {
       extensions = new Hashtable<>();
     }
     TlsSRTPUtils.addUseSRTPExtension(
-        extensions, new UseSRTPData(new int[] {profile}, TlsUtils.EMPTY_BYTES));
+        extensions, new UseSRTPData(new int[] {chosen().id()}, TlsUtils.EMPTY_BYTES));
     return extensions;
   }
 
   @Override
   public void notifyHandshakeComplete() throws IOException {
     super.notifyHandshakeComplete();
-    // RFC 5764 section 4.2; key and salt lengths of RFC 7714 section 12 and RFC 3711.
-    int keyAndSalt =
-        switch (profile) {
-          case SRTPProtectionProfile.SRTP_AEAD_AES_128_GCM -> 16 + 12;
-          case SRTPProtectionProfile.SRTP_AEAD_AES_256_GCM -> 32 + 12;
-          default -> 16 + 14;
-        };
+    SrtpProfile chosen = chosen();
     parameters =
         new SrtpParameters(
-            profile, context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, 2 * keyAndSalt));
+            chosen,
+            context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, chosen.exporterLength()));
+  }
+
+  private SrtpProfile chosen() throws TlsFatalAlert {
+    SrtpProfile chosen = profile;
+    if (chosen == null) {
+      throw new TlsFatalAlert(AlertDescription.internal_error);
+    }
+    return chosen;
   }
 }

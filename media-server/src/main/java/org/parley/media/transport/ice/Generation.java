@@ -45,6 +45,10 @@ final class Generation {
         && peer.ufrag().equals(message.remoteUfrag());
   }
 
+  boolean isRemote(String ufrag) {
+    return remote != null && remote.ufrag().equals(ufrag);
+  }
+
   boolean authenticates(StunMessage message) {
     return message.integrityMatches(integrity);
   }

@@ -106,8 +106,9 @@ public final class IceSession {
    * We send no checks, so a candidate serves only to tell a relayed path from a direct one. Nothing
    * is ever sent to an address because a candidate names it.
    */
-  public void addRemoteCandidate(IceCandidate candidate) {
-    if (candidate.type() == IceCandidate.Type.RELAYED && relayed.size() < MAX_RELAYED) {
+  public void addRemoteCandidate(String ufrag, IceCandidate candidate) {
+    boolean known = generations.stream().anyMatch(generation -> generation.isRemote(ufrag));
+    if (known && candidate.type() == IceCandidate.Type.RELAYED && relayed.size() < MAX_RELAYED) {
       relayed.add(candidate.address());
     }
   }

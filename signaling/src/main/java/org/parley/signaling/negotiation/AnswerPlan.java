@@ -40,6 +40,10 @@ record AnswerPlan(
   String answer(LocalDescription local) {
     List<Attribute> session = new ArrayList<>();
     session.add(Flag.ICE_LITE);
+    if (trickle) {
+      // RFC 9429 section 5.3.1; Firefox looks for it at the session only.
+      session.add(new IceAttribute.Options(List.of(IceAttribute.Options.TRICKLE)));
+    }
     if (grouped) {
       session.add(new Group(Group.BUNDLE, bundle));
     }
@@ -66,9 +70,6 @@ record AnswerPlan(
    */
   private List<Attribute> transport(Mid mid, LocalDescription local) {
     List<Attribute> attributes = new ArrayList<>(credentials(local));
-    if (trickle) {
-      attributes.add(new IceAttribute.Options(List.of(IceAttribute.Options.TRICKLE)));
-    }
     attributes.add(new CertificateFingerprint(local.fingerprint()));
     // RFC 8842 section 5.3: to actpass and to active alike.
     attributes.add(Setup.PASSIVE);

@@ -39,10 +39,14 @@ public final class Negotiator {
    */
   private record Settled(long offerId, OfferTransport transport, Negotiation negotiation) {
 
-    /** RFC 9429 section 5.2.2: offers of one peer connection share the session id. */
+    /**
+     * Another certificate is another peer connection. RFC 9429 section 5.2.2 keeps the session id
+     * too, but some stacks (aiortc) draw a new one for each offer, so that it counts together with
+     * the ICE credentials only.
+     */
     boolean isContinuedBy(SessionDescription offer, OfferTransport offered) {
-      return offer.origin().sessionId() == offerId
-          && !Collections.disjoint(transport.fingerprints(), offered.fingerprints());
+      return !Collections.disjoint(transport.fingerprints(), offered.fingerprints())
+          && (offer.origin().sessionId() == offerId || offered.ice().equals(transport.ice()));
     }
 
     Map<Mid, TrackId> sending() {
@@ -185,7 +189,7 @@ public final class Negotiator {
       return OfferTransport.of(offer, bundle, mids.getFirst());
     }
     // A client that stopped all it had says nothing about the transport, which stays for more.
-    if (settled != null && settled.offerId() == offer.origin().sessionId()) {
+    if (settled != null) {
       return settled.transport();
     }
     throw new OfferFault(

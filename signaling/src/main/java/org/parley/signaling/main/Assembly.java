@@ -129,7 +129,9 @@ final class Assembly {
         "Requests that were no HTTP or passed a limit of it",
         counters::malformedRequests);
     metrics.counter(
-        "parley_http_connections_total", "Accepted connections", counters::acceptedConnections);
+        "parley_http_accepted_connections_total",
+        "Accepted connections",
+        counters::acceptedConnections);
     metrics.counter(
         "parley_http_connections_over_limit_total",
         "Connections closed because there were too many",

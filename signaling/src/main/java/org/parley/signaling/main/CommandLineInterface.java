@@ -55,6 +55,11 @@ final class CommandLineInterface {
       description = "Sets one key; may be repeated.")
   private List<String> sets = new ArrayList<>();
 
+  @Option(
+      names = "--check",
+      description = "Starts everything and stops again: whether this configuration works here.")
+  private boolean check;
+
   private CommandLineInterface(Programs programs, Map<String, String> environment) {
     this.programs = programs;
     this.environment = environment;
@@ -83,7 +88,8 @@ final class CommandLineInterface {
     }
     List<CommandLine> commands = parsed.asCommandLineList();
     Object command = commands.getLast().getCommand();
-    Action action = command instanceof Action asked ? asked : programs::serve;
+    Action action =
+        command instanceof Action asked ? asked : config -> programs.serve(config, check);
     try {
       return action.run(ConfigReader.read(configFile(), environment, sets));
     } catch (ConfigException e) {

@@ -6,11 +6,16 @@ import org.parley.signaling.http.FrontDoor;
 /** Starts the parts, each after those that it needs. */
 final class Server implements Programs {
   @Override
-  public int serve(ParleyConfig config) throws Exception {
+  public int serve(ParleyConfig config, boolean check) throws Exception {
     Logging.setUp(config.log());
     Assembly assembly = new Assembly(config);
     try {
       FrontDoor door = assembly.openDoor((stream, arrival) -> null);
+      if (check) {
+        assembly.lifecycle().stopParts();
+        System.out.println("Everything starts with this configuration.");
+        return 0;
+      }
       assembly.lifecycle().stopOnSignals();
       System.out.println(
           "Parley is ready: open " + String.join(" or ", assembly.urls(door.address())));

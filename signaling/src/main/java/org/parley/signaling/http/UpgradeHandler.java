@@ -1,0 +1,19 @@
+package org.parley.signaling.http;
+
+/**
+ * Answers requests that ask to leave HTTP (RFC 9110 section 7.8). Called on the connection's event
+ * loop.
+ */
+@FunctionalInterface
+public interface UpgradeHandler {
+  Upgrade upgrade(HttpRequest request, ByteStream stream);
+
+  /** The answer to an upgrade. */
+  sealed interface Upgrade {
+    /** HTTP goes on, with this response. */
+    record Refused(HttpResponse response) implements Upgrade {}
+
+    /** The handler has the stream from here on; it also writes the 101. */
+    record Accepted(StreamHandler handler) implements Upgrade {}
+  }
+}

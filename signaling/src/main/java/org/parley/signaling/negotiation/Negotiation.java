@@ -1,7 +1,9 @@
 package org.parley.signaling.negotiation;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.parley.media.api.IceCandidate;
+import org.parley.media.api.MediaLine;
 import org.parley.media.api.RemoteDescription;
 
 /**
@@ -31,6 +33,43 @@ public record Negotiation(
     published = List.copyOf(published);
     slots = List.copyOf(slots);
     remoteCandidates = List.copyOf(remoteCandidates);
+  }
+
+  static Negotiation of(
+      OfferTransport transport, AnswerPlan plan, boolean iceRestart, boolean newConnection) {
+    List<MediaLine> lines = new ArrayList<>();
+    List<PublishedLine> published = new ArrayList<>();
+    List<SlotLine> slots = new ArrayList<>();
+    for (LinePlan planned : plan.lines()) {
+      switch (planned) {
+        case LinePlan.Refused _ -> {}
+        case LinePlan.Agreed agreed -> {
+          MediaLine line = agreed.line();
+          lines.add(line);
+          if (line.track() != null) {
+            published.add(
+                new PublishedLine(line.mid(), line.kind(), line.track(), agreed.streamId()));
+          }
+          if (agreed.slot() != null) {
+            slots.add(new SlotLine(line.mid(), line.kind(), agreed.slot().pair()));
+          }
+        }
+      }
+    }
+    return new Negotiation(
+        new RemoteDescription(transport.ice(), transport.fingerprints(), lines),
+        published,
+        slots,
+        iceRestart,
+        newConnection,
+        transport.candidates(),
+        transport.endOfCandidates(),
+        plan);
+  }
+
+  /** The same with other credentials of the peer's. */
+  Negotiation restarted(OfferTransport transport, boolean changed) {
+    return of(transport, plan, changed, false);
   }
 
   /** The SDP answer. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Routes {
   private final List<Route> routes = new ArrayList<>();
+  private final Map<String, UpgradeHandler> upgrades = new HashMap<>();
 
   public Routes get(String template, HttpHandler handler) {
     return on("GET", template, handler);
@@ -26,6 +28,21 @@ public final class Routes {
   public Routes on(String method, String template, HttpHandler handler) {
     routes.add(new Route(method, List.of(split(template)), handler));
     return this;
+  }
+
+  /** Requests to this path that ask for an upgrade; without one they are answered by 426. */
+  public Routes upgrade(String path, UpgradeHandler handler) {
+    upgrades.put(path, handler);
+    return get(
+        path,
+        _ ->
+            CompletableFuture.completedFuture(
+                HttpResponse.problem(426, "upgrade-required", "Connect with a WebSocket client.")
+                    .with("Upgrade", "websocket")));
+  }
+
+  @Nullable UpgradeHandler upgradeHandler(String path) {
+    return upgrades.get(path);
   }
 
   /** What a method and a path lead to. */

@@ -1,5 +1,7 @@
 package org.parley.signaling.http;
 
+import java.time.Duration;
+
 /**
  * Answers requests that ask to leave HTTP (RFC 9110 section 7.8). Called on the connection's event
  * loop.
@@ -13,7 +15,11 @@ public interface UpgradeHandler {
     /** HTTP goes on, with this response. */
     record Refused(HttpResponse response) implements Upgrade {}
 
-    /** The handler has the stream from here on; it also writes the 101. */
-    record Accepted(StreamHandler handler) implements Upgrade {}
+    /**
+     * The handler has the stream from here on; it also writes the 101.
+     *
+     * @param silence after so long without a byte from the client the connection is closed
+     */
+    record Accepted(StreamHandler handler, Duration silence) implements Upgrade {}
   }
 }

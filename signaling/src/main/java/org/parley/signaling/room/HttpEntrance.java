@@ -56,10 +56,7 @@ public final class HttpEntrance {
    * @param ifMatch one of these entity tags is expected, {@code *} is any; empty expects nothing
    */
   public CompletionStage<HttpOutcome> patch(
-      RoomId room,
-      SessionId session,
-      TrickleFragment.Candidates fragment,
-      List<String> ifMatch) {
+      RoomId room, SessionId session, TrickleFragment.Candidates fragment, List<String> ifMatch) {
     return ask(room, request -> new RoomCommand.Patch(request, session, fragment, ifMatch));
   }
 

@@ -25,7 +25,6 @@ public sealed interface HttpOutcome {
   /** Why a request is refused. */
   enum Refusal {
     BAD_OFFER,
-    FORBIDDEN,
     NAME_TAKEN,
     NO_SUCH_PARTICIPANT,
     NO_SUCH_SESSION,

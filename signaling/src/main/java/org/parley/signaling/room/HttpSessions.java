@@ -136,9 +136,7 @@ final class HttpSessions {
     }
     TrickleFragment.Candidates fragment = patch.fragment();
     List<String> expected = patch.ifMatch();
-    if (!expected.isEmpty()
-        && !expected.contains("*")
-        && !expected.contains(open.localUfrag())) {
+    if (!expected.isEmpty() && !expected.contains("*") && !expected.contains(open.localUfrag())) {
       refuse(
           patch.request(),
           Refusal.PRECONDITION_FAILED,

@@ -25,8 +25,7 @@ final class Media {
     for (String field : request.headers().all("Accept")) {
       for (String element : field.split(",", -1)) {
         String accepted = typeOf(element);
-        boolean fits =
-            accepted.equals(type) || accepted.equals(range) || accepted.equals("*/*");
+        boolean fits = accepted.equals(type) || accepted.equals(range) || accepted.equals("*/*");
         if (fits && !isWeightZero(element)) {
           return true;
         }

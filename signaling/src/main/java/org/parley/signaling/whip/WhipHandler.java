@@ -143,8 +143,7 @@ public final class WhipHandler {
         granted ->
             parts
                 .rooms
-                .delete(
-                    new RoomId(granted.room()), new SessionId(request.parameter("session")))
+                .delete(new RoomId(granted.room()), new SessionId(request.parameter("session")))
                 .thenApply(outcome -> answer(request, "", outcome)));
   }
 

@@ -6,7 +6,7 @@ const server = 'http://127.0.0.1:8080';
 export default defineConfig({
   plugins: [preact()],
   build: {
-    target: 'es2022',
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0, // data: URIs would need a weaker Content-Security-Policy
     modulePreload: { polyfill: false },
     rolldownOptions: {

@@ -15,6 +15,7 @@ export class Emitter<Events extends object> {
   }
 
   protected emit<K extends keyof Events>(event: K, payload: Events[K]): void {
-    for (const listener of [...(this.#listeners.get(event) ?? [])]) (listener as Listener<Events[K]>)(payload);
+    for (const listener of [...(this.#listeners.get(event) ?? [])])
+      (listener as Listener<Events[K]>)(payload);
   }
 }

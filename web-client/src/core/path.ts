@@ -38,7 +38,8 @@ function selectedPair(entries: ReadonlyMap<string, StatsEntry>): StatsEntry | un
     // Firefox had no transport statistics for long: `selected`, else the nominated pair that carries most.
     if (entry.type !== 'candidate-pair' || entry.state !== 'succeeded') continue;
     if (entry.selected) best = entry;
-    else if (entry.nominated && !best?.selected && (entry.bytesSent ?? 0) >= (best?.bytesSent ?? 0)) best = entry;
+    else if (entry.nominated && !best?.selected && (entry.bytesSent ?? 0) >= (best?.bytesSent ?? 0))
+      best = entry;
   }
   return best;
 }

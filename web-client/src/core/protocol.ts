@@ -112,15 +112,22 @@ type Shape = Record<string, (value: unknown) => boolean>;
 
 const isString = (v: unknown): v is string => typeof v === 'string';
 const isNumber = (v: unknown): v is number => typeof v === 'number' && Number.isFinite(v);
-const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
+const isObject = (v: unknown): v is Record<string, unknown> =>
+  typeof v === 'object' && v !== null && !Array.isArray(v);
 const isBoolean = (v: unknown): boolean => typeof v === 'boolean';
 const listOf = (test: (v: unknown) => boolean) => (v: unknown) => Array.isArray(v) && v.every(test);
 const nullable = (test: (v: unknown) => boolean) => (v: unknown) => v === null || v === undefined || test(v);
-const shaped = (shape: Shape) => (v: unknown) => isObject(v) && Object.entries(shape).every(([key, test]) => test(v[key]));
+const shaped = (shape: Shape) => (v: unknown) =>
+  isObject(v) && Object.entries(shape).every(([key, test]) => test(v[key]));
 
 const isTrack = shaped({ id: isString, kind: isString, source: isString, muted: isBoolean });
 const isParticipant = shaped({ id: isString, name: isString, connection: isString, tracks: listOf(isTrack) });
-const isSlot = shaped({ mid: isString, participantId: nullable(isString), track: nullable(isString), source: nullable(isString) });
+const isSlot = shaped({
+  mid: isString,
+  participantId: nullable(isString),
+  track: nullable(isString),
+  source: nullable(isString),
+});
 
 const shapes: Record<ServerMessage['type'], Shape> = {
   welcome: {
@@ -138,7 +145,12 @@ const shapes: Record<ServerMessage['type'], Shape> = {
   'participant-changed': { seq: isNumber, participant: isParticipant },
   'participant-left': { seq: isNumber, participantId: isString, reason: isString },
   answer: { seq: isNumber, sdp: isString },
-  candidate: { seq: isNumber, candidate: nullable(isString), mid: nullable(isString), ufrag: nullable(isString) },
+  candidate: {
+    seq: isNumber,
+    candidate: nullable(isString),
+    mid: nullable(isString),
+    ufrag: nullable(isString),
+  },
   slots: { seq: isNumber, slots: listOf(isSlot) },
   'offer-needed': { seq: isNumber, audioSlots: isNumber, videoSlots: isNumber },
   'track-undecodable': { seq: isNumber, track: isString, participantId: isString, codec: isString },

@@ -15,7 +15,9 @@ export interface Roster {
 export function rosterOf(welcome: Welcome): Roster {
   return {
     self: welcome.participant,
-    others: new Map(welcome.participants.filter((p) => p.id !== welcome.participant.id).map((p) => [p.id, p])),
+    others: new Map(
+      welcome.participants.filter((p) => p.id !== welcome.participant.id).map((p) => [p.id, p]),
+    ),
     slots: new Map(),
     speakers: [],
     undecodable: new Map(),
@@ -40,7 +42,9 @@ export function reduce(roster: Roster, message: ServerMessage): Roster {
     case 'slots':
       return {
         ...roster,
-        slots: new Map(message.slots.filter((s) => s.track !== null && s.track !== undefined).map((s) => [s.mid, s])),
+        slots: new Map(
+          message.slots.filter((s) => s.track !== null && s.track !== undefined).map((s) => [s.mid, s]),
+        ),
       };
     case 'speakers':
       return { ...roster, speakers: message.participantIds };

@@ -162,7 +162,9 @@ export class Signaling extends Emitter<SignalingEvents> {
     try {
       socket = this.#options.openSocket();
     } catch (cause) {
-      this.#end(new RtcError('unreachable', 'The address of the server is not valid.', { cause, retryable: false }));
+      this.#end(
+        new RtcError('unreachable', 'The address of the server is not valid.', { cause, retryable: false }),
+      );
       return;
     }
     this.#socket = socket;
@@ -303,7 +305,8 @@ export class Signaling extends Emitter<SignalingEvents> {
     if (this.#state === 'closed') return;
     const error = errorOfClose(code, reason);
     if (error) this.#end(error);
-    else if (this.#state === 'joining') this.#end(new RtcError('unreachable', 'The server cannot be reached.'));
+    else if (this.#state === 'joining')
+      this.#end(new RtcError('unreachable', 'The server cannot be reached.'));
     else this.#lost();
   }
 
@@ -339,7 +342,8 @@ export class Signaling extends Emitter<SignalingEvents> {
 
   #end(error: RtcError | undefined): void {
     if (this.#state === 'closed') return;
-    for (const timer of [this.#openTimer, this.#pingTimer, this.#pongTimer, this.#retryTimer, this.#deadline]) timer.stop();
+    for (const timer of [this.#openTimer, this.#pingTimer, this.#pongTimer, this.#retryTimer, this.#deadline])
+      timer.stop();
     const socket = this.#socket;
     this.#socket = undefined;
     if (socket) {

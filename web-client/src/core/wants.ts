@@ -24,7 +24,10 @@ export function wantsOf(views: Iterable<View>): WantedTrack[] {
     if (!known || view.width * view.height > known.width * known.height) largest.set(view.track, view);
   }
   return [...largest.values()]
-    .sort((a, b) => b.priority - a.priority || b.width * b.height - a.width * a.height || (a.track < b.track ? -1 : 1))
+    .sort(
+      (a, b) =>
+        b.priority - a.priority || b.width * b.height - a.width * a.height || (a.track < b.track ? -1 : 1),
+    )
     .map((view) => ({ track: view.track, width: roundUp(view.width), height: roundUp(view.height) }));
 }
 
@@ -33,7 +36,9 @@ export function sameWants(a: readonly WantedTrack[], b: readonly WantedTrack[]):
     a.length === b.length &&
     a.every((want, i) => {
       const other = b[i];
-      return other && other.track === want.track && other.width === want.width && other.height === want.height;
+      return (
+        other && other.track === want.track && other.width === want.width && other.height === want.height
+      );
     })
   );
 }

@@ -30,7 +30,8 @@ export interface Client {
 }
 
 export function createClient(options: ClientOptions): Client {
-  const openSocket = options.openSocket ?? ((url: string): Socket => new WebSocket(url, subprotocol) as Socket);
+  const openSocket =
+    options.openSocket ?? ((url: string): Socket => new WebSocket(url, subprotocol) as Socket);
   return {
     async join(room, { name, media, path, signal }) {
       if (typeof RTCPeerConnection === 'undefined') {

@@ -110,7 +110,9 @@ export function captureError(cause: unknown): RtcError {
       return new RtcError('no-device', 'No such device was found.', { cause });
     case 'NotReadableError':
     case 'AbortError':
-      return new RtcError('device-busy', 'The device could not be started; another program may use it.', { cause });
+      return new RtcError('device-busy', 'The device could not be started; another program may use it.', {
+        cause,
+      });
     default:
       return new RtcError('device-failed', 'The device could not be opened.', { cause });
   }

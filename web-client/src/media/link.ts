@@ -137,8 +137,14 @@ export class MediaLink extends Emitter<LinkEvents> {
     const apply = (active: readonly string[]) => {
       peer.setLayers(source, active).catch((error: unknown) => console.warn('Parley: layers', error));
     };
-    const sender = peer.connection.getTransceivers().find((t) => t.mid !== null && t.mid === peer.midOf(source))?.sender;
-    const now = sender?.getParameters().encodings?.filter((e) => e.active !== false).map((e) => e.rid ?? '') ?? [];
+    const sender = peer.connection
+      .getTransceivers()
+      .find((t) => t.mid !== null && t.mid === peer.midOf(source))?.sender;
+    const now =
+      sender
+        ?.getParameters()
+        .encodings?.filter((e) => e.active !== false)
+        .map((e) => e.rid ?? '') ?? [];
     if (rids.some((rid) => !now.includes(rid))) apply([...new Set([...now, ...rids])]);
     timer.start(timings.layersOffMs, () => apply(rids));
   }
@@ -163,7 +169,8 @@ export class MediaLink extends Emitter<LinkEvents> {
   close(): void {
     this.#closed = true;
     for (const off of this.#off) off();
-    for (const timer of [this.#watchdog, this.#disconnected, this.#pathTimer, ...this.#layerTimers.values()]) timer.stop();
+    for (const timer of [this.#watchdog, this.#disconnected, this.#pathTimer, ...this.#layerTimers.values()])
+      timer.stop();
     this.#peer.close();
   }
 
@@ -195,7 +202,9 @@ export class MediaLink extends Emitter<LinkEvents> {
 
   #onNegotiationError(cause: unknown): void {
     const error =
-      cause instanceof RtcError ? cause : new RtcError('media-failed', 'The answer could not be used.', { cause });
+      cause instanceof RtcError
+        ? cause
+        : new RtcError('media-failed', 'The answer could not be used.', { cause });
     if (error.code === 'aborted' || this.#signaling.state === 'closed') return;
     this.emit('error', error);
     if (error.code === 'forbidden' && this.#publish) {
@@ -301,7 +310,8 @@ export class MediaLink extends Emitter<LinkEvents> {
   }
 
   async #watchPath(connection: RTCPeerConnection): Promise<void> {
-    if (this.#closed || connection !== this.#peer.connection || connection.connectionState === 'closed') return;
+    if (this.#closed || connection !== this.#peer.connection || connection.connectionState === 'closed')
+      return;
     const entries: StatsEntry[] = [];
     (await connection.getStats()).forEach((entry: StatsEntry) => {
       entries.push(entry);

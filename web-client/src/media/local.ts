@@ -124,7 +124,10 @@ export class LocalMedia extends Emitter<LocalEvents> {
     }
     let stream: MediaStream;
     try {
-      stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15 } }, audio: true });
+      stream = await navigator.mediaDevices.getDisplayMedia({
+        video: { frameRate: { ideal: 15 } },
+        audio: true,
+      });
     } catch (cause) {
       const error = captureError(cause);
       throw error.code === 'permission-denied'
@@ -152,7 +155,8 @@ export class LocalMedia extends Emitter<LocalEvents> {
     this.#closed = true;
     this.#turn.microphone++;
     this.#turn.camera++;
-    for (const track of [this.#microphone.track, this.#camera.track, this.#screen.track, this.#screenAudio]) track?.stop();
+    for (const track of [this.#microphone.track, this.#camera.track, this.#screen.track, this.#screenAudio])
+      track?.stop();
     this.#microphone = { ...off, deviceId: this.#microphone.deviceId };
     this.#camera = { ...off, deviceId: this.#camera.deviceId };
     this.#screen = off;
@@ -173,7 +177,8 @@ export class LocalMedia extends Emitter<LocalEvents> {
   async #capture(kinds: readonly DeviceKind[]): Promise<void> {
     if (this.#closed || kinds.length === 0) return;
     const turns = kinds.map((kind) => [kind, ++this.#turn[kind]] as const);
-    const ask = (kind: DeviceKind) => (kinds.includes(kind) ? { deviceId: this.#of(kind).deviceId } : undefined);
+    const ask = (kind: DeviceKind) =>
+      kinds.includes(kind) ? { deviceId: this.#of(kind).deviceId } : undefined;
     const request: CaptureRequest = { microphone: ask('microphone'), camera: ask('camera') };
     const captured = await capture(request);
     for (const [kind, turn] of turns) {

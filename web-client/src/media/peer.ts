@@ -79,7 +79,8 @@ export class Peer {
       const track = this.#local.trackOf(source) ?? null;
       if (transceiver.sender.track !== track) {
         transceiver.sender.replaceTrack(track).catch((error: unknown) => {
-          if (this.connection.signalingState !== 'closed') console.error(`Parley: ${source} could not be sent`, error);
+          if (this.connection.signalingState !== 'closed')
+            console.error(`Parley: ${source} could not be sent`, error);
         });
       }
     }
@@ -98,7 +99,8 @@ export class Peer {
 
   /** What the slot with this mid receives. */
   receiverTrack(mid: string): MediaStreamTrack | undefined {
-    for (const slot of [...this.#slots.audio, ...this.#slots.video]) if (slot.mid === mid) return slot.receiver.track;
+    for (const slot of [...this.#slots.audio, ...this.#slots.video])
+      if (slot.mid === mid) return slot.receiver.track;
     return undefined;
   }
 
@@ -152,7 +154,10 @@ export class Peer {
     }
   }
 
-  #withEncodings(track: MediaStreamTrack | undefined, encodings: RTCRtpEncodingParameters[]): RTCRtpTransceiver {
+  #withEncodings(
+    track: MediaStreamTrack | undefined,
+    encodings: RTCRtpEncodingParameters[],
+  ): RTCRtpTransceiver {
     try {
       return this.connection.addTransceiver(track ?? 'video', {
         direction: 'sendonly',

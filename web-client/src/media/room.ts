@@ -69,7 +69,8 @@ export class Room extends Emitter<RoomEvents> {
   readonly #told = new Map<string, boolean>();
   readonly #host: TrackHost = {
     mediaOf: (track) => this.#mediaOf(track),
-    watch: (track, element) => (track.kind === 'video' ? this.#views.add(track.id, element) : () => undefined),
+    watch: (track, element) =>
+      track.kind === 'video' ? this.#views.add(track.id, element) : () => undefined,
     onBlocked: () => this.emit('audio-blocked', undefined),
   };
 
@@ -125,7 +126,8 @@ export class Room extends Emitter<RoomEvents> {
 
   /** Plays what the browser had blocked; call it in a click. */
   startAudio(): void {
-    for (const participant of this.#participants.values()) for (const track of participant.tracks) track.play();
+    for (const participant of this.#participants.values())
+      for (const track of participant.tracks) track.play();
   }
 
   async stats(): Promise<RoomStats> {
@@ -201,12 +203,17 @@ export class Room extends Emitter<RoomEvents> {
         break;
       }
       case 'track-undecodable': {
-        const track = this.#participants.get(message.participantId)?.tracks.find((t) => t.id === message.track);
+        const track = this.#participants
+          .get(message.participantId)
+          ?.tracks.find((t) => t.id === message.track);
         if (track) this.emit('track-undecodable', { track, codec: message.codec });
         break;
       }
       case 'error':
-        this.#onServerError(new RtcError(message.code, message.message, { retryable: message.retryable }), message.id);
+        this.#onServerError(
+          new RtcError(message.code, message.message, { retryable: message.retryable }),
+          message.id,
+        );
         break;
       case 'welcome':
       case 'answer':
@@ -248,11 +255,13 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #refreshTracks(): void {
-    for (const participant of this.#participants.values()) for (const track of participant.tracks) track.refresh();
+    for (const participant of this.#participants.values())
+      for (const track of participant.tracks) track.refresh();
   }
 
   #mediaOf(track: RemoteTrack): MediaStreamTrack[] {
-    const companion = track.source === 'camera' ? 'microphone' : track.source === 'screen' ? 'screen-audio' : undefined;
+    const companion =
+      track.source === 'camera' ? 'microphone' : track.source === 'screen' ? 'screen-audio' : undefined;
     const ids = [track.id];
     const other = companion && track.participant.track(companion);
     if (other) ids.push(other.id);
@@ -268,7 +277,9 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #isOfSpeaker(trackId: string): boolean {
-    return this.#roster.speakers.some((id) => this.#roster.others.get(id)?.tracks.some((t) => t.id === trackId));
+    return this.#roster.speakers.some((id) =>
+      this.#roster.others.get(id)?.tracks.some((t) => t.id === trackId),
+    );
   }
 
   /** Brings the server's mute states to ours. It told us the ids of our tracks in our own participant record. */
@@ -356,7 +367,8 @@ export class Room extends Emitter<RoomEvents> {
     const { signaling, link } = this.#session;
     const flows = !this.#rejoining && signaling.state === 'open' && link.state === 'connected';
     this.#wasConnected ||= flows;
-    if (this.#state !== 'closed') this.#setState(flows ? 'connected' : this.#wasConnected ? 'reconnecting' : 'connecting');
+    if (this.#state !== 'closed')
+      this.#setState(flows ? 'connected' : this.#wasConnected ? 'reconnecting' : 'connecting');
   }
 
   #close(error: RtcError | undefined): void {

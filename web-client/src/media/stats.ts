@@ -34,7 +34,9 @@ export function summarise(report: RTCStatsReport, path: Path | undefined): RoomS
     entries.push(entry);
   });
   const codecs = new Map(entries.filter((e) => e.type === 'codec').map((e) => [e.id, text(e.mimeType)]));
-  const pair = entries.find((e) => e.type === 'candidate-pair' && e.state === 'succeeded' && e.nominated === true);
+  const pair = entries.find(
+    (e) => e.type === 'candidate-pair' && e.state === 'succeeded' && e.nominated === true,
+  );
   const rtt = number(pair?.currentRoundTripTime);
   return {
     path,

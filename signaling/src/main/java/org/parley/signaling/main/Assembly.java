@@ -160,6 +160,16 @@ final class Assembly {
     }
   }
 
+  /** The address to put before links that somebody is given: a guess where the server is behind another one. */
+  static String publicUrl(ParleyConfig config) {
+    String scheme = config.server().tls().mode() == TlsConfig.Mode.OFF ? "http://" : "https://";
+    InetSocketAddress listen = config.server().listen();
+    return scheme
+        + (listen.getAddress().isAnyLocalAddress()
+            ? "localhost:" + listen.getPort()
+            : text(listen));
+  }
+
   /** Where a browser finds the page: localhost first, then this machine's other addresses. */
   List<String> urls(InetSocketAddress address) {
     String scheme = config.server().tls().mode() == TlsConfig.Mode.OFF ? "http://" : "https://";

@@ -96,7 +96,7 @@ final class CommandLineInterface {
       System.err.println("Parley cannot start: the configuration has problems.");
       e.problems().forEach(problem -> System.err.println("  " + problem));
       return USAGE;
-    } catch (DoorException e) {
+    } catch (UsageException | DoorException e) {
       System.err.println("Parley cannot start: " + e.getMessage());
       return 1;
     } catch (Exception e) {

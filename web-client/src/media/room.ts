@@ -84,7 +84,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#roster = rosterOf(welcome);
     this.#views = new Views(
       (tracks) => this.#session.signaling.send({ type: 'want', tracks }),
-      (track) => (this.#isOfSpeaker(track) ? 1 : 0),
+      (track) => this.#priorityOf(track),
     );
     this.#session = this.#begin(signaling, welcome);
     this.#syncParticipants(false);
@@ -276,10 +276,14 @@ export class Room extends Emitter<RoomEvents> {
     return media;
   }
 
-  #isOfSpeaker(trackId: string): boolean {
-    return this.#roster.speakers.some((id) =>
-      this.#roster.others.get(id)?.tracks.some((t) => t.id === trackId),
-    );
+  /** Screens before speakers before everybody else. */
+  #priorityOf(trackId: string): number {
+    for (const participant of this.#participants.values()) {
+      const track = participant.tracks.find((candidate) => candidate.id === trackId);
+      if (track)
+        return track.source === 'screen' ? 2 : this.#roster.speakers.includes(participant.id) ? 1 : 0;
+    }
+    return 0;
   }
 
   /** Brings the server's mute states to ours. It told us the ids of our tracks in our own participant record. */

@@ -18,10 +18,11 @@ const minTileWidth = 156;
 
 /**
  * The number of columns that gives the largest tiles. A tile is 16:9 where that fits, up to 4:3 (1:1 on upright
- * screens) where it fills the area better.
+ * screens, 3:4 alone) where it fills the area better.
  */
 export function bestGrid(count: number, area: Area, gap: number): Grid {
-  const narrowest = area.height > area.width ? 1 : 4 / 3;
+  const upright = count === 1 ? 3 / 4 : 1;
+  const narrowest = area.height > area.width ? upright : 4 / 3;
   let best: Grid = { columns: 1, rows: Math.max(1, count), tileWidth: 0, tileHeight: 0, scrolls: false };
   for (let columns = 1; columns <= Math.max(1, count); columns++) {
     const rows = Math.ceil(count / columns);

@@ -55,9 +55,12 @@ export function PreJoin({ room, name: givenName, nameFixed, media, onJoin }: Pro
     { kind: 'microphone' as const, problem: microphone.problem },
     { kind: 'camera' as const, problem: camera.problem },
   ].filter(({ problem }) => problem);
-  // The same cause twice (the page is insecure, everything is denied) is one explanation.
+  // The same cause twice (everything is denied, the page is insecure) is one explanation.
+  const [first, second] = problems;
   const shown =
-    problems.length === 2 && problems[0]?.problem?.code === 'insecure-page' ? problems.slice(0, 1) : problems;
+    first && second && first.problem?.code === second.problem?.code
+      ? [{ kind: 'both' as const, problem: first.problem }]
+      : problems;
 
   return (
     <div class="join-page">

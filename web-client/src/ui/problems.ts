@@ -15,7 +15,7 @@ export interface Explanation {
   readonly remedy: string;
 }
 
-export function explain(code: RtcErrorCode, device?: 'microphone' | 'camera'): Explanation {
+export function explain(code: RtcErrorCode, device?: 'microphone' | 'camera' | 'both'): Explanation {
   const title: MessageKey = `error.${code}.title`;
   const remedy: MessageKey = `error.${code}.remedy`;
   const name = device ? t(`device.${device}`) : '';

@@ -104,6 +104,7 @@ export const de: Catalogue = {
   'failed.otherName': 'Anderen Namen wählen',
   'device.microphone': 'Mikrofon',
   'device.camera': 'Kamera',
+  'device.both': 'Kamera und Mikrofon',
   'error.bad-message.title': 'Der Server hat diese Seite nicht verstanden',
   'error.bad-message.remedy':
     'Lade die Seite neu. Bleibt es dabei, haben Seite und Server verschiedene Versionen.',

@@ -102,6 +102,7 @@ export const en = {
   'failed.otherName': 'Choose another name',
   'device.microphone': 'Microphone',
   'device.camera': 'Camera',
+  'device.both': 'Camera or microphone',
   'error.bad-message.title': 'The server did not understand this page',
   'error.bad-message.remedy':
     'Reload the page. If it goes on, the page and the server are of different versions.',

@@ -140,6 +140,9 @@ public final class RtcpWriter {
   }
 
   private static void genericNack(ByteBuf out, GenericNack nack) {
+    if (nack.sequenceNumbers().length == 0) {
+      throw new IllegalArgumentException("NACK of no packets");
+    }
     out.writeInt(nack.senderSsrc());
     out.writeInt(nack.mediaSsrc());
     int[] numbers = nack.sequenceNumbers();
@@ -161,6 +164,9 @@ public final class RtcpWriter {
   }
 
   private static void fullIntraRequest(ByteBuf out, FullIntraRequest request) {
+    if (request.entries().isEmpty()) {
+      throw new IllegalArgumentException("Full intra request to nobody");
+    }
     out.writeInt(request.senderSsrc());
     out.writeInt(0);
     for (FullIntraRequest.Entry entry : request.entries()) {

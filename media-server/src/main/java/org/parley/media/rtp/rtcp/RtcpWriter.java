@@ -150,12 +150,14 @@ public final class RtcpWriter {
     while (next < numbers.length) {
       int packetId = numbers[next++];
       int lostFollowing = 0;
+      int last = 0;
       while (next < numbers.length) {
         int distance = (numbers[next] - packetId) & 0xFFFF;
-        if (distance < 1 || distance >= GenericNack.PER_ENTRY) {
+        if (distance <= last || distance >= GenericNack.PER_ENTRY) {
           break;
         }
         lostFollowing |= 1 << (distance - 1);
+        last = distance;
         next++;
       }
       out.writeShort(packetId);

@@ -22,6 +22,7 @@ public final class IceServers {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}");
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9A-Fa-f:.]{2,45}]");
 
+  private final @Nullable Integer stunPort;
   private final @Nullable Turn turn;
 
   /**
@@ -46,17 +47,27 @@ public final class IceServers {
     }
   }
 
-  private IceServers(@Nullable Turn turn) {
+  private IceServers(@Nullable Integer stunPort, @Nullable Turn turn) {
+    this.stunPort = stunPort;
     this.turn = turn;
   }
 
   /** Without a STUN or TURN server of ours. */
   public static IceServers none() {
-    return new IceServers(null);
+    return new IceServers(null, null);
+  }
+
+  /**
+   * STUN alone.
+   *
+   * @param port UDP and TCP
+   */
+  public static IceServers stun(int port) {
+    return new IceServers(port, null);
   }
 
   public static IceServers of(Turn turn) {
-    return new IceServers(turn);
+    return new IceServers(turn.port, turn);
   }
 
   /**
@@ -65,10 +76,14 @@ public final class IceServers {
    */
   public List<IceServer> forClient(String hostHeader, String user, Instant now) {
     String host = hostOf(hostHeader);
-    if (turn == null || host == null) {
+    if (stunPort == null || host == null) {
       return List.of();
     }
-    String at = host + ":" + turn.port;
+    String at = host + ":" + stunPort;
+    IceServer stun = new IceServer(List.of("stun:" + at), null, null);
+    if (turn == null) {
+      return List.of(stun);
+    }
     List<String> urls = new ArrayList<>();
     urls.add("turn:" + at + "?transport=udp");
     urls.add("turn:" + at + "?transport=tcp");
@@ -77,7 +92,7 @@ public final class IceServers {
     }
     String username = now.plus(turn.lifetime).getEpochSecond() + ":" + user;
     return List.of(
-        new IceServer(List.of("stun:" + at), null, null),
+        stun,
         new IceServer(urls, username, password(turn.secret, username)));
   }
 

@@ -129,7 +129,9 @@ final class Assembly {
         "Requests that were no HTTP or passed a limit of it",
         counters::malformedRequests);
     metrics.counter(
-        "parley_http_connections_total", "Accepted connections", counters::acceptedConnections);
+        "parley_http_accepted_connections_total",
+        "Accepted connections",
+        counters::acceptedConnections);
     metrics.counter(
         "parley_http_connections_over_limit_total",
         "Connections closed because there were too many",
@@ -156,6 +158,16 @@ final class Assembly {
       log.warn(warning);
       health.warn(warning);
     }
+  }
+
+  /** The address to put before links that somebody is given: a guess where the server is behind another one. */
+  static String publicUrl(ParleyConfig config) {
+    String scheme = config.server().tls().mode() == TlsConfig.Mode.OFF ? "http://" : "https://";
+    InetSocketAddress listen = config.server().listen();
+    return scheme
+        + (listen.getAddress().isAnyLocalAddress()
+            ? "localhost:" + listen.getPort()
+            : text(listen));
   }
 
   /** Where a browser finds the page: localhost first, then this machine's other addresses. */

@@ -55,6 +55,11 @@ final class CommandLineInterface {
       description = "Sets one key; may be repeated.")
   private List<String> sets = new ArrayList<>();
 
+  @Option(
+      names = "--check",
+      description = "Starts everything and stops again: whether this configuration works here.")
+  private boolean check;
+
   private CommandLineInterface(Programs programs, Map<String, String> environment) {
     this.programs = programs;
     this.environment = environment;
@@ -83,14 +88,15 @@ final class CommandLineInterface {
     }
     List<CommandLine> commands = parsed.asCommandLineList();
     Object command = commands.getLast().getCommand();
-    Action action = command instanceof Action asked ? asked : programs::serve;
+    Action action =
+        command instanceof Action asked ? asked : config -> programs.serve(config, check);
     try {
       return action.run(ConfigReader.read(configFile(), environment, sets));
     } catch (ConfigException e) {
       System.err.println("Parley cannot start: the configuration has problems.");
       e.problems().forEach(problem -> System.err.println("  " + problem));
       return USAGE;
-    } catch (DoorException e) {
+    } catch (UsageException | DoorException e) {
       System.err.println("Parley cannot start: " + e.getMessage());
       return 1;
     } catch (Exception e) {

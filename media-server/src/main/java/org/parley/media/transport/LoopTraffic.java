@@ -1,0 +1,168 @@
+package org.parley.media.transport;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.parley.media.loop.MediaLoop;
+import org.parley.media.transport.ice.StunMessage;
+
+/**
+ * What one loop receives and sends in one wake-up: packets are delivered one by one, then every
+ * peer that got some hears of the end, then all that was written leaves with one flush a channel.
+ */
+final class LoopTraffic {
+  /** Packets that others may hand over and that this loop has not taken yet. */
+  private static final int MAX_INBOX = 65_536;
+
+  private sealed interface Inbound {}
+
+  private record Packet(Route route, PacketKind kind, ByteBuf content) implements Inbound {}
+
+  private record Check(Route route, StunMessage message) implements Inbound {}
+
+  private final MediaLoop loop;
+  private final TransportCounters counters;
+  private final Queue<Inbound> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger inboxSize = new AtomicInteger();
+  private final AtomicBoolean drainPosted = new AtomicBoolean();
+
+  private final Set<PeerTransport> peers = new LinkedHashSet<>();
+  private final List<PeerTransport> touched = new ArrayList<>();
+  private final List<Outlet> unflushed = new ArrayList<>();
+  private boolean inBatch;
+  private boolean flushPosted;
+
+  LoopTraffic(MediaLoop loop, TransportCounters counters) {
+    this.loop = loop;
+    this.counters = counters;
+  }
+
+  MediaLoop loop() {
+    return loop;
+  }
+
+  /** The first packet of a wake-up reads the clock for all of them. */
+  void beginBatch() {
+    if (!inBatch) {
+      inBatch = true;
+      loop.refresh();
+    }
+  }
+
+  void endBatch() {
+    if (!inBatch) {
+      return;
+    }
+    long now = loop.nowNanos();
+    for (int i = 0; i < touched.size(); i++) {
+      touched.get(i).endBatch(now);
+    }
+    touched.clear();
+    inBatch = false;
+    flush();
+  }
+
+  void touch(PeerTransport peer) {
+    touched.add(peer);
+  }
+
+  void needsFlush(Outlet outlet) {
+    unflushed.add(outlet);
+    if (!inBatch && !flushPosted) {
+      flushPosted = true;
+      loop.execute(this::flush);
+    }
+  }
+
+  void flush() {
+    flushPosted = false;
+    for (int i = 0; i < unflushed.size(); i++) {
+      unflushed.get(i).flush();
+    }
+    unflushed.clear();
+  }
+
+  /** Takes ownership of {@code content}; on any loop, within its batch. */
+  void deliver(Route route, PacketKind kind, ByteBuf content) {
+    if (!loop.inLoop()) {
+      handOver(new Packet(route, kind, content));
+      return;
+    }
+    try {
+      route.peer().onPacket(route, kind, content, loop.nowNanos());
+    } finally {
+      content.release();
+    }
+  }
+
+  /** On any loop, within its batch. */
+  void deliver(Route route, StunMessage message) {
+    if (loop.inLoop()) {
+      route.peer().onCheck(route, message, loop.nowNanos());
+    } else {
+      handOver(new Check(route, message));
+    }
+  }
+
+  private void handOver(Inbound inbound) {
+    if (inboxSize.incrementAndGet() > MAX_INBOX) {
+      inboxSize.decrementAndGet();
+      counters.increment(TransportCounter.DROPPED_OVERLOAD);
+      release(inbound);
+      return;
+    }
+    counters.increment(TransportCounter.HANDED_OVER);
+    inbox.add(inbound);
+    if (drainPosted.compareAndSet(false, true)) {
+      loop.execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    drainPosted.set(false);
+    beginBatch();
+    for (int left = inboxSize.get(); left > 0; left--) {
+      Inbound inbound = inbox.poll();
+      if (inbound == null) {
+        break;
+      }
+      inboxSize.decrementAndGet();
+      switch (inbound) {
+        case Packet(Route route, PacketKind kind, ByteBuf content) -> deliver(route, kind, content);
+        case Check(Route route, StunMessage message) -> deliver(route, message);
+      }
+    }
+    endBatch();
+  }
+
+  private static void release(Inbound inbound) {
+    switch (inbound) {
+      case Packet(Route _, PacketKind _, ByteBuf content) -> content.release();
+      case Check _ -> {}
+    }
+  }
+
+  void add(PeerTransport peer) {
+    peers.add(peer);
+  }
+
+  void remove(PeerTransport peer) {
+    peers.remove(peer);
+  }
+
+  List<PeerTransport> peers() {
+    return List.copyOf(peers);
+  }
+
+  void onTick(long nowNanos) {
+    for (PeerTransport peer : peers()) {
+      peer.onTick(nowNanos);
+    }
+  }
+}

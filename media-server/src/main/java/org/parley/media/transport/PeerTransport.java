@@ -1,0 +1,459 @@
+package org.parley.media.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.api.Fingerprint;
+import org.parley.media.api.IceCandidate;
+import org.parley.media.api.IceCredentials;
+import org.parley.media.api.MediaPath;
+import org.parley.media.loop.MediaLoop;
+import org.parley.media.transport.dtls.DtlsSession;
+import org.parley.media.transport.dtls.SrtpParameters;
+import org.parley.media.transport.ice.CheckResponder;
+import org.parley.media.transport.ice.Ice4jResponder;
+import org.parley.media.transport.ice.IceEvent;
+import org.parley.media.transport.ice.IceSession;
+import org.parley.media.transport.ice.Pair;
+import org.parley.media.transport.ice.StunMessage;
+import org.parley.media.transport.srtp.SrtpKeys;
+import org.parley.media.transport.srtp.SrtpResult;
+import org.parley.media.transport.srtp.SrtpTransform;
+
+/** One peer's ICE, DTLS and SRTP. */
+public final class PeerTransport {
+
+  /** All calls come on the owner loop. */
+  public interface Listener {
+    /** DTLS is up and media may flow. Told once. */
+    void onConnected(MediaPath path);
+
+    void onPathChanged(MediaPath path);
+
+    /** Silence or expired consent; {@link #onReconnected} may follow. */
+    void onDisconnected();
+
+    void onReconnected(MediaPath path);
+
+    /** The end: everything is freed and nothing follows. */
+    void onFailed(String reason);
+
+    /**
+     * @param packet authenticated and decrypted; valid during the call unless retained, and
+     *     retaining keeps its whole receive batch alive, so copy what stays longer
+     */
+    void onRtp(ByteBuf packet, long nowNanos);
+
+    /** A compound or reduced-size packet, authenticated and decrypted, valid during the call. */
+    void onRtcp(ByteBuf packet, long nowNanos);
+
+    /** After the packets of one wake-up; what is sent until its end leaves in one batch. */
+    void onBatchEnd(long nowNanos);
+  }
+
+  /** SRTCP appends most: a tag of 16 bytes and the index (RFC 7714 section 9). */
+  private static final int SRTP_OVERHEAD = 20;
+
+  private final TransportShared shared;
+  private final LoopTraffic traffic;
+  private final Listener listener;
+  private final IceSession ice;
+  private final DtlsSession dtls;
+  private final Map<Pair, Route> routes = new HashMap<>();
+  private volatile IceCredentials credentials;
+
+  private @Nullable Route selected;
+  private @Nullable SrtpTransform srtp;
+  private @Nullable MediaPath toldPath;
+  private long packetNanos;
+  private boolean touched;
+  private boolean ended;
+
+  PeerTransport(TransportShared shared, LoopTraffic traffic, Listener listener) {
+    this.shared = shared;
+    this.traffic = traffic;
+    this.listener = listener;
+    CheckResponder responder = new Ice4jResponder();
+    credentials = responder.credentials();
+    ice = new IceSession(shared.iceTimeouts(), responder, System.nanoTime());
+    dtls = new DtlsSession(shared.dtls(), traffic.loop()::execute, new DtlsListener());
+  }
+
+  /** The loop on which this transport lives. */
+  public MediaLoop owner() {
+    return traffic.loop();
+  }
+
+  LoopTraffic traffic() {
+    return traffic;
+  }
+
+  /** Begins to be found; any thread. */
+  void open() {
+    shared.peers().add(credentials.ufrag(), this);
+    owner().addLoad(1);
+    owner().execute(() -> traffic.add(this));
+  }
+
+  /** Of the latest generation; any thread. */
+  public IceCredentials localCredentials() {
+    return credentials;
+  }
+
+  /**
+   * Begins a new generation (RFC 8445 section 9), which {@link #setRemote} completes; the old one
+   * keeps answering until checks of the new one arrive, and a little longer. Any thread.
+   */
+  public IceCredentials restartIce() {
+    CheckResponder responder = new Ice4jResponder();
+    IceCredentials fresh = responder.credentials();
+    credentials = fresh;
+    shared.peers().add(fresh.ufrag(), this);
+    owner()
+        .execute(
+            () -> {
+              ice.restart(responder, owner().nowNanos());
+              if (ended) {
+                shared.peers().remove(fresh.ufrag(), this);
+              }
+            });
+    return fresh;
+  }
+
+  /** The other half of the latest generation, and who may connect. Any thread. */
+  public void setRemote(IceCredentials remote, List<Fingerprint> fingerprints) {
+    owner()
+        .execute(
+            () -> {
+              dtls.setFingerprints(fingerprints);
+              ice.setRemote(remote, owner().nowNanos());
+            });
+  }
+
+  /** Candidates of a generation that {@link #setRemote} did not name are ignored. Any thread. */
+  public void addRemoteCandidate(String ufrag, IceCandidate candidate) {
+    owner()
+        .execute(
+            () -> {
+              ice.addRemoteCandidate(ufrag, candidate);
+              tellPath();
+            });
+  }
+
+  /** DTLS is up and consent is fresh; on the owner loop. */
+  public boolean connected() {
+    return srtp != null && ice.hasConsent();
+  }
+
+  /** A pooled direct buffer with room for {@code capacity} bytes and what SRTP appends. */
+  public ByteBuf allocate(int capacity) {
+    return PooledByteBufAllocator.DEFAULT.directBuffer(
+        capacity + SRTP_OVERHEAD, capacity + SRTP_OVERHEAD);
+  }
+
+  /**
+   * Protects and writes; leaves with the batch or at the end of the current task. Takes ownership.
+   * Dropped and counted while not connected or when the socket does not take more. On the owner
+   * loop.
+   */
+  public void sendRtp(ByteBuf plaintext) {
+    Route route = routeForMedia();
+    SrtpTransform transform = srtp;
+    if (route != null && transform != null) {
+      send(route, plaintext, transform.protectRtp(plaintext));
+    } else {
+      plaintext.release();
+    }
+  }
+
+  /** As {@link #sendRtp} for a compound RTCP packet. */
+  public void sendRtcp(ByteBuf plaintext) {
+    Route route = routeForMedia();
+    SrtpTransform transform = srtp;
+    if (route != null && transform != null) {
+      send(route, plaintext, transform.protectRtcp(plaintext));
+    } else {
+      plaintext.release();
+    }
+  }
+
+  private void send(Route route, ByteBuf packet, boolean isProtected) {
+    if (isProtected) {
+      write(route, packet);
+    } else {
+      count(TransportCounter.DROPPED_UNPROTECTABLE);
+      packet.release();
+    }
+  }
+
+  private @Nullable Route routeForMedia() {
+    Route route = selected;
+    if (route == null || !connected()) {
+      count(TransportCounter.DROPPED_NOT_CONNECTED);
+      return null;
+    }
+    if (!route.writable()) {
+      count(TransportCounter.DROPPED_BACK_PRESSURE);
+      return null;
+    }
+    return route;
+  }
+
+  private void write(Route route, ByteBuf packet) {
+    count(TransportCounter.PACKETS_SENT);
+    shared.counters().add(TransportCounter.BYTES_SENT, packet.readableBytes());
+    route.write(packet);
+  }
+
+  /** Sends what was written on this loop; on the owner loop. Not needed during a batch. */
+  public void flush() {
+    traffic.flush();
+  }
+
+  /** Frees everything; the listener is not called any more. Any thread, idempotent. */
+  public void close() {
+    owner().execute(this::end);
+  }
+
+  private void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    dtls.close();
+    ice.close();
+    onIceEvents();
+    selected = null;
+    srtp = null;
+    traffic.remove(this);
+    owner().addLoad(-1);
+  }
+
+  private void fail(String reason) {
+    if (!ended) {
+      end();
+      listener.onFailed(reason);
+    }
+  }
+
+  void onPacket(Route route, PacketKind kind, ByteBuf packet, long nowNanos) {
+    if (ended || routes.get(route.pair()) != route) {
+      count(TransportCounter.DROPPED_UNKNOWN_ADDRESS);
+      return;
+    }
+    switch (kind) {
+      case DTLS -> onDtls(packet, nowNanos);
+      case RTP -> onRtp(packet, nowNanos);
+      case RTCP -> onRtcp(packet, nowNanos);
+      case STUN, UNKNOWN -> count(TransportCounter.DROPPED_UNKNOWN_KIND);
+    }
+  }
+
+  private void onDtls(ByteBuf packet, long nowNanos) {
+    switch (dtls.onDatagram(packet, nowNanos)) {
+      case ACCEPTED -> {}
+      case REFUSED -> count(TransportCounter.HANDSHAKES_REFUSED);
+      case DROPPED -> count(TransportCounter.DROPPED_DTLS);
+    }
+  }
+
+  private void onRtp(ByteBuf packet, long nowNanos) {
+    SrtpTransform transform = srtp;
+    if (transform == null) {
+      count(TransportCounter.DROPPED_EARLY_MEDIA);
+    } else if (accepted(transform.unprotectRtp(packet))) {
+      received(nowNanos);
+      listener.onRtp(packet, nowNanos);
+    }
+  }
+
+  private void onRtcp(ByteBuf packet, long nowNanos) {
+    SrtpTransform transform = srtp;
+    if (transform == null) {
+      count(TransportCounter.DROPPED_EARLY_MEDIA);
+    } else if (accepted(transform.unprotectRtcp(packet))) {
+      received(nowNanos);
+      listener.onRtcp(packet, nowNanos);
+    }
+  }
+
+  private boolean accepted(SrtpResult result) {
+    switch (result) {
+      case OK -> {
+        return true;
+      }
+      case REPLAYED -> count(TransportCounter.DROPPED_REPLAYED);
+      case AUTHENTICATION_FAILED -> count(TransportCounter.DROPPED_AUTHENTICATION);
+      case MALFORMED -> count(TransportCounter.DROPPED_MALFORMED_MEDIA);
+      case TOO_MANY_SOURCES -> count(TransportCounter.DROPPED_TOO_MANY_SOURCES);
+    }
+    return false;
+  }
+
+  private void received(long nowNanos) {
+    packetNanos = nowNanos;
+    if (!touched) {
+      touched = true;
+      traffic.touch(this);
+    }
+  }
+
+  void endBatch(long nowNanos) {
+    touched = false;
+    if (!ended) {
+      listener.onBatchEnd(nowNanos);
+    }
+  }
+
+  /**
+   * @param from where the check came from; it becomes a route of ours if the check is authentic
+   */
+  void onCheck(Route from, StunMessage message, long nowNanos) {
+    switch (ice.onMessage(from.pair(), message, nowNanos)) {
+      case IceSession.Answered(byte[] response) -> {
+        routes.putIfAbsent(from.pair(), from);
+        onIceEvents();
+        from.write(Unpooled.wrappedBuffer(response));
+      }
+      case IceSession.Dropped dropped -> count(counterOf(dropped));
+    }
+  }
+
+  private static TransportCounter counterOf(IceSession.Dropped dropped) {
+    return switch (dropped) {
+      case UNEXPECTED -> TransportCounter.DROPPED_UNEXPECTED_STUN;
+      case UNKNOWN_UFRAG -> TransportCounter.DROPPED_UNKNOWN_UFRAG;
+      case WRONG_INTEGRITY -> TransportCounter.DROPPED_WRONG_INTEGRITY;
+      case TOO_MANY -> TransportCounter.DROPPED_STUN_RATE;
+      case MALFORMED -> TransportCounter.DROPPED_MALFORMED_STUN;
+    };
+  }
+
+  void onRouteClosed(Route route) {
+    ice.onPairClosed(route.pair(), owner().nowNanos());
+    routes.remove(route.pair(), route);
+    onIceEvents();
+  }
+
+  void onTick(long nowNanos) {
+    ice.onTimeout(packetNanos, nowNanos);
+    dtls.onTimeout(nowNanos);
+    onIceEvents();
+  }
+
+  private void onIceEvents() {
+    for (IceEvent event = ice.nextEvent(); event != null; event = ice.nextEvent()) {
+      onIceEvent(event);
+    }
+  }
+
+  private void onIceEvent(IceEvent event) {
+    switch (event) {
+      case IceEvent.PairValidated(Pair pair) -> {
+        Route route = routes.get(pair);
+        if (route != null) {
+          route.open();
+        }
+      }
+      case IceEvent.PairRemoved(Pair pair) -> {
+        Route route = routes.remove(pair);
+        if (route != null) {
+          route.close();
+        }
+      }
+      case IceEvent.Selected(Pair pair) -> {
+        selected = routes.get(pair);
+        tellPath();
+      }
+      case IceEvent.Disconnected _ -> {
+        if (toldPath != null) {
+          listener.onDisconnected();
+        }
+      }
+      case IceEvent.Reconnected _ -> onReconnected();
+      case IceEvent.GenerationRetired(String ufrag) -> shared.peers().remove(ufrag, this);
+      case IceEvent.Failed(String reason) -> fail(reason);
+    }
+  }
+
+  private @Nullable MediaPath path() {
+    Route route = selected;
+    return route == null ? null : ice.pathOf(route.pair());
+  }
+
+  private void tellPath() {
+    MediaPath path = path();
+    if (toldPath != null && path != null && path != toldPath) {
+      toldPath = path;
+      listener.onPathChanged(path);
+    }
+  }
+
+  private void onReconnected() {
+    MediaPath path = path();
+    if (path != null && toldPath != null) {
+      toldPath = path;
+      listener.onReconnected(path);
+    } else {
+      tellConnected();
+    }
+  }
+
+  private void tellConnected() {
+    MediaPath path = path();
+    if (toldPath == null && path != null && connected()) {
+      toldPath = path;
+      listener.onConnected(path);
+    }
+  }
+
+  private void count(TransportCounter counter) {
+    shared.counters().increment(counter);
+  }
+
+  private final class DtlsListener implements DtlsSession.Listener {
+    @Override
+    public void sendDtls(byte[] datagram) {
+      Route route = selected;
+      if (!ended && route != null && ice.hasConsent()) {
+        write(route, Unpooled.wrappedBuffer(datagram));
+      }
+    }
+
+    @Override
+    public void onHandshakeStarted() {
+      count(TransportCounter.HANDSHAKES_STARTED);
+    }
+
+    @Override
+    public void onEstablished(SrtpParameters parameters) {
+      count(TransportCounter.HANDSHAKES_COMPLETED);
+      SrtpKeys.Pair keys =
+          SrtpKeys.fromExporter(parameters.profile(), parameters.keyingMaterial(), true);
+      srtp = SrtpTransform.create(parameters.profile(), keys.local(), keys.remote());
+      tellConnected();
+    }
+
+    @Override
+    public void onApplicationData(byte[] data) {
+      count(TransportCounter.APPLICATION_DATA_RECEIVED);
+    }
+
+    @Override
+    public void onDtlsEnded(DtlsSession.Cause cause, String reason) {
+      switch (cause) {
+        case FINGERPRINT_MISMATCH -> {
+          count(TransportCounter.HANDSHAKES_FAILED);
+          count(TransportCounter.FINGERPRINT_MISMATCHES);
+        }
+        case TIMEOUT -> count(TransportCounter.HANDSHAKES_FAILED);
+        case CLOSED_BY_PEER, FAILED -> {}
+      }
+      fail(reason);
+    }
+  }
+}

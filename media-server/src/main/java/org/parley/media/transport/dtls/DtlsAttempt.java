@@ -1,0 +1,196 @@
+package org.parley.media.transport.dtls;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bouncycastle.tls.DTLSServerProtocol;
+import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.DatagramTransport;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.api.Fingerprint;
+
+/**
+ * One handshake and, if it succeeds, the connection after it: a virtual thread that blocks in
+ * Bouncy Castle on a bounded queue of datagrams.
+ */
+final class DtlsAttempt implements DatagramTransport, Runnable {
+  private static final int QUEUE = 64;
+  private static final int SEND_LIMIT = 1200;
+  private static final int RECEIVE_LIMIT = 2048;
+
+  /** A first flight that stays incomplete this long is taken for garbage. */
+  private static final long HELLO_MILLIS = 2000;
+
+  private static final byte[] END = {};
+
+  /** Called on the attempt's thread. */
+  interface Observer {
+    void send(byte[] datagram);
+
+    void established(DtlsAttempt attempt, SrtpParameters parameters);
+
+    void applicationData(byte[] data);
+
+    /** Always the last call. */
+    void ended(DtlsAttempt attempt, End how);
+  }
+
+  enum End {
+    /** Before the peer proved anything: a further attempt may follow. */
+    BROKEN,
+    MISMATCHED,
+    CLOSED_BY_PEER,
+    FAILED_AFTER_HANDSHAKE,
+    CLOSED_BY_US
+  }
+
+  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final AtomicBoolean closedByUs = new AtomicBoolean();
+  private final DtlsServerContext shared;
+  private final MediaTlsServer server;
+  private final Observer observer;
+
+  private volatile boolean closed;
+  private volatile boolean established;
+
+  DtlsAttempt(
+      DtlsServerContext shared,
+      List<Fingerprint> fingerprints,
+      int timeoutMillis,
+      Observer observer) {
+    this.shared = shared;
+    this.server = new MediaTlsServer(shared, fingerprints, timeoutMillis);
+    this.observer = observer;
+  }
+
+  /** Returns false if the queue is full; from the loop. */
+  boolean offer(byte[] datagram) {
+    return queue.offer(datagram);
+  }
+
+  /** Ends the thread; from the loop. */
+  void stop() {
+    closedByUs.set(true);
+    closed = true;
+    while (!queue.offer(END)) {
+      queue.clear();
+    }
+  }
+
+  @Override
+  public void run() {
+    End end = End.BROKEN;
+    try {
+      DTLSTransport connection = handshake();
+      if (connection != null) {
+        end = readUntilClosed(connection);
+      } else if (server.mismatched()) {
+        end = End.MISMATCHED;
+      }
+    } finally {
+      closed = true;
+      observer.ended(this, closedByUs.get() ? End.CLOSED_BY_US : end);
+    }
+  }
+
+  private @Nullable DTLSTransport handshake() {
+    try {
+      DTLSTransport connection = new DTLSServerProtocol().accept(server, this);
+      SrtpParameters parameters = server.parameters();
+      if (parameters == null) {
+        return null;
+      }
+      established = true;
+      observer.established(this, parameters);
+      return connection;
+    } catch (IOException e) {
+      // Whatever ends a handshake early came from outside; the session counts it.
+      return null;
+    } finally {
+      shared.handshakes.release();
+    }
+  }
+
+  /** Stays to answer a retransmitted Finished (RFC 6347 section 4.2.4) and to hear of the end. */
+  private End readUntilClosed(DTLSTransport connection) {
+    byte[] data = new byte[RECEIVE_LIMIT];
+    try {
+      while (!closed) {
+        int length = connection.receive(data, 0, data.length, 0);
+        if (length > 0) {
+          observer.applicationData(Arrays.copyOf(data, length));
+        }
+      }
+      return End.CLOSED_BY_PEER;
+    } catch (IOException e) {
+      return closed ? End.CLOSED_BY_PEER : End.FAILED_AFTER_HANDSHAKE;
+    }
+  }
+
+  @Override
+  public int receive(byte[] target, int offset, int length, int waitMillis) throws IOException {
+    try {
+      byte[] datagram = next(waitMillis);
+      if (closed) {
+        throw new IOException("closed");
+      }
+      if (datagram == null) {
+        return -1;
+      }
+      int copied = Math.min(length, datagram.length);
+      System.arraycopy(datagram, 0, target, offset, copied);
+      return copied;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private byte @Nullable [] next(int waitMillis) throws InterruptedException, IOException {
+    if (waitMillis == 0) {
+      return queue.take();
+    }
+    if (server.helloSeen()) {
+      return queue.poll(waitMillis, TimeUnit.MILLISECONDS);
+    }
+    // Nothing of ours is out yet that would have to be sent again meanwhile.
+    byte[] datagram = queue.poll(HELLO_MILLIS, TimeUnit.MILLISECONDS);
+    if (datagram == null) {
+      throw new IOException("no whole ClientHello");
+    }
+    return datagram;
+  }
+
+  @Override
+  public void send(byte[] source, int offset, int length) {
+    // A fatal alert without a key, provoked by anybody's garbage, would end the honest peer's
+    // handshake as well. Only a peer that has shown its certificate is told.
+    if (closed
+        || (!established
+            && !server.mismatched()
+            && DtlsRecords.isPlaintextAlert(source, offset, length))) {
+      return;
+    }
+    observer.send(Arrays.copyOfRange(source, offset, offset + length));
+  }
+
+  /** Bouncy Castle is done with the connection. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public int getReceiveLimit() {
+    return RECEIVE_LIMIT;
+  }
+
+  @Override
+  public int getSendLimit() {
+    return SEND_LIMIT;
+  }
+}

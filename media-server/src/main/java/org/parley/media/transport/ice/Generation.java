@@ -1,0 +1,69 @@
+package org.parley.media.transport.ice;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.api.IceCredentials;
+
+/** The time between two ICE restarts: one pair of credentials on each side. */
+final class Generation {
+  /** A browser paces its checks 20 to 50 ms apart over all pairs. */
+  private static final int CHECKS_PER_SECOND = 50;
+
+  private static final int CHECK_BURST = 100;
+
+  final CheckResponder responder;
+  private final Mac integrity;
+  private final TokenBucket checks;
+  private @Nullable IceCredentials remote;
+
+  Generation(CheckResponder responder, long nowNanos) {
+    this.responder = responder;
+    this.integrity = hmacSha1(responder.credentials().password());
+    this.checks = new TokenBucket(CHECKS_PER_SECOND, CHECK_BURST, nowNanos);
+  }
+
+  String ufrag() {
+    return responder.credentials().ufrag();
+  }
+
+  @Nullable IceCredentials remote() {
+    return remote;
+  }
+
+  void setRemote(IceCredentials credentials) {
+    remote = credentials;
+  }
+
+  /** Both halves of USERNAME count, else a browser that restarts stays on its old generation. */
+  boolean isMeant(StunMessage message) {
+    IceCredentials peer = remote;
+    return peer != null
+        && ufrag().equals(message.localUfrag())
+        && peer.ufrag().equals(message.remoteUfrag());
+  }
+
+  boolean isRemote(String ufrag) {
+    return remote != null && remote.ufrag().equals(ufrag);
+  }
+
+  boolean authenticates(StunMessage message) {
+    return message.integrityMatches(integrity);
+  }
+
+  boolean takeCheck(long nowNanos) {
+    return checks.take(nowNanos);
+  }
+
+  private static Mac hmacSha1(String password) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC-SHA1", e);
+    }
+  }
+}

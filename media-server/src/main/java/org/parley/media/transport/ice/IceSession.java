@@ -1,0 +1,366 @@
+package org.parley.media.transport.ice;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.api.IceCandidate;
+import org.parley.media.api.IceCredentials;
+import org.parley.media.api.MediaPath;
+import org.parley.media.transport.ice.CheckResponder.Answer;
+import org.parley.media.transport.ice.CheckResponder.Check;
+
+/** The ICE of one peer: its generations, its validated pairs and which of them is selected. */
+public final class IceSession {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** How long the generation before keeps answering once the new one is validated. */
+  private static final long RETIRE_AFTER = 10 * SECOND;
+
+  /**
+   * A pair that is checked this much later than the selected one takes its place. Firefox checks
+   * its selected pair every 4 to 6 s (RFC 7675) and no other; Chromium every 2.6 s.
+   */
+  private static final long SUPERSEDED_AFTER = 5 * SECOND;
+
+  private static final long PAIR_LIFETIME = 30 * SECOND;
+  private static final int MAX_PAIRS = 32;
+  private static final int MAX_RELAYED = 64;
+
+  /** Why a message was dropped. */
+  public enum Dropped implements Result {
+    UNEXPECTED,
+    UNKNOWN_UFRAG,
+    WRONG_INTEGRITY,
+    TOO_MANY,
+    MALFORMED
+  }
+
+  /** What became of a message. */
+  public sealed interface Result permits Answered, Dropped {}
+
+  /** To be sent back to where the message came from. */
+  public record Answered(byte[] response) implements Result {}
+
+  private sealed interface State {}
+
+  /** No remote credentials yet. */
+  private record Idle() implements State {}
+
+  private record Checking(long sinceNanos) implements State {}
+
+  private record Connected(ValidPair selected) implements State {}
+
+  private record Silent(ValidPair selected) implements State {}
+
+  private record Ended() implements State {}
+
+  private static final class ValidPair {
+    final Pair pair;
+    Generation generation;
+    long checkedNanos;
+
+    ValidPair(Pair pair, Generation generation) {
+      this.pair = pair;
+      this.generation = generation;
+    }
+  }
+
+  private final IceTimeouts timeouts;
+  private final Deque<Generation> generations = new ArrayDeque<>();
+  private final Map<Pair, ValidPair> pairs = new LinkedHashMap<>();
+  private final Set<InetSocketAddress> relayed = new HashSet<>();
+  private final Queue<IceEvent> events = new ArrayDeque<>();
+  private State state = new Idle();
+  private long restartedNanos;
+
+  public IceSession(IceTimeouts timeouts, CheckResponder responder, long nowNanos) {
+    this.timeouts = timeouts;
+    generations.add(new Generation(responder, nowNanos));
+  }
+
+  /** Begins the next generation; the others keep answering until a check of this one arrives. */
+  public void restart(CheckResponder responder, long nowNanos) {
+    if (state instanceof Ended) {
+      responder.free();
+      return;
+    }
+    generations.addLast(new Generation(responder, nowNanos));
+  }
+
+  /** The peer's credentials of the latest generation. */
+  public void setRemote(IceCredentials remote, long nowNanos) {
+    generations.getLast().setRemote(remote);
+    if (state instanceof Idle) {
+      state = new Checking(nowNanos);
+    }
+  }
+
+  /**
+   * We send no checks, so a candidate serves only to tell a relayed path from a direct one. Nothing
+   * is ever sent to an address because a candidate names it.
+   */
+  public void addRemoteCandidate(String ufrag, IceCandidate candidate) {
+    boolean known = generations.stream().anyMatch(generation -> generation.isRemote(ufrag));
+    if (known && candidate.type() == IceCandidate.Type.RELAYED && relayed.size() < MAX_RELAYED) {
+      relayed.add(candidate.address());
+    }
+  }
+
+  public MediaPath pathOf(Pair pair) {
+    if (relayed.contains(pair.remote())) {
+      return MediaPath.RELAY;
+    }
+    return switch (pair.transport()) {
+      case UDP -> MediaPath.UDP;
+      case TCP -> MediaPath.TCP;
+    };
+  }
+
+  public Result onMessage(Pair pair, StunMessage message, long nowNanos) {
+    if (state instanceof Ended || !message.isBindingRequest()) {
+      // We sent no request, so no response can be ours (RFC 8489 section 6.3.3).
+      return Dropped.UNEXPECTED;
+    }
+    Generation generation = generationOf(message);
+    if (generation == null) {
+      return Dropped.UNKNOWN_UFRAG;
+    }
+    if (!generation.authenticates(message)) {
+      return Dropped.WRONG_INTEGRITY;
+    }
+    if (!generation.takeCheck(nowNanos)) {
+      return Dropped.TOO_MANY;
+    }
+    Answer answer = generation.responder.answer(pair, message.bytes());
+    if (answer == null) {
+      return Dropped.MALFORMED;
+    }
+    Check check = answer.check();
+    if (check != null) {
+      onCheck(pair, generation, check, nowNanos);
+    }
+    return new Answered(answer.response());
+  }
+
+  private @Nullable Generation generationOf(StunMessage message) {
+    for (Generation generation : generations) {
+      if (generation.isMeant(message)) {
+        return generation;
+      }
+    }
+    return null;
+  }
+
+  private void onCheck(Pair pair, Generation generation, Check check, long nowNanos) {
+    ValidPair valid = validate(pair, generation);
+    valid.checkedNanos = nowNanos;
+    switch (state) {
+      case Idle _, Checking _ -> select(valid);
+      case Connected(ValidPair selected) -> {
+        if (takesOver(valid, selected, check, nowNanos)) {
+          select(valid);
+        }
+      }
+      case Silent _ -> {
+        select(valid);
+        events.add(new IceEvent.Reconnected());
+      }
+      case Ended _ -> {}
+    }
+    evictPairs();
+  }
+
+  private ValidPair validate(Pair pair, Generation generation) {
+    ValidPair valid = pairs.get(pair);
+    if (valid == null) {
+      valid = new ValidPair(pair, generation);
+      pairs.put(pair, valid);
+      events.add(new IceEvent.PairValidated(pair));
+    }
+    if (generation == generations.getLast()) {
+      valid.generation = generation;
+    }
+    return valid;
+  }
+
+  private boolean takesOver(ValidPair valid, ValidPair selected, Check check, long nowNanos) {
+    if (valid == selected) {
+      return false;
+    }
+    if (valid.generation != selected.generation) {
+      boolean newer = valid.generation == generations.getLast();
+      if (newer) {
+        restartedNanos = nowNanos;
+      }
+      return newer;
+    }
+    // RFC 8445 section 7.3.1.5: the controlling side nominates, and may do so again later.
+    return check.useCandidate() || valid.checkedNanos - selected.checkedNanos > SUPERSEDED_AFTER;
+  }
+
+  private void select(ValidPair valid) {
+    boolean changed =
+        switch (state) {
+          case Connected(ValidPair selected) -> selected != valid;
+          case Silent(ValidPair selected) -> selected != valid;
+          case Idle _, Checking _, Ended _ -> true;
+        };
+    state = new Connected(valid);
+    if (changed) {
+      events.add(new IceEvent.Selected(valid.pair));
+    }
+  }
+
+  private void evictPairs() {
+    while (pairs.size() > MAX_PAIRS) {
+      ValidPair oldest = null;
+      for (ValidPair valid : pairs.values()) {
+        if (valid != selected()
+            && (oldest == null || valid.checkedNanos - oldest.checkedNanos < 0)) {
+          oldest = valid;
+        }
+      }
+      if (oldest == null) {
+        return;
+      }
+      remove(oldest);
+    }
+  }
+
+  private void remove(ValidPair valid) {
+    pairs.remove(valid.pair);
+    events.add(new IceEvent.PairRemoved(valid.pair));
+  }
+
+  /** The pair's connection is gone (TCP): another one takes its place if there is one. */
+  public void onPairClosed(Pair pair, long nowNanos) {
+    ValidPair closed = pairs.remove(pair);
+    if (closed == null || closed != selected()) {
+      return;
+    }
+    ValidPair next = null;
+    for (ValidPair valid : pairs.values()) {
+      if (next == null || valid.checkedNanos - next.checkedNanos > 0) {
+        next = valid;
+      }
+    }
+    switch (state) {
+      case Connected _ -> {
+        if (next != null && nowNanos - next.checkedNanos < timeouts.silence()) {
+          select(next);
+        } else {
+          state = new Silent(closed);
+          events.add(new IceEvent.Disconnected());
+        }
+      }
+      case Idle _, Checking _, Silent _, Ended _ -> {}
+    }
+  }
+
+  /**
+   * @param packetNanos when the last authenticated packet of any kind arrived
+   */
+  public void onTimeout(long packetNanos, long nowNanos) {
+    retireGenerations(nowNanos);
+    expirePairs(nowNanos);
+    switch (state) {
+      case Checking(long since) -> {
+        if (nowNanos - since >= timeouts.connect()) {
+          fail("no connectivity check arrived within " + seconds(timeouts.connect()));
+        }
+      }
+      case Connected(ValidPair selected) -> {
+        long sinceCheck = nowNanos - selected.checkedNanos;
+        boolean silent =
+            sinceCheck >= timeouts.silence() && nowNanos - packetNanos >= timeouts.silence();
+        // RFC 7675 section 5.1: packets that are not checks do not renew consent.
+        if (silent || sinceCheck >= timeouts.consent()) {
+          state = new Silent(selected);
+          events.add(new IceEvent.Disconnected());
+        }
+      }
+      case Silent(ValidPair selected) -> {
+        if (nowNanos - selected.checkedNanos >= timeouts.failure()) {
+          fail("no consent for " + seconds(timeouts.failure()));
+        }
+      }
+      case Idle _, Ended _ -> {}
+    }
+  }
+
+  private void retireGenerations(long nowNanos) {
+    ValidPair selected = selected();
+    if (generations.size() == 1
+        || selected == null
+        || selected.generation != generations.getLast()
+        || nowNanos - restartedNanos < RETIRE_AFTER) {
+      return;
+    }
+    while (generations.size() > 1) {
+      Generation old = generations.removeFirst();
+      events.add(new IceEvent.GenerationRetired(old.ufrag()));
+      old.responder.free();
+    }
+  }
+
+  private void expirePairs(long nowNanos) {
+    ValidPair selected = selected();
+    Iterator<ValidPair> all = pairs.values().iterator();
+    while (all.hasNext()) {
+      ValidPair valid = all.next();
+      if (valid != selected && nowNanos - valid.checkedNanos >= PAIR_LIFETIME) {
+        all.remove();
+        events.add(new IceEvent.PairRemoved(valid.pair));
+      }
+    }
+  }
+
+  private void fail(String reason) {
+    events.add(new IceEvent.Failed(reason));
+    close();
+  }
+
+  /** Frees everything; the events that say so still come. */
+  public void close() {
+    if (state instanceof Ended) {
+      return;
+    }
+    state = new Ended();
+    for (Pair pair : pairs.keySet()) {
+      events.add(new IceEvent.PairRemoved(pair));
+    }
+    pairs.clear();
+    for (Generation generation : generations) {
+      events.add(new IceEvent.GenerationRetired(generation.ufrag()));
+      generation.responder.free();
+    }
+  }
+
+  private @Nullable ValidPair selected() {
+    return switch (state) {
+      case Connected(ValidPair selected) -> selected;
+      case Silent(ValidPair selected) -> selected;
+      case Idle _, Checking _, Ended _ -> null;
+    };
+  }
+
+  /** Whether the peer consents to receive (RFC 7675). */
+  public boolean hasConsent() {
+    return state instanceof Connected;
+  }
+
+  public @Nullable IceEvent nextEvent() {
+    return events.poll();
+  }
+
+  private static String seconds(long nanos) {
+    return nanos / SECOND + " s";
+  }
+}

@@ -1,0 +1,168 @@
+package org.parley.media.transport.ice;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.zip.CRC32;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A STUN message whose framing has been checked (RFC 8489 section 5), as far as ICE needs it.
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |0 0|     STUN Message Type     |         Message Length        |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                         Magic Cookie                          |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                     Transaction ID (96 bits)                  |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * </pre>
+ */
+public final class StunMessage {
+  private static final int HEADER = 20;
+  private static final int MAX_LENGTH = 1500;
+  private static final int MAGIC_COOKIE = 0x2112A442;
+  private static final int BINDING_REQUEST = 0x0001;
+  private static final int USERNAME = 0x0006;
+  private static final int MESSAGE_INTEGRITY = 0x0008;
+  private static final int MESSAGE_INTEGRITY_SHA256 = 0x001C;
+  private static final int PRIORITY = 0x0024;
+  private static final int USE_CANDIDATE = 0x0025;
+  private static final int FINGERPRINT = 0x8028;
+  private static final int ICE_CONTROLLED = 0x8029;
+  private static final int ICE_CONTROLLING = 0x802A;
+  private static final int FINGERPRINT_XOR = 0x5354554E;
+
+  /** RFC 8489 section 14.3: 508 bytes are the longest valid USERNAME. */
+  private static final int MAX_USERNAME = 508;
+
+  private final byte[] bytes;
+  private int integrityOffset = -1;
+  private @Nullable String localUfrag;
+  private @Nullable String remoteUfrag;
+
+  private StunMessage(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Returns null if {@code packet} is not one whole, well-formed STUN message. */
+  public static @Nullable StunMessage parse(ByteBuf packet) {
+    int length = packet.readableBytes();
+    if (length < HEADER || length > MAX_LENGTH) {
+      return null;
+    }
+    byte[] bytes = new byte[length];
+    packet.getBytes(packet.readerIndex(), bytes);
+    StunMessage message = new StunMessage(bytes);
+    return message.headerIsValid() && message.attributesAreValid() ? message : null;
+  }
+
+  private boolean headerIsValid() {
+    return (bytes[0] & 0xC0) == 0
+        && u16(2) == bytes.length - HEADER
+        && (bytes.length & 3) == 0
+        && u16(4) == MAGIC_COOKIE >>> 16
+        && u16(6) == (MAGIC_COOKIE & 0xFFFF);
+  }
+
+  private boolean attributesAreValid() {
+    int offset = HEADER;
+    long seen = 0;
+    while (offset < bytes.length) {
+      int type = u16(offset);
+      int length = u16(offset + 2);
+      int end = offset + 4 + ((length + 3) & ~3);
+      if (end > bytes.length || !attributeIsValid(type, length, offset, end)) {
+        return false;
+      }
+      // RFC 8489 section 14 lets a receiver ignore repetitions, but decoders differ in which one
+      // they take, so a message that repeats what we decide by is none.
+      if (type < 64) {
+        if ((seen & 1L << type) != 0) {
+          return false;
+        }
+        seen |= 1L << type;
+      }
+      offset = end;
+    }
+    return true;
+  }
+
+  private boolean attributeIsValid(int type, int length, int offset, int end) {
+    // RFC 8489 section 14.5: nothing but FINGERPRINT and the other integrity counts after it.
+    if (integrityOffset >= 0 && type != FINGERPRINT && type != MESSAGE_INTEGRITY_SHA256) {
+      return false;
+    }
+    return switch (type) {
+      case USERNAME -> length <= MAX_USERNAME && readUsername(offset + 4, length);
+      case MESSAGE_INTEGRITY -> {
+        integrityOffset = offset;
+        yield length == 20;
+      }
+      case PRIORITY -> length == 4;
+      case USE_CANDIDATE -> length == 0;
+      case ICE_CONTROLLED, ICE_CONTROLLING -> length == 8;
+      // RFC 8489 section 14.7: it is the last attribute.
+      case FINGERPRINT -> length == 4 && end == bytes.length && fingerprintMatches(offset);
+      default -> true;
+    };
+  }
+
+  /** RFC 8445 section 7.2.2: the receiver's fragment, a colon, the sender's. */
+  private boolean readUsername(int offset, int length) {
+    String username = new String(bytes, offset, length, StandardCharsets.UTF_8);
+    int colon = username.indexOf(':');
+    localUfrag = colon < 0 ? username : username.substring(0, colon);
+    remoteUfrag = colon < 0 ? null : username.substring(colon + 1);
+    return true;
+  }
+
+  private boolean fingerprintMatches(int offset) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 0, offset);
+    return ((int) crc.getValue() ^ FINGERPRINT_XOR) == (u16(offset + 4) << 16 | u16(offset + 6));
+  }
+
+  public boolean isBindingRequest() {
+    return u16(0) == BINDING_REQUEST;
+  }
+
+  /** The receiver's user name fragment, or null without USERNAME. */
+  public @Nullable String localUfrag() {
+    return localUfrag;
+  }
+
+  /** The sender's user name fragment, or null if USERNAME has no second half. */
+  public @Nullable String remoteUfrag() {
+    return remoteUfrag;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** RFC 8489 section 14.5; {@code mac} is HMAC-SHA1 keyed with the receiver's password. */
+  boolean integrityMatches(Mac mac) {
+    if (integrityOffset < 0) {
+      return false;
+    }
+    // The length counts up to the end of MESSAGE-INTEGRITY.
+    int length = integrityOffset + 24 - HEADER;
+    mac.update(bytes, 0, 2);
+    mac.update((byte) (length >>> 8));
+    mac.update((byte) length);
+    mac.update(bytes, 4, integrityOffset - 4);
+    byte[] expected = mac.doFinal();
+    byte[] actual = new byte[20];
+    System.arraycopy(bytes, integrityOffset + 4, actual, 0, 20);
+    return MessageDigest.isEqual(expected, actual);
+  }
+
+  private int u16(int offset) {
+    return (bytes[offset] & 0xFF) << 8 | bytes[offset + 1] & 0xFF;
+  }
+}

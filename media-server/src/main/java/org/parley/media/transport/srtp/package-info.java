@@ -1,0 +1,12 @@
+/**
+ * SRTP and SRTCP of one transport in both directions: key derivation, packet protection, rollover
+ * and replay (RFC 3711; AES-GCM by RFC 7714; keys from DTLS by RFC 5764).
+ *
+ * <p>Belongs to the event loop of its transport; no locks, no clock, no randomness. Received
+ * packets change nothing before they are authenticated. Cryptography is the JDK's, behind {@link
+ * org.parley.media.transport.srtp.SrtpCipher}.
+ */
+@NullMarked
+package org.parley.media.transport.srtp;
+
+import org.jspecify.annotations.NullMarked;

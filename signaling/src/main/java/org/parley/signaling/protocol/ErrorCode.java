@@ -38,6 +38,15 @@ public enum ErrorCode {
     return retryable;
   }
 
+  /** Of the close frame, where the session ends (RFC 6455 section 7.4.1). */
+  public int closeCode() {
+    return switch (this) {
+      case SHUTTING_DOWN -> 1001; // going away
+      case INTERNAL -> 1011; // an unexpected condition
+      default -> 1008; // violates a policy
+    };
+  }
+
   /** The word on the wire. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -84,8 +84,7 @@ public sealed interface ServerMessage {
     }
   }
 
-  record Candidate(long seq, String candidate, @Nullable Mid mid, @Nullable String ufrag)
-      implements Sequenced {}
+  record Candidate(long seq, String candidate, Mid mid, String ufrag) implements Sequenced {}
 
   record Slots(long seq, List<SlotInfo> slots) implements Sequenced {
     public Slots {

@@ -173,9 +173,7 @@ final class Connection implements SocketSession {
     socket.send(MessageCodec.encode(ServerMessage.Error.of(replyTo, code, message)));
     if (code.endsSession()) {
       phase.set(Phase.OVER);
-      socket.close(
-          code == ErrorCode.SHUTTING_DOWN ? Roster.GOING_AWAY : Roster.POLICY_VIOLATION,
-          code.wireName());
+      socket.close(code.closeCode(), code.wireName());
     }
   }
 }

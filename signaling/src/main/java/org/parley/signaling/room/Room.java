@@ -29,9 +29,6 @@ final class Room {
   /** How many messages of clients may wait; then their sockets' threads do. */
   private static final int WAITING_MESSAGES = 1024;
 
-  /** RFC 6455 section 7.4.1: an unexpected condition. */
-  private static final int INTERNAL_ERROR = 1011;
-
   private final RoomId id;
   private final RoomCore core;
   private final RoomMedia media;
@@ -160,7 +157,8 @@ final class Room {
       case RoomCommand.FromSocket fromSocket -> {
         outlets.send(
             fromSocket.connection(), ServerMessage.Error.of(null, ErrorCode.INTERNAL, message));
-        outlets.close(fromSocket.connection(), INTERNAL_ERROR, ErrorCode.INTERNAL.wireName());
+        outlets.close(
+            fromSocket.connection(), ErrorCode.INTERNAL.closeCode(), ErrorCode.INTERNAL.wireName());
       }
       case RoomCommand.FromHttp fromHttp ->
           outlets.reply(

@@ -170,11 +170,7 @@ final class Roster {
   void fail(ConnectionId connection, @Nullable String replyTo, ErrorCode code, String message) {
     emit(new RoomEffect.Send(connection, ServerMessage.Error.of(replyTo, code, message)));
     if (code.endsSession()) {
-      emit(
-          new RoomEffect.CloseSocket(
-              connection,
-              code == ErrorCode.SHUTTING_DOWN ? GOING_AWAY : POLICY_VIOLATION,
-              code.wireName()));
+      emit(new RoomEffect.CloseSocket(connection, code.closeCode(), code.wireName()));
     }
   }
 

@@ -30,7 +30,6 @@ final class Fleet {
   private final Semaphore joinSlots;
   private final List<Seat> seats = new ArrayList<>();
   private final Queue<Subscriber> subscribers = new ConcurrentLinkedQueue<>();
-  private final Queue<URI> sessions = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final Queue<Long> offers = new ConcurrentLinkedQueue<>();
   private final LatencyHistogram joinTimes = new LatencyHistogram();
@@ -88,7 +87,6 @@ final class Fleet {
           () -> {
             Joiner.Joined joined =
                 joiner.join(invitation, network.publishLoop(), publisher.transport());
-            joined.session().resource().ifPresent(sessions::add);
             publisher
                 .transport()
                 .open()
@@ -118,7 +116,6 @@ final class Fleet {
       throws IOException, InterruptedException {
     Subscriber subscriber = new Subscriber(publisher, options.verifyOneIn(), loop.statistics());
     Joiner.Joined joined = joiner.join(invitation, loop.loop(), subscriber.transport());
-    joined.session().resource().ifPresent(sessions::add);
     subscriber.firstKeyframe().thenAccept(arrived -> offers.add(arrived - joined.offeredNanos()));
     loop.loop().execute(() -> subscriber.start(joined.srtp()));
     subscribers.add(subscriber);
@@ -179,15 +176,17 @@ final class Fleet {
         publisher.transport().open().eventLoop().execute(publisher::stop);
       }
     }
-    sessions.forEach(
-        session ->
-            submit(
-                () -> {
-                  int status = whip.leave(session);
-                  if (status >= 300) {
-                    throw new IOException("DELETE " + session + ": " + status);
-                  }
-                }));
+    joiner
+        .sessions()
+        .forEach(
+            session ->
+                submit(
+                    () -> {
+                      int status = whip.leave(session);
+                      if (status >= 300) {
+                        throw new IOException("DELETE " + session + ": " + status);
+                      }
+                    }));
     joins.shutdown();
     if (!joins.awaitTermination(20, TimeUnit.SECONDS)) {
       failures.add("the server did not end all sessions within 20 s");

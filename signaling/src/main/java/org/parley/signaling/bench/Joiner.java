@@ -10,6 +10,9 @@ import java.net.SocketException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.parley.media.api.IceCredentials;
 import org.parley.media.transport.srtp.SrtpProfile;
 import org.parley.media.transport.srtp.SrtpTransform;
@@ -23,6 +26,7 @@ final class Joiner {
   private final DtlsIdentity identity;
   private final SrtpProfile profile;
   private final SecureRandom random;
+  private final Queue<URI> sessions = new ConcurrentLinkedQueue<>();
 
   Joiner(BenchNetwork network, WhipClient whip, SrtpProfile profile, SecureRandom random) {
     this.network = network;
@@ -35,11 +39,30 @@ final class Joiner {
   /**
    * @param offeredNanos when the offer was posted
    */
-  record Joined(WhipClient.Session session, SrtpTransform srtp, long offeredNanos) {}
+  record Joined(SrtpTransform srtp, long offeredNanos) {}
 
   record Invitation(URI endpoint, SdpOffer.Direction direction, boolean audio, int ssrc) {}
 
+  /** The sessions that the server has to end, also those whose media never came. */
+  List<URI> sessions() {
+    return List.copyOf(sessions);
+  }
+
   Joined join(Invitation invitation, EventLoop loop, PeerTransport transport)
+      throws IOException, InterruptedException {
+    boolean joined = false;
+    try {
+      Joined result = connect(invitation, loop, transport);
+      joined = true;
+      return result;
+    } finally {
+      if (!joined) {
+        transport.close();
+      }
+    }
+  }
+
+  private Joined connect(Invitation invitation, EventLoop loop, PeerTransport transport)
       throws IOException, InterruptedException {
     Channel channel = network.bind(loop, transport);
     int port = ((InetSocketAddress) channel.localAddress()).getPort();
@@ -55,9 +78,10 @@ final class Joiner {
             invitation.ssrc());
     long offered = System.nanoTime();
     WhipClient.Session session = whip.join(invitation.endpoint(), offer);
+    session.resource().ifPresent(sessions::add);
     IceClient client = new IceClient(ice, session.answer().ice(), random);
     SrtpTransform srtp = transport.connect(client, session.answer(), identity, profile);
-    return new Joined(session, srtp, offered);
+    return new Joined(srtp, offered);
   }
 
   /** The address of ours from which the server is reached. */

@@ -17,24 +17,17 @@ final class ResultText {
     long lost = r.expected() - r.received();
     row(table, "expected / received", "%,d / %,d", r.expected(), r.received());
     row(table, "lost", "%,d (%.4f%%)", lost, 100 * r.loss());
-    LatencyHistogram l = m.latencies();
     row(
         table,
-        "latency p50 / p95 / p99 / max",
-        "%.2f / %.2f / %.2f / %.2f ms",
-        l.percentileMillis(0.5),
-        l.percentileMillis(0.95),
-        l.percentileMillis(0.99),
-        l.maxMillis());
-    LatencyHistogram j = m.joinTimes();
+        "latency",
+        "%s",
+        percentiles("p50 %.2f, p95 %.2f, p99 %.2f, max %.2f ms", m.latencies()));
     row(
         table,
-        "join p50 / p95 / max",
-        "%.0f / %.0f / %.0f ms (offer to first decodable packet, %d joins)",
-        j.percentileMillis(0.5),
-        j.percentileMillis(0.95),
-        j.maxMillis(),
-        j.count());
+        "offer to first keyframe",
+        "%s, %d joins",
+        percentiles("p50 %.0f, p95 %.0f, p99 %.0f, max %.0f ms", m.joinTimes()),
+        m.joinTimes().count());
     m.server().ifPresent(cost -> server(table, m, cost));
     row(table, "this program", "%.0f%% CPU", share(m, m.ownCpu().toNanos()));
     others(table, m);
@@ -45,7 +38,7 @@ final class ResultText {
     row(
         table,
         "server",
-        "%.0f%% CPU, %.2f µs per forwarded packet",
+        m.reception().received() == 0 ? "%.0f%% CPU" : "%.0f%% CPU, %.2f µs per forwarded packet",
         share(m, cost.cpu().toNanos()),
         m.cpuMicrosPerPacket(cost));
     row(
@@ -143,8 +136,8 @@ final class ResultText {
         r.expected(),
         r.received(),
         r.loss(),
-        percentiles(m.latencies()),
-        percentiles(m.joinTimes()),
+        json(m.latencies()),
+        json(m.joinTimes()),
         server,
         share(m, m.ownCpu().toNanos()),
         c.keyframes(),
@@ -159,16 +152,22 @@ final class ResultText {
         m.isGood());
   }
 
-  private static String percentiles(LatencyHistogram histogram) {
+  private static String percentiles(String format, LatencyHistogram histogram) {
     return histogram.count() == 0
-        ? "null"
+        ? "none"
         : String.format(
             Locale.ROOT,
-            "{\"p50\": %.3f, \"p95\": %.3f, \"p99\": %.3f, \"max\": %.3f}",
+            format,
             histogram.percentileMillis(0.5),
             histogram.percentileMillis(0.95),
             histogram.percentileMillis(0.99),
             histogram.maxMillis());
+  }
+
+  private static String json(LatencyHistogram histogram) {
+    return histogram.count() == 0
+        ? "null"
+        : percentiles("{\"p50\": %.3f, \"p95\": %.3f, \"p99\": %.3f, \"max\": %.3f}", histogram);
   }
 
   private static String quoted(String text) {

@@ -46,7 +46,6 @@ export async function openChromium({
   id,
   width = 640,
   height = 360,
-  camera = null,
   devices = 'files',
   viewport = { width: 1280, height: 720 },
   init = {},
@@ -58,7 +57,7 @@ export async function openChromium({
     files: () => [
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
-      `--use-file-for-fake-video-capture=${camera ?? cameraFile({ id, width, height })}`,
+      `--use-file-for-fake-video-capture=${cameraFile({ id, width, height })}`,
       `--use-file-for-fake-audio-capture=${microphoneFile({ id })}`,
     ],
     denied: () => ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],

@@ -49,7 +49,7 @@ export async function openCodecs() {
     handleSIGHUP: false,
   });
   const page = await browser.newPage();
-  await page.addInitScript({ content: `${PICTURE_SOURCE}\n${sampleAt}` });
+  await page.addInitScript({ content: `${PICTURE_SOURCE}\n${sampleAt}\nObject.assign(globalThis, { paint, readCells, sampleAt });` });
   await page.goto(`http://127.0.0.1:${web.address().port}/`);
   const close = onEnd(async () => {
     await browser.close();

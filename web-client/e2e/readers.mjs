@@ -2,16 +2,22 @@
 // installed before the page's own scripts and changes nothing that the page can see, save where a test asks for it.
 
 import { PICTURE_SOURCE } from './picture.mjs';
+import { portrait } from './portraits.mjs';
 
-/** The script to install before load. `options.media = {id, width, height}` replaces the devices by a drawn picture. */
+/**
+ * The script to install before load. `options.media = {id, width, height, portrait}` replaces the camera by a drawn
+ * picture, or by a drawn person with devices of plain names.
+ */
 export function initScript(options = {}) {
   return `(() => {
 if (window.__e2e) return;
 ${PICTURE_SOURCE}
+${portrait}
 const options = ${JSON.stringify(options)};
 const e2e = (${pageSide.toString()})();
 window.__e2e = e2e;
 if (options.media) (${drawnMedia.toString()})(options.media);
+if (options.media?.portrait) (${plainDeviceNames.toString()})();
 if (options.wrongFingerprint) (${wrongFingerprint.toString()})();
 })();`;
 }
@@ -336,8 +342,8 @@ function pageSide() {
   return e2e;
 }
 
-/** Replaces the camera by the test picture (Firefox has no files for its fake devices). */
-function drawnMedia({ id, width, height }) {
+/** Replaces the camera by a drawn picture (Firefox has no files for its fake devices). */
+function drawnMedia({ id, width, height, portrait: person = false }) {
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (constraints) => {
     const tracks = [];
@@ -347,7 +353,10 @@ function drawnMedia({ id, width, height }) {
       canvas.height = height;
       const context = canvas.getContext('2d', { alpha: false });
       let counter = 0;
-      const draw = () => paint(context, id, counter++ % 90, width, height);
+      const draw = () => {
+        if (person) portrait(context, id, performance.now() / 1000, width, height);
+        else paint(context, id, counter++ % 90, width, height);
+      };
       draw();
       // Without a rate of its own: a limit of 30 on top of a timer of 30 Hz lets every other frame fall.
       const [track] = canvas.captureStream().getVideoTracks();
@@ -357,6 +366,18 @@ function drawnMedia({ id, width, height }) {
     if (constraints.audio) tracks.push(...(await real({ audio: constraints.audio })).getAudioTracks());
     return new MediaStream(tracks);
   };
+}
+
+/** Replaces the fake devices' names, which are paths of files. */
+function plainDeviceNames() {
+  const names = { audioinput: 'Headset microphone', videoinput: 'Built-in camera', audiooutput: 'Headset' };
+  const label = Object.getOwnPropertyDescriptor(MediaDeviceInfo.prototype, 'label');
+  Object.defineProperty(MediaDeviceInfo.prototype, 'label', {
+    ...label,
+    get() {
+      return label.get.call(this) && names[this.kind];
+    },
+  });
 }
 
 /** Turns one hex digit of every fingerprint in answers. */

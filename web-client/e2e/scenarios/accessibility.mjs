@@ -20,11 +20,11 @@ export default {
       ['pre-join', () => ada.goto(`${t.server.url}/r/${room}?name=Ada`)],
       ['room', () => ada.join(t.server.url, room).then(() => ada.sees(ben))],
     ];
-    for (const [name, open] of pages) {
-      await open();
-      await until(`${name} has a button`, () => ada.hasButton(/./));
-      for (const colorScheme of ['light', 'dark']) {
-        await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const colorScheme of ['light', 'dark']) {
+      await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const [name, open] of pages) {
+        await open();
+        await until(`${name} has a button`, () => ada.hasButton(/./));
         await ada.evaluate(AXE);
         const violations = await ada.evaluate(() =>
           window.axe.run(document, { resultTypes: ['violations'] }).then(({ violations: all }) =>

@@ -4,7 +4,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { check, until } from '../check.mjs';
-import { portraitFile } from '../portraits.mjs';
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
@@ -19,7 +18,12 @@ export default {
     const room = `team-${process.pid}`;
     const people = await Promise.all(
       ['Ada', 'Ben', 'Cleo', 'Dana'].map((name, index) =>
-        t.chromium({ name, id: index + 1, camera: portraitFile({ id: index + 1 }), viewport: index === 0 ? WIDE : { width: 640, height: 480 } })),
+        t.chromium({
+          name,
+          id: index + 1,
+          viewport: index === 0 ? WIDE : { width: 640, height: 480 },
+          init: { media: { id: index + 1, width: 1280, height: 720, portrait: true } },
+        })),
     );
     const [ada, ...others] = people;
     await ada.goto(`${t.server.url}/`);

@@ -18,7 +18,7 @@ export default {
     const ada = await t.chromium({ name: 'Ada', id: 1 });
     await ada.join(t.server.url, room);
     const failures = [];
-    let id = 20;
+    let id = 1;
     for (const [kind, client] of Object.entries(CLIENTS)) {
       let command;
       try {

@@ -33,7 +33,8 @@ export function findOnPath(...names) {
   return null;
 }
 
-export const chromiumPath = () => process.env.CHROMIUM ?? findOnPath('chromium', 'chromium-browser', 'google-chrome');
+export const chromiumPath = () =>
+  process.env.CHROMIUM ?? findOnPath('chromium', 'chromium-browser', 'google-chrome');
 
 /**
  * A participant in a Chromium of its own.

@@ -3,10 +3,38 @@
 /** Draws person `id` (1 to 4) at a time in seconds; whole in itself, because it travels into the page as text. */
 export function portrait(context, id, seconds, width, height) {
   const people = [
-    { wall: ['#ffe6cc', '#cf9d77'], skin: '#f3bd95', shade: '#d09c7a', hair: '#42200f', top: '#1d5a6b', long: true },
-    { wall: ['#d7e6f0', '#7596b0'], skin: '#94603f', shade: '#7a4d31', hair: '#1c1716', top: '#d99a3a', long: false },
-    { wall: ['#e6efda', '#83a077'], skin: '#f7cfb0', shade: '#dcae8d', hair: '#a85c28', top: '#5c3c78', long: true },
-    { wall: ['#ecdcee', '#8d6f9b'], skin: '#c98f68', shade: '#a97550', hair: '#33333b', top: '#3d6f51', long: false },
+    {
+      wall: ['#ffe6cc', '#cf9d77'],
+      skin: '#f3bd95',
+      shade: '#d09c7a',
+      hair: '#42200f',
+      top: '#1d5a6b',
+      long: true,
+    },
+    {
+      wall: ['#d7e6f0', '#7596b0'],
+      skin: '#94603f',
+      shade: '#7a4d31',
+      hair: '#1c1716',
+      top: '#d99a3a',
+      long: false,
+    },
+    {
+      wall: ['#e6efda', '#83a077'],
+      skin: '#f7cfb0',
+      shade: '#dcae8d',
+      hair: '#a85c28',
+      top: '#5c3c78',
+      long: true,
+    },
+    {
+      wall: ['#ecdcee', '#8d6f9b'],
+      skin: '#c98f68',
+      shade: '#a97550',
+      hair: '#33333b',
+      top: '#3d6f51',
+      long: false,
+    },
   ];
   const person = people[(id - 1) % people.length];
   const phase = seconds * 2 + id;
@@ -17,7 +45,10 @@ export function portrait(context, id, seconds, width, height) {
   context.fillStyle = wall;
   context.fillRect(0, 0, width, height);
   context.save();
-  context.translate(width / 2 + Math.sin(phase) * unit * 0.012, height / 2 + Math.cos(phase * 1.7) * unit * 0.005);
+  context.translate(
+    width / 2 + Math.sin(phase) * unit * 0.012,
+    height / 2 + Math.cos(phase * 1.7) * unit * 0.005,
+  );
   const ellipse = (x, y, rx, ry, colour) => {
     context.fillStyle = colour;
     context.beginPath();

@@ -73,7 +73,8 @@ function pageSide() {
   };
 
   const joinClicked = (event) => {
-    const button = event.type === 'submit' ? (event.submitter ?? event.target) : event.target.closest?.('button');
+    const button =
+      event.type === 'submit' ? (event.submitter ?? event.target) : event.target.closest?.('button');
     const name = button?.getAttribute?.('aria-label') ?? button?.textContent ?? '';
     if (/\bjoin\b/i.test(name)) e2e.joinAt = performance.now();
   };
@@ -83,7 +84,10 @@ function pageSide() {
   // The record of data-state and data-path, and how often a participant stands on the page at once.
   const observe = () => {
     const root = document.documentElement;
-    for (const [list, value] of [[e2e.states, root.dataset.state], [e2e.paths, root.dataset.path]]) {
+    for (const [list, value] of [
+      [e2e.states, root.dataset.state],
+      [e2e.paths, root.dataset.path],
+    ]) {
       if (value && list.at(-1)?.value !== value) list.push({ at: performance.now(), value });
     }
     const now = {};
@@ -92,7 +96,8 @@ function pageSide() {
       now[name] = (now[name] ?? 0) + 1;
       for (const video of article.querySelectorAll('video')) watch(name, video);
     }
-    for (const [name, count] of Object.entries(now)) e2e.copies[name] = Math.max(e2e.copies[name] ?? 0, count);
+    for (const [name, count] of Object.entries(now))
+      e2e.copies[name] = Math.max(e2e.copies[name] ?? 0, count);
   };
   const begin = () => {
     new MutationObserver(observe).observe(document.documentElement, {
@@ -104,7 +109,14 @@ function pageSide() {
     observe();
   };
   if (document.documentElement) begin();
-  else new MutationObserver((_, own) => document.documentElement && (own.disconnect(), begin())).observe(document, { childList: true });
+  else {
+    const waiting = new MutationObserver(() => {
+      if (!document.documentElement) return;
+      waiting.disconnect();
+      begin();
+    });
+    waiting.observe(document, { childList: true });
+  }
 
   const watched = new WeakSet();
   function watch(name, video) {
@@ -116,7 +128,8 @@ function pageSide() {
     const context = canvas.getContext('2d', { willReadFrequently: true });
     const step = (_, metadata) => {
       const owner = video.closest('article[data-participant]')?.dataset.participant ?? name;
-      const record = (e2e.videos[owner] ??= { frames: [], firstAt: null });
+      e2e.videos[owner] ??= { frames: [], firstAt: null };
+      const record = e2e.videos[owner];
       const at = performance.now();
       record.firstAt ??= at;
       const [width, height] = [video.videoWidth, video.videoHeight];
@@ -132,7 +145,14 @@ function pageSide() {
         }
         return sum / 36;
       });
-      record.frames.push({ at, width, height, id: read?.id ?? null, counter: read?.counter ?? null, presented: metadata.presentedFrames });
+      record.frames.push({
+        at,
+        width,
+        height,
+        id: read?.id ?? null,
+        counter: read?.counter ?? null,
+        presented: metadata.presentedFrames,
+      });
       if (record.frames.length > 20000) record.frames.splice(0, 5000);
       video.requestVideoFrameCallback(step);
     };
@@ -180,7 +200,9 @@ function pageSide() {
   let audio = null;
   const analysers = {};
   const audioTrackOf = (article) => {
-    const streams = [...article.querySelectorAll('video, audio')].map((element) => element.srcObject).filter(Boolean);
+    const streams = [...article.querySelectorAll('video, audio')]
+      .map((element) => element.srcObject)
+      .filter(Boolean);
     for (const stream of streams) {
       const track = stream.getAudioTracks?.().find((each) => each.readyState === 'live');
       if (track) return track;
@@ -197,13 +219,18 @@ function pageSide() {
       const transceivers = peer.getTransceivers();
       const video = transceivers.find((each) => shown.has(each.receiver.track.id));
       const streamId = video && streamIdOf(video.mid);
-      const pair = streamId && transceivers.find((each) => each.receiver.track.kind === 'audio' && streamIdOf(each.mid) === streamId);
+      const pair =
+        streamId &&
+        transceivers.find(
+          (each) => each.receiver.track.kind === 'audio' && streamIdOf(each.mid) === streamId,
+        );
       if (pair) return pair.receiver.track;
     }
     return null;
   };
   const note = (name, hz, db) => {
-    const list = (e2e.tones[name] ??= []);
+    e2e.tones[name] ??= [];
+    const list = e2e.tones[name];
     list.push({ at: performance.now(), hz, db });
     if (list.length > 5000) list.splice(0, 1000);
   };
@@ -242,10 +269,13 @@ function pageSide() {
   const recorders = {};
   const record = (name, track) => {
     const recorder = new MediaRecorder(new MediaStream([track]));
-    const entry = (recorders[name] = { track });
+    const entry = { track };
+    recorders[name] = entry;
     recorder.ondataavailable = async ({ data }) => {
       if (data.size === 0) return;
-      const decoded = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(await data.arrayBuffer());
+      const decoded = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(
+        await data.arrayBuffer(),
+      );
       const samples = decoded.getChannelData(0);
       const size = 8192;
       for (let from = 0; from + size <= samples.length; from += size / 2) {
@@ -285,7 +315,8 @@ function pageSide() {
       }
     }
     const spectrum = new Float32Array(size / 2);
-    for (let i = 0; i < size / 2; i++) spectrum[i] = 20 * Math.log10((2 * Math.hypot(real[i], imaginary[i])) / size + 1e-12);
+    for (let i = 0; i < size / 2; i++)
+      spectrum[i] = 20 * Math.log10((2 * Math.hypot(real[i], imaginary[i])) / size + 1e-12);
     return spectrum;
   };
   e2e.listen = () => {

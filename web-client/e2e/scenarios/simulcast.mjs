@@ -7,7 +7,7 @@ const SMALL = { width: 360, height: 640 };
 
 export default {
   name: 'simulcast',
-  title: 'the tile\'s size chooses the layer',
+  title: "the tile's size chooses the layer",
   seconds: 120,
   async run(t) {
     const room = t.room();
@@ -17,7 +17,10 @@ export default {
     await large.join(t.server.url, room);
     await large.sees(ada);
     const encodings = await ada.evaluate(sendingLayers);
-    check(encodings.length === 3, `Ada offers ${encodings.length} layers instead of 3: ${JSON.stringify(encodings)}`);
+    check(
+      encodings.length === 3,
+      `Ada offers ${encodings.length} layers instead of 3: ${JSON.stringify(encodings)}`,
+    );
     // Two people: Ada fills the page.
     await widthAt(large, 'the full page gets the full layer', (width) => width >= 1280);
     t.figure('page', 1280);
@@ -29,7 +32,13 @@ export default {
     const wide = await widthAt(large, 'the large tile gets a larger one', (width) => width > narrow);
     t.figure('small', narrow);
     t.figure('large', wide);
-    t.figure('layers', (await ada.evaluate(sendingLayers)).filter((each) => each.fps > 0).map(({ rid, width }) => `${rid}:${width}`).join(' '));
+    t.figure(
+      'layers',
+      (await ada.evaluate(sendingLayers))
+        .filter((each) => each.fps > 0)
+        .map(({ rid, width }) => `${rid}:${width}`)
+        .join(' '),
+    );
 
     for (const [what, viewport, reached] of [
       ['grow', LARGE, (width) => width > narrow],
@@ -43,19 +52,29 @@ export default {
       await observe(2);
       const seen = await small.seen('Ada', mark);
       t.figure(`${what}Gap`, seen.longestGap);
-      check(seen.longestGap <= 1500, `frozen for ${seen.longestGap} ms while switching (${what}): ${JSON.stringify(seen)}`);
-      check(Object.keys(seen.ids).join() === '1', `wrong pictures while switching (${what}): ${JSON.stringify(seen)}`);
+      check(
+        seen.longestGap <= 1500,
+        `frozen for ${seen.longestGap} ms while switching (${what}): ${JSON.stringify(seen)}`,
+      );
+      check(
+        Object.keys(seen.ids).join() === '1',
+        `wrong pictures while switching (${what}): ${JSON.stringify(seen)}`,
+      );
     }
   },
 };
 
 /** Waits until the frames of the last half second have a width that `fits`; returns it. */
 async function widthAt(person, what, fits) {
-  return until(what, async () => {
-    const seen = await person.seen('Ada', (await person.now()) - 500);
-    if (seen.width > 0 && seen.widths.length === 1 && fits(seen.width)) return seen.width;
-    throw new Error(`widths ${seen.widths}`);
-  }, { timeout: 30_000, every: 200 });
+  return until(
+    what,
+    async () => {
+      const seen = await person.seen('Ada', (await person.now()) - 500);
+      if (seen.width > 0 && seen.widths.length === 1 && fits(seen.width)) return seen.width;
+      throw new Error(`widths ${seen.widths}`);
+    },
+    { timeout: 30_000, every: 200 },
+  );
 }
 
 async function sendingLayers() {

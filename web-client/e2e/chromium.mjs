@@ -33,7 +33,8 @@ export function findOnPath(...names) {
   return null;
 }
 
-export const chromiumPath = () => process.env.CHROMIUM ?? findOnPath('chromium', 'chromium-browser', 'google-chrome');
+export const chromiumPath = () =>
+  process.env.CHROMIUM ?? findOnPath('chromium', 'chromium-browser', 'google-chrome');
 
 /**
  * A participant in a Chromium of its own.
@@ -46,7 +47,6 @@ export async function openChromium({
   id,
   width = 640,
   height = 360,
-  camera = null,
   devices = 'files',
   viewport = { width: 1280, height: 720 },
   init = {},
@@ -58,7 +58,7 @@ export async function openChromium({
     files: () => [
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
-      `--use-file-for-fake-video-capture=${camera ?? cameraFile({ id, width, height })}`,
+      `--use-file-for-fake-video-capture=${cameraFile({ id, width, height })}`,
       `--use-file-for-fake-audio-capture=${microphoneFile({ id })}`,
     ],
     denied: () => ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],

@@ -18,13 +18,21 @@ export async function encodedMedia(codecs, id) {
   const [video, audio] = ['vp8', 'opus'].map((kind) => join(CACHE, `encoded-1-${id}.${kind}`));
   if (!existsSync(video) || !existsSync(audio)) {
     const encoded = await codecs.page.evaluate(encodeInPage, { id, tone: toneOf(id) });
-    for (const [path, frames] of [[video, encoded.video], [audio, encoded.audio]]) {
-      writeFileSync(`${path}.partial`, Buffer.concat(frames.flatMap((frame) => {
-        const bytes = Buffer.from(frame, 'base64');
-        const length = Buffer.alloc(4);
-        length.writeUInt32LE(bytes.length);
-        return [length, bytes];
-      })));
+    for (const [path, frames] of [
+      [video, encoded.video],
+      [audio, encoded.audio],
+    ]) {
+      writeFileSync(
+        `${path}.partial`,
+        Buffer.concat(
+          frames.flatMap((frame) => {
+            const bytes = Buffer.from(frame, 'base64');
+            const length = Buffer.alloc(4);
+            length.writeUInt32LE(bytes.length);
+            return [length, bytes];
+          }),
+        ),
+      );
       renameSync(`${path}.partial`, path);
     }
   }
@@ -33,13 +41,18 @@ export async function encodedMedia(codecs, id) {
 
 /** Decodes what a client wrote down: `{frames, decoded, ids, tone}` with `tone` the share of the energy at `hz`. */
 export async function readReceived(codecs, { video, audio }, hz) {
-  const take = (path, most) => framesOf(readFileSync(path)).slice(0, most).map((frame) => frame.toString('base64'));
+  const take = (path, most) =>
+    framesOf(readFileSync(path))
+      .slice(0, most)
+      .map((frame) => frame.toString('base64'));
   return codecs.page.evaluate(decodeInPage, { video: take(video, 300), audio: take(audio, 500), hz });
 }
 
 /** A Chromium page with the codecs; they exist in secure contexts only, hence the little server. */
 export async function openCodecs() {
-  const web = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'));
+  const web = createServer((_, response) =>
+    response.setHeader('content-type', 'text/html').end('<!doctype html>'),
+  );
   await new Promise((resolve) => web.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
@@ -49,7 +62,9 @@ export async function openCodecs() {
     handleSIGHUP: false,
   });
   const page = await browser.newPage();
-  await page.addInitScript({ content: `${PICTURE_SOURCE}\n${sampleAt}` });
+  await page.addInitScript({
+    content: `${PICTURE_SOURCE}\n${sampleAt}\nObject.assign(globalThis, { paint, readCells, sampleAt });`,
+  });
   await page.goto(`http://127.0.0.1:${web.address().port}/`);
   const close = onEnd(async () => {
     await browser.close();
@@ -70,7 +85,14 @@ async function encodeInPage({ id, tone }) {
   const video = [];
   const videoEncoder = new VideoEncoder({ output: (chunk) => video.push(base64(chunk)), error: fail });
   const [width, height] = [640, 360];
-  videoEncoder.configure({ codec: 'vp8', width, height, bitrate: 600_000, framerate: 30, latencyMode: 'quality' });
+  videoEncoder.configure({
+    codec: 'vp8',
+    width,
+    height,
+    bitrate: 600_000,
+    framerate: 30,
+    latencyMode: 'quality',
+  });
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   for (let counter = 0; counter < 90; counter++) {
@@ -85,7 +107,16 @@ async function encodeInPage({ id, tone }) {
   audioEncoder.configure({ codec: 'opus', sampleRate: 48000, numberOfChannels: 1, bitrate: 64_000 });
   for (let packet = 0; packet < 200; packet++) {
     const data = new Float32Array(960).map((_, i) => sampleAt(tone, (packet * 960 + i) / 48000));
-    audioEncoder.encode(new AudioData({ format: 'f32', sampleRate: 48000, numberOfFrames: 960, numberOfChannels: 1, timestamp: packet * 20_000, data }));
+    audioEncoder.encode(
+      new AudioData({
+        format: 'f32',
+        sampleRate: 48000,
+        numberOfFrames: 960,
+        numberOfChannels: 1,
+        timestamp: packet * 20_000,
+        data,
+      }),
+    );
   }
   await audioEncoder.flush();
   return { video, audio };
@@ -93,7 +124,15 @@ async function encodeInPage({ id, tone }) {
 
 async function decodeInPage({ video, audio, hz }) {
   const bytesOf = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
-  const result = { frames: video.length, decoded: 0, ids: {}, unreadable: 0, errors: [], packets: audio.length, tone: 0 };
+  const result = {
+    frames: video.length,
+    decoded: 0,
+    ids: {},
+    unreadable: 0,
+    errors: [],
+    packets: audio.length,
+    tone: 0,
+  };
   const canvas = new OffscreenCanvas(320, 40);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const videoDecoder = new VideoDecoder({
@@ -118,7 +157,8 @@ async function decodeInPage({ video, audio, hz }) {
       videoDecoder.decode(new EncodedVideoChunk({ type, timestamp: index * 33_333, data }));
     }
   }
-  if (started && videoDecoder.state === 'configured') await videoDecoder.flush().catch((error) => result.errors.push(error.message));
+  if (started && videoDecoder.state === 'configured')
+    await videoDecoder.flush().catch((error) => result.errors.push(error.message));
   const shares = [];
   const audioDecoder = new AudioDecoder({
     output: (data) => {
@@ -130,14 +170,17 @@ async function decodeInPage({ video, audio, hz }) {
         real += samples[i] * Math.cos((2 * Math.PI * hz * i) / data.sampleRate);
         imaginary += samples[i] * Math.sin((2 * Math.PI * hz * i) / data.sampleRate);
       }
-      if (energy / samples.length > 1e-4) shares.push((2 * (real ** 2 + imaginary ** 2)) / samples.length / energy);
+      if (energy / samples.length > 1e-4)
+        shares.push((2 * (real ** 2 + imaginary ** 2)) / samples.length / energy);
       data.close();
     },
     error: (error) => result.errors.push(error.message),
   });
   audioDecoder.configure({ codec: 'opus', sampleRate: 48000, numberOfChannels: 2 });
   for (const [index, text] of audio.entries()) {
-    audioDecoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: index * 20_000, data: bytesOf(text) }));
+    audioDecoder.decode(
+      new EncodedAudioChunk({ type: 'key', timestamp: index * 20_000, data: bytesOf(text) }),
+    );
   }
   if (audio.length > 0) await audioDecoder.flush().catch((error) => result.errors.push(error.message));
   shares.sort((a, b) => a - b);

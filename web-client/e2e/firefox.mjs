@@ -3,13 +3,20 @@
 import puppeteer from 'puppeteer-core';
 import { findOnPath } from './chromium.mjs';
 import { onEnd } from './lifetime.mjs';
-import { toneOf } from './picture.mjs';
 import { Participant } from './participant.mjs';
+import { toneOf } from './picture.mjs';
 import { initScript } from './readers.mjs';
 
 export const firefoxPath = () => process.env.FIREFOX ?? findOnPath('firefox-esr', 'firefox');
 
-export async function openFirefox({ name, id, width = 640, height = 360, viewport = { width: 1280, height: 720 }, init = {} }) {
+export async function openFirefox({
+  name,
+  id,
+  width = 640,
+  height = 360,
+  viewport = { width: 1280, height: 720 },
+  init = {},
+}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: firefoxPath(),

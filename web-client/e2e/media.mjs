@@ -42,7 +42,8 @@ export function microphoneFile({ id, seconds = 4 }) {
     wav.writeUInt16LE(16, 34);
     wav.write('data', 36);
     wav.writeUInt32LE(samples * 2, 40);
-    for (let i = 0; i < samples; i++) wav.writeInt16LE(Math.round(sampleAt(toneOf(id), i / rate) * 32767), 44 + i * 2);
+    for (let i = 0; i < samples; i++)
+      wav.writeInt16LE(Math.round(sampleAt(toneOf(id), i / rate) * 32767), 44 + i * 2);
     writeFileSync(path, wav);
   });
 }

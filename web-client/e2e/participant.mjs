@@ -39,11 +39,15 @@ export class Participant {
   }
 
   inState(state, options) {
-    return until(`${this.name} in data-state=${state}`, async () => {
-      const now = await this.state();
-      if (now === state) return true;
-      throw new Error(`data-state=${now}`);
-    }, options);
+    return until(
+      `${this.name} in data-state=${state}`,
+      async () => {
+        const now = await this.state();
+        if (now === state) return true;
+        throw new Error(`data-state=${now}`);
+      },
+      options,
+    );
   }
 
   now() {
@@ -60,21 +64,29 @@ export class Participant {
 
   /** Waits until `other`'s picture is decoded here: readable frames with its id. */
   async sees(other, { since = 0, frames = 5, timeout = 15_000 } = {}) {
-    return until(`${this.name} decodes ${other.name}`, async () => {
-      const seen = await this.seen(other.name, since);
-      if ((seen.ids[other.id] ?? 0) >= frames) return seen;
-      throw new Error(JSON.stringify(seen));
-    }, { timeout });
+    return until(
+      `${this.name} decodes ${other.name}`,
+      async () => {
+        const seen = await this.seen(other.name, since);
+        if ((seen.ids[other.id] ?? 0) >= frames) return seen;
+        throw new Error(JSON.stringify(seen));
+      },
+      { timeout },
+    );
   }
 
   /** Waits until `other`'s tone is heard here. */
   async hears(other, { since = 0, timeout = 15_000 } = {}) {
     await this.evaluate(() => window.__e2e.listen());
-    return until(`${this.name} hears ${other.name} at ${toneOf(other.id)} Hz`, async () => {
-      const heard = await this.heard(other.name, since);
-      if (isTone(heard, other.id)) return heard;
-      throw new Error(JSON.stringify(heard));
-    }, { timeout });
+    return until(
+      `${this.name} hears ${other.name} at ${toneOf(other.id)} Hz`,
+      async () => {
+        const heard = await this.heard(other.name, since);
+        if (isTone(heard, other.id)) return heard;
+        throw new Error(JSON.stringify(heard));
+      },
+      { timeout },
+    );
   }
 
   /** Starts a measuring window on the page's clock. */
@@ -95,12 +107,20 @@ export class Participant {
     check(seen.fps >= fps, `${seen.fps} fps instead of ${fps}, ${what}`);
     check(seen.longestGap <= longestGap, `frozen for ${seen.longestGap} ms, ${what}`);
     if (tone) check(isTone(heard, other.id), `not the tone of ${toneOf(other.id)} Hz, ${what}`);
-    return { fps: seen.fps, longestGap: seen.longestGap, unreadable: seen.unreadable, hz: heard.hz, width: seen.width };
+    return {
+      fps: seen.fps,
+      longestGap: seen.longestGap,
+      unreadable: seen.unreadable,
+      hz: heard.hz,
+      width: seen.width,
+    };
   }
 
   /** The names of the remote participants that stand on the page. */
   others() {
-    return this.evaluate(() => [...document.querySelectorAll('article[data-participant]')].map((each) => each.dataset.participant));
+    return this.evaluate(() =>
+      [...document.querySelectorAll('article[data-participant]')].map((each) => each.dataset.participant),
+    );
   }
 
   /** Whether a button whose accessible name matches is there and visible. */
@@ -111,19 +131,25 @@ export class Participant {
   /** Presses the button with this accessible name (a regular expression). */
   async press(name) {
     await until(`${this.name} has a button ${name}`, () =>
-      this.page.evaluate(FIND_BUTTON, { source: name.source, flags: name.flags, click: true }));
+      this.page.evaluate(FIND_BUTTON, { source: name.source, flags: name.flags, click: true }),
+    );
   }
 
   /** Messages from the server of a type. */
   messages(type) {
-    return this.page.evaluate((wanted) => window.__e2e.messages.filter((message) => message.type === wanted), type);
+    return this.page.evaluate(
+      (wanted) => window.__e2e.messages.filter((message) => message.type === wanted),
+      type,
+    );
   }
 
   transport() {
     return this.evaluate(() => window.__e2e.transport());
   }
 
+  /** The text as it is shown: what CSS hides is not in it. */
   text() {
+    // biome-ignore lint/performance/useDomNodeTextContent: rendered text is what is asked for
     return this.evaluate(() => document.body.innerText);
   }
 
@@ -140,7 +166,12 @@ const FIND_BUTTON = ({ source, flags, click }) => {
   const wanted = new RegExp(source, flags);
   const nameOf = (element) => {
     const labelled = element.getAttribute('aria-labelledby');
-    if (labelled) return labelled.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? '').join(' ').trim();
+    if (labelled)
+      return labelled
+        .split(/\s+/)
+        .map((id) => document.getElementById(id)?.textContent ?? '')
+        .join(' ')
+        .trim();
     return (element.getAttribute('aria-label') ?? element.textContent).trim().replace(/\s+/g, ' ');
   };
   const button = [...document.querySelectorAll('button, [role=button], [role=switch], a[href]')].find(

@@ -3,7 +3,7 @@
 //   node web-client/e2e/run.mjs [--only NAME[,NAME]] [--full] [--url URL] [--json FILE] [--screenshots FOLDER] [--keep]
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,7 +55,9 @@ if (unknown.length > 0) throw new Error(`scenarios without a place in the order:
 const wanted = options.only?.split(',') ?? ORDER.filter((name) => known.includes(name));
 for (const name of wanted) {
   if (!known.includes(name)) {
-    console.error(`no scenario ${name}; there are: ${ORDER.filter((each) => known.includes(each)).join(', ')}`);
+    console.error(
+      `no scenario ${name}; there are: ${ORDER.filter((each) => known.includes(each)).join(', ')}`,
+    );
     process.exit(2);
   }
 }
@@ -104,7 +106,10 @@ if (shared.server && !shared.server.foreign) {
   const code = await shared.server.stop();
   if (code !== 0) {
     result.failed++;
-    result.failures.push({ name: 'server-exit', message: `exit code ${code} after SIGTERM, see ${shared.server.logFile}` });
+    result.failures.push({
+      name: 'server-exit',
+      message: `exit code ${code} after SIGTERM, see ${shared.server.logFile}`,
+    });
     console.log(`FAILED server-exit (exit code ${code} after SIGTERM, see ${shared.server.logFile})`);
   }
 }

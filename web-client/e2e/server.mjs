@@ -1,7 +1,7 @@
 // The server under test, started as a user starts it.
 
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,7 +50,10 @@ export async function startServer({ folder, host = '127.0.0.1', address = host, 
   const readyMs = await new Promise((resolve, reject) => {
     let text = '';
     // The first start may build everything.
-    const timer = setTimeout(() => reject(new Error(`the server is not ready after 15 minutes, see ${logFile}`)), 900_000);
+    const timer = setTimeout(
+      () => reject(new Error(`the server is not ready after 15 minutes, see ${logFile}`)),
+      900_000,
+    );
     child.stdout.on('data', (data) => {
       log.write(data);
       text = (text + data).slice(-4096);
@@ -61,7 +64,9 @@ export async function startServer({ folder, host = '127.0.0.1', address = host, 
     });
     exited.then(({ code, signal, error }) => {
       clearTimeout(timer);
-      reject(new Error(`the server ended at start (${error ?? signal ?? `exit code ${code}`}), see ${logFile}`));
+      reject(
+        new Error(`the server ended at start (${error ?? signal ?? `exit code ${code}`}), see ${logFile}`),
+      );
     });
   });
   const server = {
@@ -95,7 +100,10 @@ export async function startProxy(port) {
   const proxy = createServer((client) => {
     if (!open) return client.destroy();
     const upstream = connect(port, '127.0.0.1');
-    for (const [from, to] of [[client, upstream], [upstream, client]]) {
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ]) {
       sockets.add(from);
       from.pipe(to);
       from.on('error', () => to.destroy());

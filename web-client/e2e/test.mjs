@@ -49,7 +49,8 @@ export class Test {
     } finally {
       timer.abort();
     }
-    if (this.server && !this.server.running()) throw new Failure(`the server is gone, see ${this.server.logFile}`);
+    if (this.server && !this.server.running())
+      throw new Failure(`the server is gone, see ${this.server.logFile}`);
   }
 
   async startSharedServer() {
@@ -57,8 +58,11 @@ export class Test {
     if (this.scenario.ownServer && options.url) this.skip('starts a server of its own, and --url was given');
     if (this.scenario.ownServer) return;
     if (!shared.server?.running()) {
-      shared.server = options.url ? foreignServer(options.url) : await startServer({ folder: dirname(this.folder) });
-      if (shared.server.readyMs) this.log(`server ready after ${Math.round(shared.server.readyMs)} ms at ${shared.server.url}`);
+      shared.server = options.url
+        ? foreignServer(options.url)
+        : await startServer({ folder: dirname(this.folder) });
+      if (shared.server.readyMs)
+        this.log(`server ready after ${Math.round(shared.server.readyMs)} ms at ${shared.server.url}`);
     }
     this.server = shared.server;
   }
@@ -129,7 +133,8 @@ export class Test {
   }
 
   async close() {
-    for (const person of this.people) await Promise.race([pause(10_000, null, { ref: false }), person.close().catch(() => {})]);
+    for (const person of this.people)
+      await Promise.race([pause(10_000, null, { ref: false }), person.close().catch(() => {})]);
     for (const cleanup of this.deferred.reverse()) await cleanup();
   }
 }

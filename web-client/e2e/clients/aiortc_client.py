@@ -11,6 +11,7 @@ import math
 import signal
 import sys
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -123,8 +124,11 @@ async def listen(track, counts):
 
 def http(method, url, body=None):
     request = urllib.request.Request(url, data=body, method=method, headers={"content-type": "application/sdp"})
-    with urllib.request.urlopen(request) as response:
-        return response.status, response.headers, response.read().decode()
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.status, response.headers, response.read().decode()
+    except urllib.error.HTTPError as error:
+        raise RuntimeError(f"{method} {url}: {error.code} {error.read().decode()}") from error
 
 
 async def guarded(coroutine):

@@ -1,9 +1,9 @@
 // The independent clients as processes: which there are, how to start one, and what it reports.
 
-import { createInterface } from 'node:readline';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { until } from '../check.mjs';
 import { findOnPath } from '../chromium.mjs';
@@ -40,7 +40,12 @@ async function buildPion() {
   const source = join(HERE, 'pion', 'src', 'pionclient', 'main.go');
   if (!existsSync(binary) || statSync(binary).mtimeMs < statSync(source).mtimeMs) {
     const built = await runCommand(go, ['build', '-o', binary, 'pionclient'], {
-      env: { ...process.env, GO111MODULE: 'off', GOCACHE: join(folder, 'cache'), GOPATH: `${join(HERE, 'pion')}:/usr/share/gocode` },
+      env: {
+        ...process.env,
+        GO111MODULE: 'off',
+        GOCACHE: join(folder, 'cache'),
+        GOPATH: `${join(HERE, 'pion')}:/usr/share/gocode`,
+      },
     });
     if (built.code !== 0) throw new Error(`go build: ${built.stderr}`);
   }
@@ -99,5 +104,9 @@ export async function publishMany(t, { room, count, firstId }) {
   const codecs = await openCodecs();
   const files = await encodedMedia(codecs, firstId);
   await codecs.close();
-  return startClient(t, command, 'publish', { url: `${t.server.url}/whip/${room}?name=robot-{n}`, count, ...files });
+  return startClient(t, command, 'publish', {
+    url: `${t.server.url}/whip/${room}?name=robot-{n}`,
+    count,
+    ...files,
+  });
 }

@@ -12,7 +12,11 @@ const codecs = {
 };
 
 run(async ({ mode, url, video, audio, out }) => {
-  const peer = new werift.RTCPeerConnection({ codecs, iceServers: [], iceAdditionalHostAddresses: ['127.0.0.1'] });
+  const peer = new werift.RTCPeerConnection({
+    codecs,
+    iceServers: [],
+    iceAdditionalHostAddresses: ['127.0.0.1'],
+  });
   const counts = { video: 0, frames: 0, keyframes: 0, audio: 0, lost: 0 };
   const tracks = {};
   if (mode === 'publish') {
@@ -29,7 +33,8 @@ run(async ({ mode, url, video, audio, out }) => {
   }
   peer.connectionStateChange.subscribe((state) => {
     say('state', { state });
-    if (state === 'connected' && mode === 'publish') play(tracks, framesOf(readFileSync(video)), framesOf(readFileSync(audio)), counts);
+    if (state === 'connected' && mode === 'publish')
+      play(tracks, framesOf(readFileSync(video)), framesOf(readFileSync(audio)), counts);
   });
   await peer.setLocalDescription(await peer.createOffer());
   const session = await post(url, peer.localDescription.sdp);
@@ -78,14 +83,25 @@ function play(tracks, video, audio, counts) {
     const timestamp = (n * 3000) >>> 0;
     for (let from = 0; from < frame.length; from += 1100) {
       const marker = from + 1100 >= frame.length;
-      const payload = Buffer.concat([Buffer.from([from === 0 ? 0x10 : 0]), frame.subarray(from, from + 1100)]);
-      send(tracks.video, { payloadType: 98, sequenceNumber: sequence++ & 0xffff, timestamp, marker }, payload);
+      const payload = Buffer.concat([
+        Buffer.from([from === 0 ? 0x10 : 0]),
+        frame.subarray(from, from + 1100),
+      ]);
+      send(
+        tracks.video,
+        { payloadType: 98, sequenceNumber: sequence++ & 0xffff, timestamp, marker },
+        payload,
+      );
       counts.video++;
     }
     counts.frames++;
   });
   pace(20, (n) => {
-    send(tracks.audio, { payloadType: 110, sequenceNumber: n & 0xffff, timestamp: (n * 960) >>> 0, marker: n === 0 }, audio[n % audio.length]);
+    send(
+      tracks.audio,
+      { payloadType: 110, sequenceNumber: n & 0xffff, timestamp: (n * 960) >>> 0, marker: n === 0 },
+      audio[n % audio.length],
+    );
     counts.audio++;
   });
 }

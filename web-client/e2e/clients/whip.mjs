@@ -1,6 +1,6 @@
 // What every Node client does over HTTP, and how it speaks to the test: lines of JSON on stdout, SIGTERM to end.
 
-import { writeSync, openSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 export const say = (event, fields = {}) => console.log(JSON.stringify({ event, ...fields }));
@@ -8,14 +8,20 @@ export const say = (event, fields = {}) => console.log(JSON.stringify({ event, .
 export function arguments_() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: Object.fromEntries(['url', 'video', 'audio', 'id', 'out', 'profile'].map((name) => [name, { type: 'string' }])),
+    options: Object.fromEntries(
+      ['url', 'video', 'audio', 'id', 'out', 'profile'].map((name) => [name, { type: 'string' }]),
+    ),
   });
   return { mode: positionals[0], ...values };
 }
 
 /** POSTs the offer; the answer's SDP, and a function that ends the session. */
 export async function post(url, sdp) {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/sdp' }, body: sdp });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/sdp' },
+    body: sdp,
+  });
   const body = await response.text();
   if (response.status !== 201) throw new Error(`${url}: ${response.status} ${body}`);
   const location = response.headers.get('location');
@@ -57,9 +63,12 @@ export function run(main) {
 export function pace(milliseconds, action) {
   const began = performance.now();
   let n = 0;
-  setInterval(() => {
-    for (; began + n * milliseconds <= performance.now(); n++) action(n);
-  }, Math.min(10, milliseconds));
+  setInterval(
+    () => {
+      for (; began + n * milliseconds <= performance.now(); n++) action(n);
+    },
+    Math.min(10, milliseconds),
+  );
 }
 
 /** A file of frames, each with its length before it. */

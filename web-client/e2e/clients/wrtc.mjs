@@ -14,7 +14,8 @@ run(async ({ mode, url, id }) => {
   if (mode === 'publish') {
     const [video, audio] = [new RTCVideoSource(), new RTCAudioSource()];
     const stream = new wrtc.MediaStream([video.createTrack(), audio.createTrack()]);
-    for (const track of stream.getTracks()) peer.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
+    for (const track of stream.getTracks())
+      peer.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
     play(Number(id), video, audio, counts);
   } else {
     for (const kind of ['audio', 'video']) peer.addTransceiver(kind, { direction: 'recvonly' });
@@ -40,7 +41,10 @@ function play(id, video, audio, counts) {
     counts.frames++;
   });
   pace(10, (n) => {
-    const samples = Int16Array.from({ length: 480 }, (_, i) => sampleAt(toneOf(id), (n * 480 + i) / 48000) * 32767);
+    const samples = Int16Array.from(
+      { length: 480 },
+      (_, i) => sampleAt(toneOf(id), (n * 480 + i) / 48000) * 32767,
+    );
     audio.onData({ samples, sampleRate: 48000, bitsPerSample: 16, channelCount: 1, numberOfFrames: 480 });
   });
 }

@@ -1,6 +1,6 @@
 // Devices that are denied or missing are explained in words, and joining goes on without them.
 
-import { check, until } from '../check.mjs';
+import { until } from '../check.mjs';
 
 const WORDS = {
   denied: /denied|blocked|not allowed|permission|allow/i,
@@ -23,7 +23,12 @@ export default {
         if (WORDS[devices].test(now) && /camera|microphone|device/i.test(now)) return now;
         throw new Error(now);
       });
-      t.figure(devices, text.split('\n').find((line) => WORDS[devices].test(line) && /camera|microphone|device/i.test(line)) ?? text);
+      t.figure(
+        devices,
+        text
+          .split('\n')
+          .find((line) => WORDS[devices].test(line) && /camera|microphone|device/i.test(line)) ?? text,
+      );
       await guest.press(/\bjoin\b/i);
       await guest.connected();
       await guest.sees(ada);

@@ -35,14 +35,17 @@ export default {
     await new Promise((resolve) => web.listen(0, '127.0.0.1', resolve));
     t.defer(onEnd(() => new Promise((resolve) => web.close(resolve))));
     const url = `http://127.0.0.1:${web.address().port}`;
-    for (const [open, id] of [[t.chromium, 1], [t.firefox, 4]]) {
+    for (const [open, id] of [
+      [t.chromium, 1],
+      [t.firefox, 4],
+    ]) {
       const person = await open({ name: 'loop', id });
       await person.join(url, 'loop');
       await person.sees(person);
       await person.hears(person);
       const mark = await person.mark();
       await observe(4);
-      t.figure(person.kind, await person.expectMedia(person, mark));
+      t.figure(person.kind, await person.expectMedia(person, mark, { fps: 20 }));
       await person.close();
     }
   },

@@ -10,13 +10,20 @@ export default {
   seconds: 150,
   async run(t) {
     const room = t.room();
-    const [ada, ben] = await Promise.all([t.chromium({ name: 'Ada', id: 1 }), t.chromium({ name: 'Ben', id: 2 })]);
+    const [ada, ben] = await Promise.all([
+      t.chromium({ name: 'Ada', id: 1 }),
+      t.chromium({ name: 'Ben', id: 2 }),
+    ]);
     await ada.join(t.server.url, room);
     const alone = await joins(t, { room, joiner: ben, shown: ada, count: 20 });
     report(t, 'second of 2', alone);
 
     const crowd = await publishMany(t, { room, count: 18, firstId: 10 });
-    if (!crowd) return t.skipPart('last-of-20', 'the Pion client needs Go and Debian\'s golang-github-pion-webrtc.v3-dev');
+    if (!crowd)
+      return t.skipPart(
+        'last-of-20',
+        "the Pion client needs Go and Debian's golang-github-pion-webrtc.v3-dev",
+      );
     const last = await joins(t, { room, joiner: ben, shown: ada, count: t.full ? 20 : 8 });
     await crowd.stop();
     report(t, 'last of 20', last);
@@ -35,17 +42,26 @@ async function joins(t, { room, joiner, shown, count }) {
   for (let i = 0; i < count; i++) {
     const name = `Ben ${count}-${i}`;
     await joiner.goto(`${t.server.url}/r/${room}?name=${encodeURIComponent(name)}`);
-    await until('the preview runs', () => joiner.evaluate(() => [...document.querySelectorAll('video')].some((video) => video.videoWidth > 0)));
+    await until('the preview runs', () =>
+      joiner.evaluate(() => [...document.querySelectorAll('video')].some((video) => video.videoWidth > 0)),
+    );
     await joiner.press(/\bjoin\b/i);
-    const times = await until('a remote frame', () =>
-      joiner.evaluate(() => {
-        const { joinAt, videos } = window.__e2e;
-        const first = Math.min(...Object.values(videos).map((video) => video.firstAt));
-        return joinAt !== null && Number.isFinite(first) ? { joinAt, first } : null;
-      }), { every: 20 });
+    const times = await until(
+      'a remote frame',
+      () =>
+        joiner.evaluate(() => {
+          const { joinAt, videos } = window.__e2e;
+          const first = Math.min(...Object.values(videos).map((video) => video.firstAt));
+          return joinAt !== null && Number.isFinite(first) ? { joinAt, first } : null;
+        }),
+      { every: 20 },
+    );
     values.push(times.first - times.joinAt);
     await joiner.press(/^leave$/i);
-    await until(`${name} is gone`, async () => !(await shown.others()).includes(name), { timeout: 5000, every: 30 });
+    await until(`${name} is gone`, async () => !(await shown.others()).includes(name), {
+      timeout: 5000,
+      every: 30,
+    });
   }
   return values;
 }

@@ -21,7 +21,10 @@ export default {
     const wrapper = join(t.folder, 'chromium-in-namespace');
     writeFileSync(wrapper, `#!/bin/sh\nexec ip netns exec ${net.name} ${chromiumPath()} "$@"\n`);
     chmodSync(wrapper, 0o755);
-    const settings = { executablePath: wrapper, args: [`--unsafely-treat-insecure-origin-as-secure=${server.url}`] };
+    const settings = {
+      executablePath: wrapper,
+      args: [`--unsafely-treat-insecure-origin-as-secure=${server.url}`],
+    };
     const people = await Promise.all([
       t.chromium({ name: 'Ada', id: 1, ...settings }),
       t.chromium({ name: 'Ben', id: 2, ...settings }),
@@ -35,7 +38,8 @@ export default {
     await observe(4);
     t.figure('ada', await ada.expectMedia(ben, marks[0]));
     t.figure('ben', await ben.expectMedia(ada, marks[1]));
-    for (const each of people) check((await each.path()) === 'sfu-tcp', `${each.name}: data-path=${await each.path()}, not sfu-tcp`);
+    for (const each of people)
+      check((await each.path()) === 'sfu-tcp', `${each.name}: data-path=${await each.path()}, not sfu-tcp`);
   },
 };
 
@@ -49,17 +53,20 @@ async function namespaceWithoutUdp(t) {
     if (code !== 0) t.skip(`ip ${args.join(' ')}: ${stderr.trim()}`);
   };
   await ip('netns', 'add', name);
-  t.defer(onEnd(async () => {
-    await runCommand('ip', ['link', 'del', `${link}a`]);
-    await runCommand('ip', ['netns', 'del', name]);
-  }));
+  t.defer(
+    onEnd(async () => {
+      await runCommand('ip', ['link', 'del', `${link}a`]);
+      await runCommand('ip', ['netns', 'del', name]);
+    }),
+  );
   await ip('link', 'add', `${link}a`, 'type', 'veth', 'peer', 'name', `${link}b`, 'netns', name);
   await ip('addr', 'add', `${outside}/24`, 'dev', `${link}a`);
   await ip('link', 'set', `${link}a`, 'up');
   await ip('-n', name, 'addr', 'add', `${inside}/24`, 'dev', `${link}b`);
   await ip('-n', name, 'link', 'set', `${link}b`, 'up');
   await ip('-n', name, 'link', 'set', 'lo', 'up');
-  const rules = 'table inet parley { chain out { type filter hook output priority 0; meta l4proto udp drop; }; chain in { type filter hook input priority 0; meta l4proto udp drop; }; }';
+  const rules =
+    'table inet parley { chain out { type filter hook output priority 0; meta l4proto udp drop; }; chain in { type filter hook input priority 0; meta l4proto udp drop; }; }';
   const nft = await runCommand('ip', ['netns', 'exec', name, 'nft', rules]);
   if (nft.code !== 0) t.skip(`nft: ${nft.stderr.trim()}`);
   return { name, outside, inside };

@@ -8,7 +8,10 @@ export default {
   seconds: 60,
   async run(t) {
     const room = t.room();
-    const people = await Promise.all([t.chromium({ name: 'Ada', id: 1 }), t.chromium({ name: 'Ben', id: 2 })]);
+    const people = await Promise.all([
+      t.chromium({ name: 'Ada', id: 1 }),
+      t.chromium({ name: 'Ben', id: 2 }),
+    ]);
     const [ada, ben] = people;
     await Promise.all(people.map((each) => each.join(t.server.url, room)));
     await Promise.all([ada.sees(ben), ben.sees(ada)]);
@@ -27,6 +30,8 @@ export default {
       check(await ada.hasButton(label), `no button named ${label} in the room`);
     }
     await ben.press(/^leave$/i);
-    await until('Ben is gone from Ada\'s page', async () => !(await ada.others()).includes('Ben'), { timeout: 5000 });
+    await until("Ben is gone from Ada's page", async () => !(await ada.others()).includes('Ben'), {
+      timeout: 5000,
+    });
   },
 };

@@ -18,7 +18,7 @@ export default {
     const ada = await t.chromium({ name: 'Ada', id: 1 });
     await ada.join(t.server.url, room);
     const failures = [];
-    let id = 20;
+    let id = 1;
     for (const [kind, client] of Object.entries(CLIENTS)) {
       let command;
       try {
@@ -40,7 +40,11 @@ export default {
       }
     }
     check(failures.length === 0, failures.join('; '));
-    const missing = await fetch(`${t.server.url}/whep/${room}/nobody`, { method: 'POST', headers: { 'content-type': 'application/sdp' }, body: 'v=0\r\n' });
+    const missing = await fetch(`${t.server.url}/whep/${room}/nobody`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/sdp' },
+      body: 'v=0\r\n',
+    });
     check([400, 404, 422].includes(missing.status), `WHEP of nobody answers ${missing.status}`);
   },
 };
@@ -49,7 +53,11 @@ export default {
 async function publishes(t, { codecs, room, ada, label, command, client, profile, id }) {
   const name = `${label}-publisher`.replaceAll(' ', '-');
   const media = client.encoded ? await encodedMedia(codecs, id) : { id };
-  const publisher = await startClient(t, command, 'publish', { url: `${t.server.url}/whip/${room}?name=${name}`, profile, ...media });
+  const publisher = await startClient(t, command, 'publish', {
+    url: `${t.server.url}/whip/${room}?name=${name}`,
+    profile,
+    ...media,
+  });
   const other = { name, id };
   const since = await ada.mark();
   const seen = await publisher.until(`Ada sees ${name}`, () => ada.sees(other, { since, frames: 30 }));
@@ -69,7 +77,11 @@ async function subscribes(t, options) {
 
 async function watch(t, { codecs, room, label, command, client, profile, name, id }) {
   const out = join(t.folder, `${label}-of-${name}`.replaceAll(' ', '-'));
-  const subscriber = await startClient(t, command, 'subscribe', { url: `${t.server.url}/whep/${room}/${name}`, profile, out });
+  const subscriber = await startClient(t, command, 'subscribe', {
+    url: `${t.server.url}/whep/${room}/${name}`,
+    profile,
+    out,
+  });
   let result;
   if (client.encoded) {
     await subscriber.until(`${label} receives ${name}`, () => {
@@ -78,7 +90,10 @@ async function watch(t, { codecs, room, label, command, client, profile, name, i
       throw new Error(JSON.stringify(subscriber.last));
     });
     const read = await readReceived(codecs, { video: `${out}.video`, audio: `${out}.audio` }, toneOf(id));
-    check((read.ids[id] ?? 0) > 50 && Object.keys(read.ids).length === 1, `${label} of ${name}: decoded ${JSON.stringify(read)}`);
+    check(
+      (read.ids[id] ?? 0) > 50 && Object.keys(read.ids).length === 1,
+      `${label} of ${name}: decoded ${JSON.stringify(read)}`,
+    );
     check(read.tone > 0.5, `${label} of ${name}: not the tone of ${toneOf(id)} Hz: ${JSON.stringify(read)}`);
     result = { decoded: read.decoded, lost: subscriber.last.lost, tone: read.tone };
   } else {

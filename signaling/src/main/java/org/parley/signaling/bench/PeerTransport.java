@@ -107,6 +107,10 @@ final class PeerTransport extends ChannelInboundHandlerAdapter {
     return bound;
   }
 
+  boolean isOpen() {
+    return channel != null && channel.isOpen();
+  }
+
   void close() {
     Channel bound = channel;
     if (bound != null) {

@@ -3,6 +3,8 @@ package org.parley.signaling.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,14 @@ record ProcessUsage(long cpuMicros, long residentKib) {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** CPU time used from one look to the next; zero when there was nothing to see. */
+  static Duration cpuBetween(Optional<ProcessUsage> before, Optional<ProcessUsage> after) {
+    if (before.isEmpty() || after.isEmpty()) {
+      return Duration.ZERO;
+    }
+    return Duration.of(after.get().cpuMicros() - before.get().cpuMicros(), ChronoUnit.MICROS);
   }
 
   static Optional<ProcessUsage> parse(String stat, String status) {

@@ -1,12 +1,14 @@
 package org.parley.signaling.bench;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,7 +47,7 @@ final class WhipClient {
             .header("Accept", "application/sdp")
             .POST(HttpRequest.BodyPublishers.ofString(offer.text()))
             .build();
-    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    HttpResponse<String> response = send(request, BodyHandlers.ofString());
     String body = response.body();
     if (response.statusCode() != 201) {
       throw new IOException("POST %s: %d %s".formatted(endpoint, response.statusCode(), cut(body)));
@@ -60,7 +62,18 @@ final class WhipClient {
 
   /** The status of the answer. */
   int leave(URI resource) throws IOException, InterruptedException {
-    return http.send(request(resource).DELETE().build(), BodyHandlers.discarding()).statusCode();
+    return send(request(resource).DELETE().build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, body);
+    } catch (ConnectException e) {
+      throw new IOException("%s %s: cannot connect".formatted(request.method(), request.uri()), e);
+    } catch (HttpTimeoutException e) {
+      throw new IOException("%s %s: no answer".formatted(request.method(), request.uri()), e);
+    }
   }
 
   void close() {

@@ -65,7 +65,7 @@ final class Keys {
   static final Key.Single<Integer> LIMITS_ROOMS =
       new Key.Single<>("limits.rooms", ValueTypes.number(1, 1_000_000), "1000");
   static final Key.Single<Integer> LIMITS_PARTICIPANTS_PER_ROOM =
-      new Key.Single<>("limits.participantsPerRoom", ValueTypes.number(1, 100_000), "100");
+      new Key.Single<>("limits.participantsPerRoom", ValueTypes.number(1, 100_000), "500");
   static final Key.Single<Integer> LIMITS_PARTICIPANTS =
       new Key.Single<>("limits.participants", ValueTypes.number(1, 1_000_000), "2000");
   static final Key.Single<Integer> LIMITS_MESSAGES_PER_SECOND =

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code parley}, {@code parley turn}, {@code parley token}. */
+/** {@code parley}, {@code parley turn}, {@code parley token}, {@code parley bench}. */
 @Command(
     name = "parley",
     mixinStandardHelpOptions = true,
@@ -71,6 +71,7 @@ final class CommandLineInterface {
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(root.new Turn());
     commandLine.addSubcommand(root.new Token());
+    commandLine.addSubcommand(new BenchCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(parsed -> root.execute(parsed));
     return commandLine.execute(arguments);
@@ -91,6 +92,10 @@ final class CommandLineInterface {
     Action action =
         command instanceof Action asked ? asked : config -> programs.serve(config, check);
     try {
+      // The load generator is a client and reads no configuration.
+      if (command instanceof BenchCommand bench) {
+        return bench.call();
+      }
       return action.run(ConfigReader.read(configFile(), environment, sets));
     } catch (ConfigException e) {
       System.err.println("Parley cannot start: the configuration has problems.");

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.parley.media.api.Codec;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.NegotiatedCodec;
-import org.parley.media.api.Rid;
 import org.parley.media.api.RtcpFeedback;
 import org.parley.signaling.negotiation.SlotPool.PooledSlot;
 import org.parley.signaling.negotiation.sdp.Attribute;
@@ -53,9 +52,10 @@ final class AnswerLines {
     }
     attributes.addAll(plan.extensions());
     line.codecs().forEach(codec -> addCodec(attributes, codec));
-    if (!line.rids().isEmpty()) {
-      line.rids().forEach(rid -> attributes.add(new RtpStreamId(rid, false)));
-      attributes.add(new Simulcast(List.<Rid>of(), line.rids()));
+    if (!plan.layers().isEmpty()) {
+      plan.layers().forEach(layer -> attributes.add(new RtpStreamId(layer.rid(), false)));
+      // Paused layers stay so: Chromium starts a layer that the answer does not mark with "~".
+      attributes.add(new Simulcast(List.of(), plan.layers()));
     }
     if (plan.slot() != null) {
       boolean rtx = line.codecs().stream().anyMatch(NegotiatedCodec::hasRtx);

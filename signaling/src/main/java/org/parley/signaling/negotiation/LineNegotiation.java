@@ -9,12 +9,12 @@ import org.parley.media.api.HeaderExtensionType;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.Mid;
-import org.parley.media.api.Rid;
 import org.parley.signaling.negotiation.SlotPool.PooledSlot;
 import org.parley.signaling.negotiation.sdp.AttributeList;
 import org.parley.signaling.negotiation.sdp.Direction;
 import org.parley.signaling.negotiation.sdp.Flag;
 import org.parley.signaling.negotiation.sdp.StreamAttribute.MediaStreamId;
+import org.parley.signaling.negotiation.sdp.StreamAttribute.Simulcast.Layer;
 
 /** What flows on the m-lines of one offer. */
 final class LineNegotiation {
@@ -60,7 +60,7 @@ final class LineNegotiation {
         extensions.stream()
             .anyMatch(one -> one.extension().type() == HeaderExtensionType.RTP_STREAM_ID);
     boolean simulcast = publishes && offer.kind() == MediaKind.VIDEO && ridsReadable;
-    List<Rid> rids = simulcast ? OfferedStreams.layers(attributes) : List.of();
+    List<Layer> layers = simulcast ? OfferedStreams.layers(attributes) : List.of();
     MediaLine line =
         new MediaLine(
             offer.mid(),
@@ -69,7 +69,7 @@ final class LineNegotiation {
             slot == null ? null : slot.slot(),
             offer.codecs(),
             extensions.stream().map(ExtensionNegotiation.Agreed::extension).toList(),
-            rids,
+            layers.stream().map(Layer::rid).toList(),
             publishes ? OfferedStreams.sources(attributes) : List.of(),
             attributes.has(Flag.RTCP_RSIZE));
     return new LinePlan.Agreed(
@@ -77,6 +77,7 @@ final class LineNegotiation {
         ours,
         line,
         slot,
+        layers,
         streamId(attributes),
         extensions.stream().map(ExtensionNegotiation.Agreed::answer).toList(),
         allowMixed);

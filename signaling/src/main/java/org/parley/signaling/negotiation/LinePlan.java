@@ -8,6 +8,7 @@ import org.parley.signaling.negotiation.SlotPool.PooledSlot;
 import org.parley.signaling.negotiation.sdp.Direction;
 import org.parley.signaling.negotiation.sdp.MediaDescription;
 import org.parley.signaling.negotiation.sdp.RtpAttribute.ExtMap;
+import org.parley.signaling.negotiation.sdp.StreamAttribute.Simulcast.Layer;
 
 /** How one m-line will be answered. */
 sealed interface LinePlan {
@@ -34,6 +35,8 @@ sealed interface LinePlan {
 
   /**
    * @param ours the direction in our answer
+   * @param layers simulcast layers that the peer sends
+   * @param streamId by which the peer names what it sends
    * @param allowMixed whether the offer said so on this m-line (RFC 8285 section 6)
    */
   record Agreed(
@@ -41,11 +44,13 @@ sealed interface LinePlan {
       Direction ours,
       MediaLine line,
       @Nullable PooledSlot slot,
+      List<Layer> layers,
       @Nullable String streamId,
       List<ExtMap> extensions,
       boolean allowMixed)
       implements LinePlan {
     public Agreed {
+      layers = List.copyOf(layers);
       extensions = List.copyOf(extensions);
     }
   }

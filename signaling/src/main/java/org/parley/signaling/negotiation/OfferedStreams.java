@@ -13,6 +13,7 @@ import org.parley.media.api.Rid;
 import org.parley.signaling.negotiation.sdp.AttributeList;
 import org.parley.signaling.negotiation.sdp.StreamAttribute.RtpStreamId;
 import org.parley.signaling.negotiation.sdp.StreamAttribute.Simulcast;
+import org.parley.signaling.negotiation.sdp.StreamAttribute.Simulcast.Layer;
 import org.parley.signaling.negotiation.sdp.StreamAttribute.Source;
 import org.parley.signaling.negotiation.sdp.StreamAttribute.SourceGroup;
 
@@ -24,7 +25,7 @@ final class OfferedStreams {
   private OfferedStreams() {}
 
   /** The first three simulcast layers (RFC 8853 section 5.1), in the order of the offer. */
-  static List<Rid> layers(AttributeList offer) {
+  static List<Layer> layers(AttributeList offer) {
     Simulcast simulcast = offer.first(Simulcast.class);
     if (simulcast == null) {
       return List.of();
@@ -35,9 +36,9 @@ final class OfferedStreams {
             .map(RtpStreamId::rid)
             .collect(Collectors.toSet());
     // RFC 8853 section 5.2: a stream without its a=rid line is to be ignored.
+    Set<Rid> seen = new HashSet<>();
     return simulcast.send().stream()
-        .filter(declared::contains)
-        .distinct()
+        .filter(layer -> declared.contains(layer.rid()) && seen.add(layer.rid()))
         .limit(MAX_LAYERS)
         .toList();
   }

@@ -77,7 +77,9 @@ class NegotiatorTest {
         OfferSamples.offer("chromium-simulcast")
             .replace("a=rid:f send", "a=rid:f send\r\na=rid:e send")
             .replace("send q;h;f", "send ~q;h,f;e;f");
-    assertEquals(rids("q", "h", "e"), line(accept(offer), 1).rids());
+    Negotiation negotiation = accept(offer);
+    assertEquals(rids("q", "h", "e"), line(negotiation, 1).rids());
+    assertTrue(negotiation.answer(Samples.LOCAL).contains("a=simulcast:recv ~q;h;e\r\n"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  *   <li>{@code werift-*}: werift 0.24.4
  *   <li>{@code aiortc-*}: aiortc 1.4.0
  *   <li>{@code pion-*}: Pion 3.1.56
+ *   <li>{@code gstreamer-*}: webrtcbin of GStreamer 1.22
  * </ul>
  */
 final class OfferSamples {
@@ -35,7 +36,9 @@ final class OfferSamples {
         "aiortc-sendonly",
         "aiortc-recvonly",
         "pion-sendonly",
-        "pion-recvonly");
+        "pion-recvonly",
+        "gstreamer-sendonly",
+        "gstreamer-recvonly");
   }
 
   static String offer(String name) {

@@ -102,11 +102,24 @@ public sealed interface StreamAttribute extends Attribute {
     }
   }
 
-  /**
-   * RFC 8853 section 5.1. Of alternatives the first stands, and {@code ~} (initially paused) is
-   * left out.
-   */
-  record Simulcast(List<Rid> send, List<Rid> receive) implements StreamAttribute {
+  /** RFC 8853 section 5.1. Of alternatives the first stands. */
+  record Simulcast(List<Layer> send, List<Layer> receive) implements StreamAttribute {
+
+    /**
+     * @param paused initially, which is written {@code ~}
+     */
+    public record Layer(Rid rid, boolean paused) {
+      private static @Nullable Layer parse(String text) {
+        boolean paused = text.startsWith("~");
+        String rid = paused ? text.substring(1) : text;
+        return Grammar.isRid(rid) ? new Layer(new Rid(rid), paused) : null;
+      }
+
+      private String text() {
+        return (paused ? "~" : "") + rid;
+      }
+    }
+
     public Simulcast {
       send = List.copyOf(send);
       receive = List.copyOf(receive);
@@ -114,16 +127,16 @@ public sealed interface StreamAttribute extends Attribute {
 
     static @Nullable Simulcast parse(String value) {
       String[] words = Grammar.words(value);
-      List<Rid> send = new ArrayList<>();
-      List<Rid> receive = new ArrayList<>();
+      List<Layer> send = new ArrayList<>();
+      List<Layer> receive = new ArrayList<>();
       for (int i = 0; i + 1 < words.length; i += 2) {
-        List<Rid> streams = streams(words[i + 1]);
-        if (streams == null) {
+        List<Layer> layers = layers(words[i + 1]);
+        if (layers == null) {
           return null;
         }
         switch (words[i]) {
-          case "send" -> send.addAll(streams);
-          case "recv" -> receive.addAll(streams);
+          case "send" -> send.addAll(layers);
+          case "recv" -> receive.addAll(layers);
           default -> {
             return null;
           }
@@ -132,17 +145,16 @@ public sealed interface StreamAttribute extends Attribute {
       return words.length % 2 == 0 && words.length <= 4 ? new Simulcast(send, receive) : null;
     }
 
-    private static @Nullable List<Rid> streams(String list) {
-      List<Rid> rids = new ArrayList<>();
+    private static @Nullable List<Layer> layers(String list) {
+      List<Layer> layers = new ArrayList<>();
       for (String alternatives : list.split(";", -1)) {
-        String first = alternatives.split(",", 2)[0];
-        String rid = first.startsWith("~") ? first.substring(1) : first;
-        if (!Grammar.isRid(rid)) {
+        Layer layer = Layer.parse(alternatives.split(",", 2)[0]);
+        if (layer == null) {
           return null;
         }
-        rids.add(new Rid(rid));
+        layers.add(layer);
       }
-      return rids;
+      return layers;
     }
 
     @Override
@@ -157,8 +169,8 @@ public sealed interface StreamAttribute extends Attribute {
       return "simulcast:" + String.join(" ", lists);
     }
 
-    private static String join(List<Rid> rids) {
-      return rids.stream().map(Rid::value).collect(Collectors.joining(";"));
+    private static String join(List<Layer> layers) {
+      return layers.stream().map(Layer::text).collect(Collectors.joining(";"));
     }
   }
 }

@@ -54,7 +54,7 @@ class SessionDescriptionTest {
         "rid:q send",
         "rid:q recv",
         "simulcast:send q;h;f",
-        "simulcast:send q recv h;f"
+        "simulcast:send q recv ~h;f"
       })
   void writesWhatItReads(String attribute) {
     SessionDescription session = parse(HEAD + MEDIA + "a=" + attribute + "\r\n");

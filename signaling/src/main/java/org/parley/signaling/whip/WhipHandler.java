@@ -59,7 +59,7 @@ public final class WhipHandler {
     }
   }
 
-  private CompletionStage<HttpResponse> publish(HttpRequest request) {
+  CompletionStage<HttpResponse> publish(HttpRequest request) {
     String name = request.query().get("name");
     return open(
         request,
@@ -76,7 +76,7 @@ public final class WhipHandler {
         });
   }
 
-  private CompletionStage<HttpResponse> view(HttpRequest request) {
+  CompletionStage<HttpResponse> view(HttpRequest request) {
     String target = request.parameter("name");
     return open(
         request,
@@ -114,7 +114,7 @@ public final class WhipHandler {
     return authorized(request, name, admitted);
   }
 
-  private CompletionStage<HttpResponse> patch(HttpRequest request) {
+  CompletionStage<HttpResponse> patch(HttpRequest request) {
     if (!Media.isOf(request, Media.TRICKLE_FRAGMENT)) {
       return done(unsupported(Media.TRICKLE_FRAGMENT));
     }
@@ -136,7 +136,7 @@ public final class WhipHandler {
     };
   }
 
-  private CompletionStage<HttpResponse> delete(HttpRequest request) {
+  CompletionStage<HttpResponse> delete(HttpRequest request) {
     return authorized(
         request,
         null,

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,11 @@ final class ChannelStream implements ByteStream {
   public void write(ByteBuffer bytes) {
     int length = bytes.remaining();
     unwritten.addAndGet(length);
-    channel
-        .writeAndFlush(Unpooled.wrappedBuffer(bytes))
-        .addListener(_ -> unwritten.addAndGet(-length));
+    later(
+        () ->
+            channel
+                .writeAndFlush(Unpooled.wrappedBuffer(bytes))
+                .addListener(_ -> unwritten.addAndGet(-length)));
   }
 
   @Override
@@ -48,12 +51,24 @@ final class ChannelStream implements ByteStream {
 
   @Override
   public void close() {
-    LingeringClose.close(channel);
+    later(() -> LingeringClose.close(channel));
   }
 
   @Override
   public void abort() {
     channel.close();
+  }
+
+  /**
+   * Always as a task of its own: what an upgrade writes must not meet the HTTP codec, which leaves
+   * once the upgrade is decided.
+   */
+  private void later(Runnable action) {
+    try {
+      channel.eventLoop().execute(action);
+    } catch (RejectedExecutionException _) {
+      // The door is closed, and every connection with it.
+    }
   }
 
   /** The last handler of the pipeline: hands what arrives to the stream's handler. */

@@ -5,13 +5,23 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 import org.parley.signaling.config.TlsConfig;
 import org.slf4j.Logger;
@@ -116,10 +126,42 @@ final class TlsContexts implements AutoCloseable {
       return Arrays.equals(certificate, other.certificate) && Arrays.equals(key, other.key);
     }
 
-    SslContext context() throws SSLException {
-      return build(
-          SslContextBuilder.forServer(
-              new ByteArrayInputStream(certificate), new ByteArrayInputStream(key)));
+    SslContext context() throws IOException {
+      return build(SslContextBuilder.forServer(privateKey(), chain()));
+    }
+
+    private X509Certificate[] chain() throws IOException {
+      try {
+        X509Certificate[] chain =
+            CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(certificate))
+                .stream()
+                .map(X509Certificate.class::cast)
+                .toArray(X509Certificate[]::new);
+        if (chain.length == 0) {
+          throw new IOException("the certificate file holds no certificate");
+        }
+        return chain;
+      } catch (CertificateException e) {
+        throw new IOException("the certificate file is no PEM certificate: " + e.getMessage(), e);
+      }
+    }
+
+    /** PKCS #8, and the older forms for RSA and EC. */
+    private PrivateKey privateKey() throws IOException {
+      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+      try (PEMParser parser =
+          new PEMParser(new StringReader(new String(key, StandardCharsets.US_ASCII)))) {
+        for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
+          if (entry instanceof PEMKeyPair pair) {
+            return converter.getPrivateKey(pair.getPrivateKeyInfo());
+          }
+          if (entry instanceof PrivateKeyInfo info) {
+            return converter.getPrivateKey(info);
+          }
+        }
+      }
+      throw new IOException("the key file holds no private key without a password");
     }
   }
 

@@ -253,7 +253,7 @@ class FrontDoorTest {
       assertTrue(response.contains("client=/127.0.0.1:"), response);
       assertTrue(
           response.contains("reachedBy=/127.0.0.1, host=example.org, secure=false"), response);
-      assertTrue(response.endsWith("[Host]"), response);
+      assertTrue(response.endsWith("[Host, content-length]"), response);
     }
   }
 

@@ -91,9 +91,7 @@ public final class IceServers {
       urls.add("turns:" + host + ":" + turn.tlsPort + "?transport=tcp");
     }
     String username = now.plus(turn.lifetime).getEpochSecond() + ":" + user;
-    return List.of(
-        stun,
-        new IceServer(urls, username, password(turn.secret, username)));
+    return List.of(stun, new IceServer(urls, username, password(turn.secret, username)));
   }
 
   /** Null for what is no host: it comes from the client and goes into URLs. */

@@ -160,7 +160,10 @@ final class Assembly {
     }
   }
 
-  /** The address to put before links that somebody is given: a guess where the server is behind another one. */
+  /**
+   * The address to put before links that somebody is given: a guess where the server is behind
+   * another one.
+   */
   static String publicUrl(ParleyConfig config) {
     String scheme = config.server().tls().mode() == TlsConfig.Mode.OFF ? "http://" : "https://";
     InetSocketAddress listen = config.server().listen();

@@ -63,8 +63,7 @@ final class MediaPart {
   }
 
   private static MediaLoops loops(MediaConfig config) {
-    int count =
-        config.loops() > 0 ? config.loops() : Runtime.getRuntime().availableProcessors();
+    int count = config.loops() > 0 ? config.loops() : Runtime.getRuntime().availableProcessors();
     return switch (config.transport()) {
       case AUTO -> MediaLoops.start(count);
       case EPOLL -> MediaLoops.start(count, MediaLoops.Kind.EPOLL);

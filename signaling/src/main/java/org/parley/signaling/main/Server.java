@@ -108,7 +108,9 @@ final class Server implements Programs {
     }
     if (id == null && keys.size() > 1) {
       throw new UsageException(
-          "auth.keys has several keys (" + String.join(", ", keys.keySet()) + "): choose one by --key");
+          "auth.keys has several keys ("
+              + String.join(", ", keys.keySet())
+              + "): choose one by --key");
     }
     String chosen = id == null ? keys.keySet().iterator().next() : id;
     Secret secret = keys.get(chosen);

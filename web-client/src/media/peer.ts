@@ -1,6 +1,7 @@
 /** One RTCPeerConnection: the lines that publish, the pool of slots that receives. */
 import type { IceServer, OfferedTrack, TrackSource } from '../core/protocol';
 import type { LocalMedia } from './local';
+import { shorten } from './slot-lines';
 
 /** Lowest layer first, as both browsers want them. */
 const cameraLayers: RTCRtpEncodingParameters[] = [
@@ -50,7 +51,9 @@ export class Peer {
       for (const kind of ['audio', 'video'] as const) {
         const slots = this.#slots[kind];
         if (slots.length >= (kind === 'audio' ? audio : video)) continue;
-        slots.push(this.connection.addTransceiver(kind, { direction: 'recvonly' }));
+        const slot = this.connection.addTransceiver(kind, { direction: 'recvonly' });
+        shorten(slot);
+        slots.push(slot);
         added = true;
       }
     }

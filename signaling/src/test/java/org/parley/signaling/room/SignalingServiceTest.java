@@ -276,12 +276,7 @@ class SignalingServiceTest {
             new Arrival(new InetSocketAddress("192.0.2.50", 5000), null, "", false));
     String text =
         new String(
-            metrics
-                .handler()
-                .handle(scrape)
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
-                .body(),
+            metrics.handler().handle(scrape).toCompletableFuture().get(10, TimeUnit.SECONDS).body(),
             StandardCharsets.UTF_8);
     for (String sample :
         List.of(

@@ -42,7 +42,8 @@ public final class TrackRoute implements IncomingTrack.Sink {
   private Slot[] slots = NONE;
   private @Nullable NegotiatedCodec codec;
   private @Nullable Set<Rid> toldLayers;
-  private long largerSinceNanos;
+  private boolean surplus;
+  private long surplusSinceNanos;
 
   /**
    * @param source scratch shared by the routes of a loop
@@ -130,14 +131,20 @@ public final class TrackRoute implements IncomingTrack.Sink {
       }
     }
     Set<Rid> told = toldLayers == null ? Set.copyOf(track.line().rids()) : toldLayers;
-    if (wanted.equals(told)) {
-      largerSinceNanos = nowNanos;
+    if (!told.containsAll(wanted)) {
+      // What is sent now stays until the new layer's keyframe has come.
+      wanted.addAll(told);
+    } else if (wanted.equals(told)) {
+      surplus = false;
+      return null;
+    } else if (!surplus) {
+      surplus = true;
+      surplusSinceNanos = nowNanos;
+      return null;
+    } else if (nowNanos - surplusSinceNanos < LAYER_LINGER_NANOS) {
       return null;
     }
-    if (told.containsAll(wanted) && nowNanos - largerSinceNanos < LAYER_LINGER_NANOS) {
-      return null;
-    }
-    largerSinceNanos = nowNanos;
+    surplus = false;
     toldLayers = wanted;
     return wanted;
   }

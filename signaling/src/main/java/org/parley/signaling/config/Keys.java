@@ -77,7 +77,7 @@ final class Keys {
   static final Key.Single<Duration> LIMITS_RESUME_SECONDS =
       new Key.Single<>("limits.resumeSeconds", ValueTypes.DURATION, "30");
   static final Key.Single<Integer> LIMITS_SLOTS =
-      new Key.Single<>("limits.slotsPerParticipant", ValueTypes.number(1, 1_000), "60");
+      new Key.Single<>("limits.slotsPerParticipant", ValueTypes.number(1, 1_000), "32");
   static final Key.Single<Integer> LIMITS_CONNECTIONS =
       new Key.Single<>("limits.connections", ValueTypes.number(1, 1_000_000), "10000");
   static final Key.Single<Integer> LIMITS_HANDSHAKES =

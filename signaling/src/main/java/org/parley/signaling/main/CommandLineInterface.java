@@ -18,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
@@ -87,8 +88,8 @@ final class CommandLineInterface {
     if (help != null) {
       return help;
     }
-    List<CommandLine> commands = parsed.asCommandLineList();
-    Object command = commands.getLast().getCommand();
+    collect(parsed);
+    Object command = parsed.asCommandLineList().getLast().getCommand();
     Action action =
         command instanceof Action asked ? asked : config -> programs.serve(config, check);
     try {
@@ -109,6 +110,22 @@ final class CommandLineInterface {
       e.printStackTrace();
       return 1;
     }
+  }
+
+  /** Options may stand before a command and behind it; the library would forget those before it. */
+  private void collect(CommandLine.ParseResult parsed) {
+    List<String> all = new ArrayList<>();
+    for (CommandLine.ParseResult part = parsed; part != null; part = part.subcommand()) {
+      OptionSpec set = part.matchedOption("--set");
+      if (set != null) {
+        all.addAll(set.stringValues());
+      }
+      OptionSpec config = part.matchedOption("--config");
+      if (config != null) {
+        file = Path.of(config.stringValues().getLast());
+      }
+    }
+    sets = all;
   }
 
   /** The one asked for; else that of the installation, which may be missing. */

@@ -125,6 +125,7 @@ final class MediaLinks {
     member.subscription().settle(negotiation.slots(), newConnection);
     if (newConnection || changed) {
       roster.tellChanged(member);
+      roster.tellOwnTracks(member);
     }
     if (newConnection) {
       distribution.repeat(before);

@@ -166,6 +166,12 @@ final class Roster {
     }
   }
 
+  /** The ids that the server gave to the member's own tracks, by which it will speak of them. */
+  void tellOwnTracks(Member member) {
+    ParticipantInfo info = member.info();
+    tell(member, seq -> new ServerMessage.ParticipantChanged(seq, info));
+  }
+
   /** An error to a connection, which is closed when the error ends the session. */
   void fail(ConnectionId connection, @Nullable String replyTo, ErrorCode code, String message) {
     emit(new RoomEffect.Send(connection, ServerMessage.Error.of(replyTo, code, message)));

@@ -34,15 +34,13 @@ class CommandLineInterfaceTest {
     assertEquals(
         List.of(
             new TokenOrder(
-                    "r", "Ann", Set.of(TokenOrder.Grant.PUBLISH), Duration.ofMinutes(30), null)
-                .toString(),
+                "r", "Ann", Set.of(TokenOrder.Grant.PUBLISH), Duration.ofMinutes(30), null),
             new TokenOrder(
-                    "r",
-                    null,
-                    Set.of(TokenOrder.Grant.PUBLISH, TokenOrder.Grant.SUBSCRIBE),
-                    Duration.ofHours(1),
-                    "k")
-                .toString()),
+                "r",
+                null,
+                Set.of(TokenOrder.Grant.PUBLISH, TokenOrder.Grant.SUBSCRIBE),
+                Duration.ofHours(1),
+                "k")),
         recorder.calls);
   }
 
@@ -69,7 +67,7 @@ class CommandLineInterfaceTest {
   }
 
   private static final class Recorder implements Programs {
-    private final List<String> calls = new ArrayList<>();
+    private final List<Object> calls = new ArrayList<>();
 
     @Override
     public int serve(ParleyConfig config, boolean check) {
@@ -85,7 +83,7 @@ class CommandLineInterfaceTest {
 
     @Override
     public int token(ParleyConfig config, TokenOrder order) {
-      calls.add(order.toString());
+      calls.add(order);
       return 0;
     }
   }

@@ -119,7 +119,8 @@ class RtcpPacketsTest {
             new ExtendedReport(1, List.of(new ExtendedReport.Other(42)))),
         Arguments.of(
             "8fce0004 00000001 00000000 52454d42 00ffffff",
-            new ReceiverEstimatedMaximumBitrate(1, Long.MAX_VALUE, List.of())),
+            new ReceiverEstimatedMaximumBitrate(
+                1, ReceiverEstimatedMaximumBitrate.MAX_BITRATE, List.of())),
         Arguments.of(
             "8fce0004 00000001 00000000 52454d42 00fc0000",
             new ReceiverEstimatedMaximumBitrate(1, 0, List.of())));

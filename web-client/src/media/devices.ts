@@ -18,7 +18,6 @@ const audioConstraints: MediaTrackConstraints = {
   autoGainControl: true,
 };
 
-// Chromium drops the lower simulcast layers of anything smaller than 960 pixels.
 const videoConstraints: MediaTrackConstraints = {
   width: { ideal: 1280 },
   height: { ideal: 720 },

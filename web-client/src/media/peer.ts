@@ -1,13 +1,8 @@
 /** One RTCPeerConnection: the lines that publish, the pool of slots that receives. */
 import type { IceServer, OfferedTrack, TrackSource } from '../core/protocol';
+import { cameraLayers, fitLayers } from './layers';
 import type { LocalMedia } from './local';
-
-/** Lowest layer first, as both browsers want them. */
-const cameraLayers: RTCRtpEncodingParameters[] = [
-  { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
-];
+import { shorten } from './slot-lines';
 
 const screenEncoding: RTCRtpEncodingParameters[] = [{ maxBitrate: 2_500_000 }];
 
@@ -50,7 +45,9 @@ export class Peer {
       for (const kind of ['audio', 'video'] as const) {
         const slots = this.#slots[kind];
         if (slots.length >= (kind === 'audio' ? audio : video)) continue;
-        slots.push(this.connection.addTransceiver(kind, { direction: 'recvonly' }));
+        const slot = this.connection.addTransceiver(kind, { direction: 'recvonly' });
+        shorten(slot);
+        slots.push(slot);
         added = true;
       }
     }
@@ -82,6 +79,10 @@ export class Peer {
           if (this.connection.signalingState !== 'closed')
             console.error(`Parley: ${source} could not be sent`, error);
         });
+        if (source === 'camera' && track)
+          fitLayers(transceiver.sender, track.getSettings().width).catch((error: unknown) =>
+            console.warn('Parley: layers', error),
+          );
       }
     }
     return offerNeeded;
@@ -148,7 +149,7 @@ export class Peer {
       case 'screen-audio':
         return this.connection.addTransceiver(track ?? 'audio', { direction: 'sendonly' });
       case 'camera':
-        return this.#withEncodings(track, cameraLayers);
+        return this.#withEncodings(track, cameraLayers(track?.getSettings().width));
       case 'screen':
         return this.#withEncodings(track, screenEncoding);
     }
@@ -156,7 +157,7 @@ export class Peer {
 
   #withEncodings(
     track: MediaStreamTrack | undefined,
-    encodings: RTCRtpEncodingParameters[],
+    encodings: readonly RTCRtpEncodingParameters[],
   ): RTCRtpTransceiver {
     try {
       return this.connection.addTransceiver(track ?? 'video', {

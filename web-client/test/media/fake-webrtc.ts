@@ -170,6 +170,7 @@ export function installFakes(): void {
     permissions: { query: async () => ({ state: 'prompt' }) },
   });
   vi.stubGlobal('RTCPeerConnection', FakeConnection);
+  vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => null });
   vi.stubGlobal('MediaStream', FakeStream);
   vi.stubGlobal('MediaStreamTrack', FakeTrack);
   vi.stubGlobal('ResizeObserver', FakeObserver);

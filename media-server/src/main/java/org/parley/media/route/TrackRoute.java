@@ -125,14 +125,12 @@ public final class TrackRoute implements IncomingTrack.Sink {
     }
     Set<Rid> wanted = new HashSet<>();
     for (Slot slot : slots) {
-      LayerReceiver layer = slot.wanted();
-      if (layer != null && layer.rid() != null) {
-        wanted.add(layer.rid());
-      }
+      // What is sent in the wanted layer's stead stays until that one comes, if it ever does.
+      addRid(wanted, slot.wanted());
+      addRid(wanted, slot.target());
     }
     Set<Rid> told = toldLayers == null ? Set.copyOf(track.line().rids()) : toldLayers;
     if (!told.containsAll(wanted)) {
-      // What is sent now stays until the new layer's keyframe has come.
       wanted.addAll(told);
     } else if (wanted.equals(told)) {
       surplus = false;
@@ -147,5 +145,11 @@ public final class TrackRoute implements IncomingTrack.Sink {
     surplus = false;
     toldLayers = wanted;
     return wanted;
+  }
+
+  private static void addRid(Set<Rid> rids, @Nullable LayerReceiver layer) {
+    if (layer != null && layer.rid() != null) {
+      rids.add(layer.rid());
+    }
   }
 }

@@ -75,6 +75,13 @@ public final class Slot {
     return wanted;
   }
 
+  /**
+   * The layer that is sent, or will be from its next keyframe on; null while no layer is active.
+   */
+  public @Nullable LayerReceiver target() {
+    return target;
+  }
+
   public SlotStatistics statistics() {
     return statistics;
   }

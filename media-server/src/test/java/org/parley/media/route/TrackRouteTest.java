@@ -2,6 +2,7 @@ package org.parley.media.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,9 +17,11 @@ import org.parley.media.api.Rid;
 import org.parley.media.api.TrackId;
 import org.parley.media.receive.IncomingTrack;
 import org.parley.media.receive.Lines;
+import org.parley.media.receive.Packets;
 import org.parley.media.receive.PublisherClock;
 import org.parley.media.receive.StreamDemuxer;
 import org.parley.media.rtp.ExtensionIds;
+import org.parley.media.rtp.RtpPacket;
 import org.parley.media.send.Outlet;
 import org.parley.media.send.Slot;
 import org.parley.media.send.SourcePacket;
@@ -29,10 +32,10 @@ class TrackRouteTest {
 
   private final TrackRoute route =
       new TrackRoute(CAMERA, new PeerId("ada"), new SourcePacket(), new Silent());
+  private final StreamDemuxer demuxer = new StreamDemuxer();
   private final IncomingTrack track;
 
   TrackRouteTest() {
-    StreamDemuxer demuxer = new StreamDemuxer();
     demuxer.configure(List.of(Lines.camera("1", CAMERA, "q", "h", "f")), _ -> route);
     track = demuxer.tracks().iterator().next();
     route.attach(track);
@@ -87,6 +90,29 @@ class TrackRouteTest {
     assertEquals(rids("h", "f"), route.pollWantedLayers(4000 * MS));
     assertNull(route.pollWantedLayers(4001 * MS));
     assertEquals(rids("f"), route.pollWantedLayers(7100 * MS));
+  }
+
+  @Test
+  void theLayerThatStandsInForOneThatNeverComesStays() {
+    send("h", 1, 4000 * MS);
+    Slot slot = viewer(1280, 720);
+    slot.select(4000 * MS);
+    assertNull(route.pollWantedLayers(4000 * MS));
+    assertEquals(rids("h", "f"), route.pollWantedLayers(7000 * MS));
+    send("f", 1, 7500 * MS);
+    slot.select(7500 * MS);
+    assertNull(route.pollWantedLayers(7500 * MS));
+    assertEquals(rids("f"), route.pollWantedLayers(10_500 * MS));
+  }
+
+  private void send(String rid, int sequence, long nowNanos) {
+    RtpPacket rtp = new RtpPacket();
+    int ssrc = rid.hashCode();
+    assertTrue(
+        rtp.wrap(
+            Packets.rtp(
+                96, sequence, 0, ssrc, Packets.Ids.rid("1", rid), Packets.vp8(false, 1, 1))));
+    assertEquals(StreamDemuxer.Outcome.DELIVERED, demuxer.onRtp(rtp, nowNanos));
   }
 
   @Test

@@ -125,6 +125,8 @@ final class MediaLinks {
     member.subscription().settle(negotiation.slots(), newConnection);
     if (newConnection || changed) {
       roster.tellChanged(member);
+    }
+    if (changed) {
       roster.tellOwnTracks(member);
     }
     if (newConnection) {

@@ -125,6 +125,7 @@ final class Room {
                 Math.max(0, deadline.getAsLong() - nanoClock.getAsLong()), TimeUnit.NANOSECONDS);
     if (command == null) {
       core.onTimeout(nanoClock.getAsLong());
+      population = core.population();
       carryOut();
     } else {
       handle(command);
@@ -136,6 +137,8 @@ final class Room {
     ParticipantId subject = core.subjectOf(command);
     try (var _ = MDC.putCloseable("participant", subject == null ? "" : subject.value())) {
       core.handle(command, nanoClock.getAsLong());
+      // Whoever hears of an effect finds it counted.
+      population = core.population();
       carryOut();
     } catch (RuntimeException e) {
       LOG.error("A {} could not be handled", command.getClass().getSimpleName(), e);

@@ -17,6 +17,7 @@ record RoomSettings(
     int participants,
     int slots,
     int messagesPerSecond,
+    int messageBytes,
     Duration resume,
     Duration silence,
     Duration httpConnect,
@@ -35,6 +36,7 @@ record RoomSettings(
         limits.participantsPerRoom(),
         limits.slotsPerParticipant(),
         limits.messagesPerSecond(),
+        Math.min(limits.messageBytes(), MessageLimits.MESSAGE_BYTES),
         limits.resume(),
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),
@@ -43,6 +45,6 @@ record RoomSettings(
 
   ServerMessage.Limits limits() {
     return new ServerMessage.Limits(
-        participants, MessageLimits.MESSAGE_BYTES, messagesPerSecond, slots);
+        participants, messageBytes, messagesPerSecond, slots);
   }
 }

@@ -159,16 +159,16 @@ class RoomCoreTest {
     assertEquals(
         List.of(
             "10 <- resumed room.p1.s3 3",
-            "10 <- 308 welcome p1 Ann CONNECTING MICROPHONE:t1 room.p1.s4"
+            "10 <- 309 welcome p1 Ann CONNECTING MICROPHONE:t1 room.p1.s4"
                 + " [p2 Bob CONNECTING MICROPHONE:t2 CAMERA:t3]",
-            "10 <- 309 slots 1=p2/MICROPHONE:t2",
-            "10 <- 310 offer-needed 1 1",
-            "2 <- 5 changed p1 Ann CONNECTING MICROPHONE:t1"),
+            "10 <- 310 slots 1=p2/MICROPHONE:t2",
+            "10 <- 311 offer-needed 1 1",
+            "2 <- 6 changed p1 Ann CONNECTING MICROPHONE:t1"),
         caughtUp);
     room.drop(10);
     assertEquals(
         "11 <- resumed room.p1.s5 0",
-        room.resume(11, "p1", "s4", 310).getFirst(),
+        room.resume(11, "p1", "s4", 311).getFirst(),
         "the welcome's token is the valid one");
   }
 
@@ -187,6 +187,7 @@ class RoomCoreTest {
             "apply c2",
             "2 <- 2 answer",
             "1 <- 5 changed p2 Bob CONNECTING MICROPHONE:t1",
+            "2 <- 3 changed p2 Bob CONNECTING MICROPHONE:t1",
             "assign c1 0=t1",
             "1 <- 6 slots 0=p2/MICROPHONE:t1"),
         room.offer(2, "microphone audio video"));

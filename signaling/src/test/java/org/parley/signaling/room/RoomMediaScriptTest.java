@@ -35,33 +35,35 @@ class RoomMediaScriptTest {
             "apply c1",
             "1 <- 3 answer",
             "2 <- 2 changed p1 Ann CONNECTING MICROPHONE:t1 CAMERA:t2",
-            "1 <- 4 slots 2=none 3=none"),
+            "1 <- 4 changed p1 Ann CONNECTING MICROPHONE:t1 CAMERA:t2",
+            "1 <- 5 slots 2=none 3=none"),
         room.offer(1, "microphone camera audio video"));
     assertEquals(
         List.of(
             "open c2 of p2",
             "apply c2",
             "2 <- 3 answer",
-            "1 <- 5 changed p2 Bob CONNECTING MICROPHONE:t3 CAMERA-muted:t4",
+            "1 <- 6 changed p2 Bob CONNECTING MICROPHONE:t3 CAMERA-muted:t4",
+            "2 <- 4 changed p2 Bob CONNECTING MICROPHONE:t3 CAMERA-muted:t4",
             "assign c1 2=t3 3=t4@640x360",
-            "1 <- 6 slots 2=p2/MICROPHONE:t3 3=p2/CAMERA:t4",
+            "1 <- 7 slots 2=p2/MICROPHONE:t3 3=p2/CAMERA:t4",
             "assign c2 2=t1 3=t2@640x360",
-            "2 <- 4 slots 2=p1/MICROPHONE:t1 3=p1/CAMERA:t2"),
+            "2 <- 5 slots 2=p1/MICROPHONE:t1 3=p1/CAMERA:t2"),
         room.offer(2, "microphone camera+ audio video"));
     assertEquals(
-        List.of("2 <- 5 changed p1 Ann CONNECTED MICROPHONE:t1 CAMERA:t2"),
+        List.of("2 <- 6 changed p1 Ann CONNECTED MICROPHONE:t1 CAMERA:t2"),
         room.media("c1", CONNECTED));
     assertEquals(
         List.of("assign c1 3=t4@1280x720"), room.want(1, "t4 1280 720"), "only the size changed");
     assertEquals(
-        List.of("assign c1 3=none", "1 <- 7 slots 2=p2/MICROPHONE:t3 3=none"), room.want(1));
+        List.of("assign c1 3=none", "1 <- 8 slots 2=p2/MICROPHONE:t3 3=none"), room.want(1));
     assertEquals(
         List.of(
             "close c2",
             "free p2 LEFT",
-            "1 <- 8 left p2 LEFT",
+            "1 <- 9 left p2 LEFT",
             "assign c1 2=none",
-            "1 <- 9 slots 2=none 3=none"),
+            "1 <- 10 slots 2=none 3=none"),
         room.close(2));
   }
 
@@ -96,10 +98,11 @@ class RoomMediaScriptTest {
             "apply c3",
             "3 <- 2 answer",
             "1 <- 8 changed p3 B CONNECTING CAMERA:t2",
-            "2 <- 4 changed p3 B CONNECTING CAMERA:t2",
+            "2 <- 5 changed p3 B CONNECTING CAMERA:t2",
+            "3 <- 3 changed p3 B CONNECTING CAMERA:t2",
             "1 <- 9 offer-needed 0 2",
-            "2 <- 5 offer-needed 0 1",
-            "3 <- 3 offer-needed 0 1"),
+            "2 <- 6 offer-needed 0 1",
+            "3 <- 4 offer-needed 0 1"),
         room.offer(3, "camera"));
     assertEquals(
         List.of("assign c1 0=t2@320x180", "1 <- 10 slots 0=p3/CAMERA:t2"),
@@ -152,14 +155,14 @@ class RoomMediaScriptTest {
             "open c3 of p1",
             "close c1",
             "apply c3",
-            "1 <- 7 answer",
-            "2 <- 4 changed p1 Ann CONNECTING MICROPHONE:t1 CAMERA:t2",
+            "1 <- 8 answer",
+            "2 <- 5 changed p1 Ann CONNECTING MICROPHONE:t1 CAMERA:t2",
             "assign c2 2=t1 3=t2@640x360",
             "assign c3 2=t3 3=t4@640x360"),
         room.offer(1, Offers.from("f"), "microphone camera audio video"));
     assertEquals(List.of(), room.media("c1", new PeerEvent.Failed("late")), "the old one's end");
     assertEquals(
-        List.of("2 <- 5 changed p1 Ann CONNECTED MICROPHONE:t1 CAMERA:t2"),
+        List.of("2 <- 6 changed p1 Ann CONNECTED MICROPHONE:t1 CAMERA:t2"),
         room.media("c3", CONNECTED));
   }
 
@@ -180,7 +183,7 @@ class RoomMediaScriptTest {
     room.offer(1, "microphone");
     room.media("c1", CONNECTED);
     assertEquals(
-        List.of("apply c1", "1 <- 3 answer"),
+        List.of("apply c1", "1 <- 4 answer"),
         room.offer(1, Offers.from("1").restarted("again"), "microphone"));
   }
 
@@ -190,13 +193,18 @@ class RoomMediaScriptTest {
     room.offer(1, "microphone camera");
     room.enter(2, "Bob");
     assertEquals(
-        List.of("apply c1", "1 <- 4 answer", "2 <- 2 changed p1 Ann CONNECTING MICROPHONE:t1"),
+        List.of(
+            "apply c1",
+            "1 <- 5 answer",
+            "2 <- 2 changed p1 Ann CONNECTING MICROPHONE:t1",
+            "1 <- 6 changed p1 Ann CONNECTING MICROPHONE:t1"),
         room.offer(1, "microphone -video"));
     assertEquals(
         List.of(
             "apply c1",
-            "1 <- 5 answer",
-            "2 <- 3 changed p1 Ann CONNECTING MICROPHONE:t1 CAMERA:t2"),
+            "1 <- 7 answer",
+            "2 <- 3 changed p1 Ann CONNECTING MICROPHONE:t1 CAMERA:t2",
+            "1 <- 8 changed p1 Ann CONNECTING MICROPHONE:t1 CAMERA:t2"),
         room.offer(1, "microphone camera"));
   }
 
@@ -209,7 +217,7 @@ class RoomMediaScriptTest {
     room.offer(1, "microphone");
     assertEquals(
         List.of("1 <- error bad-offer"), room.say(1, new ClientMessage.Offer("o", "", List.of())));
-    assertEquals(List.of("apply c1", "1 <- 3 answer"), room.offer(1, "microphone"));
+    assertEquals(List.of("apply c1", "1 <- 4 answer"), room.offer(1, "microphone"));
   }
 
   @Test
@@ -246,7 +254,7 @@ class RoomMediaScriptTest {
         List.of(
             "close c1",
             "1 <- error media-failed",
-            "2 <- 4 changed p1 Ann RECONNECTING MICROPHONE:t1"),
+            "2 <- 5 changed p1 Ann RECONNECTING MICROPHONE:t1"),
         room.media("c1", new PeerEvent.Failed("handshake timed out")));
     assertEquals(
         List.of("1 <- error media-failed"),
@@ -256,8 +264,8 @@ class RoomMediaScriptTest {
         List.of(
             "open c3 of p1",
             "apply c3",
-            "1 <- 7 answer",
-            "2 <- 5 changed p1 Ann CONNECTING MICROPHONE:t1",
+            "1 <- 8 answer",
+            "2 <- 6 changed p1 Ann CONNECTING MICROPHONE:t1",
             "assign c2 1=t1",
             "assign c3 1=t2"),
         room.offer(1, Offers.from("f"), "microphone audio"));
@@ -308,7 +316,7 @@ class RoomMediaScriptTest {
     assertEquals(
         "3 <- speakers [p1]", room.enter(3, "Cid").get(1), "who comes later hears of it too");
     assertEquals(
-        List.of("1 <- 6 layers t2 [f, q]"),
+        List.of("1 <- 7 layers t2 [f, q]"),
         room.media(
             new RoomEvent.LayersWanted(
                 new PeerId("c1"), new TrackId("t2"), Set.of(new Rid("q"), new Rid("f")))));

@@ -61,6 +61,7 @@ final class RoomScript {
                 maxParticipants,
                 maxSlots,
                 50,
+                65_536,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),

@@ -47,6 +47,7 @@ const ORDER = [
   'devices',
   'whip-whep',
   'simulcast',
+  'churn',
   'accessibility',
   'screenshots',
   'security',

@@ -1,6 +1,7 @@
 // Runs the end-to-end scenarios against the real server with real browsers and independent clients.
 //
-//   node web-client/e2e/run.mjs [--only NAME[,NAME]] [--full] [--url URL] [--json FILE] [--screenshots FOLDER] [--keep]
+//   node web-client/e2e/run.mjs [--only NAME[,NAME]] [--full] [--url URL] [--json FILE] [--screenshots FOLDER]
+//                               [--clients NAME[,NAME]] [--keep]
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
     url: { type: 'string' },
     json: { type: 'string' },
     screenshots: { type: 'string' },
+    clients: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 });

@@ -114,7 +114,7 @@ export class Test {
     for (const [index, person] of this.people.entries()) {
       const file = join(this.folder, `${index}-${person.name}`);
       writeFileSync(`${file}.console.txt`, `${person.console.join('\n')}\n`);
-      const give = pause(5000);
+      const give = pause(15_000);
       await Promise.race([give, person.screenshot(`${file}.png`).catch(() => {})]);
       const record = person.evaluate(async () => ({
         url: location.href,

@@ -15,7 +15,7 @@ export default {
   async run(t) {
     const folder = t.options.screenshots ?? join(tmpdir(), 'parley-e2e-screenshots');
     mkdirSync(folder, { recursive: true });
-    const room = `team-${process.pid}`;
+    const room = 'team-standup';
     const people = await Promise.all(
       ['Ada', 'Ben', 'Cleo', 'Dana'].map((name, index) =>
         t.chromium({
@@ -46,6 +46,11 @@ export default {
         return counts.every((frames) => frames > 60);
       },
       { timeout: 30_000 },
+    );
+    // One person speaks: the others are quiet.
+    for (const each of [ada, people[1], people[3]]) await each.press(/^mute microphone$/i);
+    await until('the others are shown as muted', () =>
+      ada.evaluate(() => (document.body.innerText.match(/\bmuted\b/g) ?? []).length >= 3),
     );
     await shots(ada, folder, 'room');
     const overflow = await ada.evaluate(

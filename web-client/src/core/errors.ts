@@ -56,7 +56,7 @@ const endsSession: ReadonlySet<RtcErrorCode> = new Set<ServerErrorCode>([
 const retryableByNature: ReadonlySet<RtcErrorCode> = new Set<RtcErrorCode>([
   'server-full',
   'room-full',
-  'resume-failed',
+  'too-many-messages',
   'media-failed',
   'shutting-down',
   'internal',
@@ -91,11 +91,15 @@ export function errorOfClose(closeCode: number, reason: string): RtcError | unde
     case 1001:
       return new RtcError('shutting-down', 'The server stops.');
     case 1008:
+      // The server heard nothing from us for too long: the session can still be resumed.
+      if (reason === 'silent') return undefined;
       return isServerErrorCode(reason)
         ? new RtcError(reason, `The server closed the connection: ${reason}.`)
         : new RtcError('protocol', 'The server closed the connection.');
     case 1009:
       return new RtcError('bad-message', 'A message was too big for the server.');
+    case 1011:
+      return new RtcError('internal', 'A fault of the server.');
     default:
       return undefined;
   }

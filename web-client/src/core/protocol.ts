@@ -35,7 +35,7 @@ export interface Limits {
   readonly participants: number;
   readonly messageBytes: number;
   readonly messagesPerSecond: number;
-  /** The most pairs of an audio and a video slot. */
+  /** The most slots, audio and video together. */
   readonly slots: number;
 }
 

@@ -70,12 +70,15 @@ export function slotOfTrack(roster: Roster, trackId: string): string | undefined
   return undefined;
 }
 
-/** Pairs of slots to offer: one per other participant and screen, three in reserve, never fewer than four. */
-export function slotPairsFor(roster: Roster, limit: number): number {
+/**
+ * Pairs of an audio and a video slot to offer: one per other participant and screen, three in reserve, never fewer
+ * than four, and no more than the server's limit of slots of both kinds.
+ */
+export function slotPairsFor(roster: Roster, slotLimit: number): number {
   let carried = 0;
   for (const other of roster.others.values()) {
     carried += 1;
     if (other.tracks.some((track) => track.source === 'screen')) carried += 1;
   }
-  return Math.max(0, Math.min(limit, Math.max(4, carried + 3)));
+  return Math.max(0, Math.min(Math.floor(slotLimit / 2), Math.max(4, carried + 3)));
 }

@@ -236,7 +236,7 @@ export class Signaling extends Emitter<SignalingEvents> {
     }
     this.#settle(message);
     this.emit('message', message);
-    if ('seq' in message && message.type !== 'welcome') this.#countMissed();
+    if ('seq' in message) this.#countMissed();
   }
 
   #advance(seq: number): void {

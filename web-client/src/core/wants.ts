@@ -9,6 +9,7 @@ export interface View {
 }
 
 const step = 16;
+const maxWants = 64;
 
 const roundUp = (pixels: number) => Math.ceil(pixels / step) * step;
 
@@ -28,6 +29,7 @@ export function wantsOf(views: Iterable<View>): WantedTrack[] {
       (a, b) =>
         b.priority - a.priority || b.width * b.height - a.width * a.height || (a.track < b.track ? -1 : 1),
     )
+    .slice(0, maxWants)
     .map((view) => ({ track: view.track, width: roundUp(view.width), height: roundUp(view.height) }));
 }
 

@@ -113,7 +113,8 @@ export class MediaLink extends Emitter<LinkEvents> {
   /** Answers the server's wish for more slots; keeps three in reserve so that the next join needs no offer. */
   growSlots(audio: number, video: number): void {
     const limit = this.#options.welcome.limits.slots;
-    if (this.#peer.ensureSlots(Math.min(limit, audio + 3), Math.min(limit, video + 3))) this.negotiate();
+    const reserve = Math.max(0, Math.min(3, Math.floor((limit - audio - video) / 2)));
+    if (this.#peer.ensureSlots(audio + reserve, video + reserve)) this.negotiate();
   }
 
   addCandidate(message: Extract<ServerMessage, { type: 'candidate' }>): void {

@@ -60,6 +60,7 @@ export class Room extends Emitter<RoomEvents> {
   #wasConnected = false;
   #rejoining: RtcError | undefined;
   #attempt = 0;
+  #toldForbidden = false;
   readonly #rejoinTimer = new Timer();
   readonly #rejoinDeadline = new Timer();
   readonly #participants = new Map<string, RemoteParticipant>();
@@ -216,6 +217,10 @@ export class Room extends Emitter<RoomEvents> {
         );
         break;
       case 'welcome':
+        // After a long absence the server sends the whole picture instead of what was missed.
+        this.#told.clear();
+        this.#replaceParticipants();
+        break;
       case 'answer':
       case 'resumed':
       case 'left':
@@ -228,8 +233,13 @@ export class Room extends Emitter<RoomEvents> {
 
   #onServerError(error: RtcError, id: string | undefined): void {
     if (error.code === 'media-failed') this.#session.link.onMediaFailed();
+    // A token that does not let us watch is refused with every `want`: once is enough.
+    else if (error.code === 'forbidden' && this.#toldForbidden) return;
     // Errors to an offer are reported by the link, which waits for the answer.
-    else if (id === undefined) this.emit('error', error);
+    else if (id === undefined) {
+      this.#toldForbidden ||= error.code === 'forbidden';
+      this.emit('error', error);
+    }
   }
 
   #syncParticipants(announce: boolean): void {
@@ -245,6 +255,15 @@ export class Room extends Emitter<RoomEvents> {
       }
     }
     this.#refreshTracks();
+  }
+
+  /** Brings the participants to a roster that did not come from single changes. */
+  #replaceParticipants(): void {
+    for (const id of [...this.#participants.keys()]) {
+      if (!this.#roster.others.has(id)) this.#removeParticipant(id, 'left');
+    }
+    this.#syncParticipants(true);
+    this.#tellMuted();
   }
 
   #removeParticipant(id: string, reason: LeaveReason): void {
@@ -353,11 +372,8 @@ export class Room extends Emitter<RoomEvents> {
     this.#rejoining = undefined;
     this.#roster = rosterOf(entered);
     this.#told.clear();
-    for (const id of [...this.#participants.keys()]) {
-      if (!this.#roster.others.has(id)) this.#removeParticipant(id, 'left');
-    }
     this.#session = this.#begin(signaling, entered);
-    this.#syncParticipants(true);
+    this.#replaceParticipants();
     this.#views.resend();
     this.#updateState();
   }
@@ -396,7 +412,16 @@ export class Room extends Emitter<RoomEvents> {
 
 /** Whether joining again may help by itself, without a person deciding anything. */
 function canRejoin(error: RtcError): boolean {
-  return error.retryable && error.code !== 'room-full' && error.code !== 'server-full';
+  switch (error.code) {
+    case 'resume-failed':
+      return true;
+    case 'room-full':
+    case 'server-full':
+    case 'too-many-messages':
+      return false;
+    default:
+      return error.retryable;
+  }
 }
 
 function onWindow(event: string, listener: () => void): () => void {

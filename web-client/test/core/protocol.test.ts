@@ -60,16 +60,17 @@ describe('errors', () => {
     expect(tableOf('Errors').sort()).toEqual([...serverErrorCodes].sort());
   });
 
-  it('end the session where the specification says so', () => {
+  it('end the session and can be retried where the specification says so', () => {
     const section = specification.split('## Errors\n')[1] ?? '';
     for (const code of serverErrorCodes) {
-      const ends = new RegExp(`\\| \`${code}\` \\| (yes|no) \\|`).exec(section)?.[1];
-      expect(new RtcError(code, '').endsSession, code).toBe(ends === 'yes');
+      const row = new RegExp(`\\| \`${code}\` \\| (yes|no) \\| (yes|no) \\|`).exec(section);
+      const { endsSession, retryable } = new RtcError(code, '');
+      expect([endsSession, retryable], code).toEqual([row?.[1] === 'yes', row?.[2] === 'yes']);
     }
   });
 
   it('leave a dropped socket to be resumed', () => {
     expect(errorOfClose(1006, '')).toBeUndefined();
-    expect(errorOfClose(1011, '')).toBeUndefined();
+    expect(errorOfClose(1008, 'silent')).toBeUndefined();
   });
 });

@@ -88,9 +88,10 @@ describe('slotPairsFor', () => {
     [2, 0, 64, 5],
     [8, 0, 64, 11],
     [8, 2, 64, 13],
-    [40, 0, 16, 16],
-    [0, 0, 2, 2],
-  ])('%i others, %i screens, limit %i: %i pairs', (others, screens, limit, pairs) => {
+    [40, 0, 60, 30],
+    [0, 0, 4, 2],
+    [0, 0, 0, 0],
+  ])('%i others, %i screens, limit %i slots: %i pairs', (others, screens, limit, pairs) => {
     expect(slotPairsFor(room(others, screens), limit)).toBe(pairs);
   });
 });

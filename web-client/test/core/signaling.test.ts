@@ -140,6 +140,21 @@ describe('resuming', () => {
     expect(await lost).toMatchObject({ sdp: 'B' });
   });
 
+  it('takes a new welcome when too much was missed, and asks again for what was not answered', async () => {
+    await join();
+    void signaling.request({ type: 'offer', sdp: 'a', tracks: [] }, 'answer').catch(() => undefined);
+    server.socket.drop();
+    await vi.advanceTimersByTimeAsync(301);
+    server.socket.say({ type: 'resumed', resumeToken: 'old', missed: 2 });
+    server.socket.say({ ...welcome, seq: 300, resumeToken: 'newest' });
+    expect(server.socket.types()).toEqual(['resume']);
+    server.socket.say({ type: 'slots', seq: 301, slots: [] });
+    expect(server.socket.types()).toEqual(['resume', 'offer']);
+    server.socket.drop();
+    await vi.advanceTimersByTimeAsync(301);
+    expect(server.socket.received[0]).toEqual({ type: 'resume', resumeToken: 'newest', lastSeq: 301 });
+  });
+
   it('backs off up to 5 s and gives up after resumeSeconds', async () => {
     await join();
     const closed: (RtcError | undefined)[] = [];
@@ -160,8 +175,8 @@ describe('resuming', () => {
     signaling.on('closed', (error) => closed.push(error));
     server.socket.drop();
     await vi.advanceTimersByTimeAsync(301);
-    server.socket.say({ type: 'error', code: 'resume-failed', message: '', retryable: true });
-    expect(closed).toMatchObject([{ code: 'resume-failed', retryable: true }]);
+    server.socket.say({ type: 'error', code: 'resume-failed', message: '', retryable: false });
+    expect(closed).toMatchObject([{ code: 'resume-failed', retryable: false }]);
   });
 });
 
@@ -171,6 +186,7 @@ describe('the end', () => {
     [1008, 'replaced', 'replaced'],
     [1008, 'something', 'protocol'],
     [1009, '', 'bad-message'],
+    [1011, 'internal', 'internal'],
   ])('close code %i %s means %s', async (code, reason, expected) => {
     await join();
     const closed: (RtcError | undefined)[] = [];

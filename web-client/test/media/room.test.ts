@@ -289,6 +289,18 @@ describe('reconnecting', () => {
     expect(FakeConnection.all.length).toBe(1);
   });
 
+  it('takes over the whole picture when too much was missed', async () => {
+    const joined = await joinConnected();
+    const changes: string[] = [];
+    joined.on('participant-joined', ({ id }) => changes.push(`+${id}`));
+    joined.on('participant-left', ({ participant }) => changes.push(`-${participant.id}`));
+    const other = { id: 'p2', name: 'Linus', connection: 'connected', tracks: [] };
+    say({ ...welcome, participants: [other], participant: ownTracks(false).participant });
+    expect(changes).toEqual(['-p1', '+p2']);
+    expect([...joined.participants.keys()]).toEqual(['p2']);
+    expect(server.socket.received.filter((m) => m.type === 'mute')).toHaveLength(2);
+  });
+
   it('restarts ICE when the path is gone for 2 s', async () => {
     const joined = await joinConnected();
     FakeConnection.last.become('disconnected');
@@ -367,7 +379,7 @@ describe('reconnecting', () => {
     server.onReceive = (socket, message) => {
       const refuse = (code: string) => socket.say({ type: 'error', code, message: '', retryable: false });
       if (message.type === 'resume')
-        socket.say({ type: 'error', code: 'resume-failed', message: '', retryable: true });
+        socket.say({ type: 'error', code: 'resume-failed', message: '', retryable: false });
       else if (message.type === 'join' && refusals-- > 0) refuse('name-taken');
       else answer?.(socket, message);
     };

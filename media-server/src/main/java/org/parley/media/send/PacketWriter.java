@@ -2,6 +2,7 @@ package org.parley.media.send;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.api.CodecType;
 import org.parley.media.api.HeaderExtensionType;
 import org.parley.media.api.MediaLine;
@@ -62,7 +63,7 @@ final class PacketWriter {
       SourcePacket source,
       Mapping mapping,
       NegotiatedCodec codec,
-      int opus,
+      @Nullable NegotiatedCodec opus,
       int sequence,
       long nowNanos) {
     RtpPacket rtp = source.rtp();
@@ -77,10 +78,10 @@ final class PacketWriter {
         mapping.timestamp(rtp.timestamp()),
         slot.ssrc());
     extensions(source, mapping, out, nowNanos);
-    int payload = out.writerIndex();
-    payload(source, mapping, out);
-    if (codec.codec().type() == CodecType.RED && opus >= 0) {
-      RedPayload.remapPayloadTypes(out, payload, out.writerIndex() - payload, opus);
+    if (source.layer().codec().codec().type() == CodecType.RED) {
+      redundant(source, codec, opus, out);
+    } else {
+      payload(source, mapping, out);
     }
     int bytes = out.readableBytes();
     outlet.sendRtp(out);
@@ -106,6 +107,25 @@ final class PacketWriter {
     int bytes = out.readableBytes();
     outlet.sendRtp(out);
     return bytes;
+  }
+
+  /** Redundant audio (RFC 2198): with the subscriber's payload types, or its newest block alone. */
+  private static void redundant(
+      SourcePacket source, NegotiatedCodec codec, @Nullable NegotiatedCodec opus, ByteBuf out) {
+    RtpPacket rtp = source.rtp();
+    ByteBuf in = rtp.buffer();
+    int at = out.writerIndex();
+    if (codec.codec().type() == CodecType.RED) {
+      out.writeBytes(in, rtp.payloadOffset(), rtp.payloadLength());
+      if (opus != null) {
+        RedPayload.remapPayloadTypes(out, at, rtp.payloadLength(), opus.payloadType());
+      }
+      return;
+    }
+    long block = RedPayload.primaryBlock(in, rtp.payloadOffset(), rtp.payloadLength());
+    if (block >= 0) {
+      out.writeBytes(in, (int) block, (int) (block >>> 32));
+    }
   }
 
   private void payload(SourcePacket source, Mapping mapping, ByteBuf out) {

@@ -31,18 +31,22 @@ final class PayloadTypeMap {
         break;
       }
     }
+    if (result == null && source.type() == CodecType.RED) {
+      // The newest block of a redundant packet is plain Opus (RFC 2198 section 3).
+      result = opus();
+    }
     lastSource = source;
     lastResult = result;
     return result;
   }
 
-  /** The payload type of the Opus blocks inside RED, or -1. */
-  int opus() {
+  /** The codec of the blocks inside RED, or null without it. */
+  @Nullable NegotiatedCodec opus() {
     for (NegotiatedCodec codec : codecs) {
       if (codec.codec().type() == CodecType.OPUS) {
-        return codec.payloadType();
+        return codec;
       }
     }
-    return -1;
+    return null;
   }
 }

@@ -44,7 +44,6 @@ record RoomSettings(
   }
 
   ServerMessage.Limits limits() {
-    return new ServerMessage.Limits(
-        participants, messageBytes, messagesPerSecond, slots);
+    return new ServerMessage.Limits(participants, messageBytes, messagesPerSecond, slots);
   }
 }

@@ -149,7 +149,7 @@ export class Participant {
 
   /** The text as it is shown: what CSS hides is not in it. */
   text() {
-    // biome-ignore lint/performance/useDomNodeTextContent: rendered text is what is asked for
+    // biome-ignore lint: rendered text is what is asked for
     return this.evaluate(() => document.body.innerText);
   }
 

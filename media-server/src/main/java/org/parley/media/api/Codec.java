@@ -16,8 +16,9 @@ public record Codec(CodecType type, int clockRate, int channels, Map<String, Str
 
   /**
    * Whether a decoder negotiated as this can decode a stream negotiated as {@code stream}: the same
-   * codec, clock and channels, and equal H.264 profile and packetization mode (RFC 6184 section
-   * 8.2.2), VP9 profile (RFC 9628) or AV1 profile. Levels are asymmetric and do not count.
+   * codec, clock and channels, and equal H.264 profile (RFC 6184 section 8.2.2), VP9 profile (RFC
+   * 9628) or AV1 profile. Levels are asymmetric and do not count. Packetization mode 1 of H.264
+   * allows all that mode 0 does (RFC 6184 section 6.3), not the other way round.
    */
   public boolean canDecode(Codec stream) {
     if (type != stream.type || clockRate != stream.clockRate || channels != stream.channels) {
@@ -29,8 +30,8 @@ public record Codec(CodecType type, int clockRate, int channels, Map<String, Str
       case AV1 -> parameter("profile", "0").equals(stream.parameter("profile", "0"));
       case H264 ->
           h264Profile().equals(stream.h264Profile())
-              && parameter("packetization-mode", "0")
-                  .equals(stream.parameter("packetization-mode", "0"));
+              && (parameter("packetization-mode", "0").equals("1")
+                  || stream.parameter("packetization-mode", "0").equals("0"));
     };
   }
 

@@ -25,6 +25,8 @@ public final class MediaLoops implements AutoCloseable {
   private final Kind kind;
   private final EventLoopGroup group;
   private final List<MediaLoop> loops;
+  private final long wallClockOffsetNanos =
+      System.currentTimeMillis() * 1_000_000L - System.nanoTime();
 
   private MediaLoops(Kind kind, EventLoopGroup group, List<MediaLoop> loops) {
     this.kind = kind;
@@ -67,6 +69,14 @@ public final class MediaLoops implements AutoCloseable {
   /** The loop with the fewest open peers. */
   public MediaLoop leastLoaded() {
     return loops.stream().min(Comparator.comparingInt(MediaLoop::load)).orElseThrow();
+  }
+
+  /**
+   * What added to a loop's time gives nanoseconds since 1970. Read once, at the start: later steps
+   * of the machine's clock do not show.
+   */
+  public long wallClockOffsetNanos() {
+    return wallClockOffsetNanos;
   }
 
   /** For accepting connections on any loop. */

@@ -22,8 +22,7 @@ public final class ExtensionValues {
    * @return the octet as it is, 0 to 255; see {@link #voice} and {@link #level}
    */
   public static int audioLevel(ByteBuf buffer, int offset, int length) {
-    // The two-byte form may carry a padding octet behind the level.
-    return length >= 1 && length <= 2 ? buffer.getUnsignedByte(offset) : -1;
+    return length == 1 ? buffer.getUnsignedByte(offset) : -1;
   }
 
   public static boolean voice(int audioLevel) {

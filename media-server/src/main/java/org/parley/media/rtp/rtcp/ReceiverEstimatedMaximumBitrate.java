@@ -23,6 +23,9 @@ public record ReceiverEstimatedMaximumBitrate(int senderSsrc, long bitrate, List
   static final int MANTISSA_BITS = 18;
   static final int MAX_SSRCS = 255;
 
+  /** What greater rates on the wire are read as: the greatest that a long and 18 bits can say. */
+  public static final long MAX_BITRATE = 0x3FFFFL << 45;
+
   public ReceiverEstimatedMaximumBitrate {
     ssrcs = List.copyOf(ssrcs);
   }

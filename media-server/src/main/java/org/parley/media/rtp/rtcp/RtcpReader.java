@@ -250,10 +250,10 @@ public final class RtcpReader {
     int rate = buffer.getUnsignedMedium(body + 13);
     int exponent = rate >> ReceiverEstimatedMaximumBitrate.MANTISSA_BITS;
     long mantissa = rate & ((1 << ReceiverEstimatedMaximumBitrate.MANTISSA_BITS) - 1);
-    boolean fits = exponent < Long.numberOfLeadingZeros(mantissa);
+    boolean fits = mantissa == 0 || exponent < Long.numberOfLeadingZeros(mantissa);
     return new ReceiverEstimatedMaximumBitrate(
         buffer.getInt(body),
-        fits ? mantissa << exponent : mantissa == 0 ? 0 : Long.MAX_VALUE,
+        fits ? mantissa << exponent : ReceiverEstimatedMaximumBitrate.MAX_BITRATE,
         ssrcs(ssrcs, buffer.getUnsignedByte(body + 12)));
   }
 

@@ -140,6 +140,9 @@ public final class RtcpWriter {
   }
 
   private static void genericNack(ByteBuf out, GenericNack nack) {
+    if (nack.sequenceNumbers().length == 0) {
+      throw new IllegalArgumentException("NACK of no packets");
+    }
     out.writeInt(nack.senderSsrc());
     out.writeInt(nack.mediaSsrc());
     int[] numbers = nack.sequenceNumbers();
@@ -147,12 +150,14 @@ public final class RtcpWriter {
     while (next < numbers.length) {
       int packetId = numbers[next++];
       int lostFollowing = 0;
+      int last = 0;
       while (next < numbers.length) {
         int distance = (numbers[next] - packetId) & 0xFFFF;
-        if (distance < 1 || distance >= GenericNack.PER_ENTRY) {
+        if (distance <= last || distance >= GenericNack.PER_ENTRY) {
           break;
         }
         lostFollowing |= 1 << (distance - 1);
+        last = distance;
         next++;
       }
       out.writeShort(packetId);
@@ -161,6 +166,9 @@ public final class RtcpWriter {
   }
 
   private static void fullIntraRequest(ByteBuf out, FullIntraRequest request) {
+    if (request.entries().isEmpty()) {
+      throw new IllegalArgumentException("Full intra request to nobody");
+    }
     out.writeInt(request.senderSsrc());
     out.writeInt(0);
     for (FullIntraRequest.Entry entry : request.entries()) {

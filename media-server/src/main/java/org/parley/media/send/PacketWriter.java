@@ -1,0 +1,181 @@
+package org.parley.media.send;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.api.CodecType;
+import org.parley.media.api.HeaderExtensionType;
+import org.parley.media.api.MediaLine;
+import org.parley.media.api.NegotiatedCodec;
+import org.parley.media.rtp.ExtensionIds;
+import org.parley.media.rtp.ExtensionValues;
+import org.parley.media.rtp.HeaderExtensionWriter;
+import org.parley.media.rtp.RtpPacket;
+import org.parley.media.rtp.codec.RedPayload;
+
+/**
+ * Writes a source's packet as one of a slot: header, the subscriber's extension ids, payload,
+ * picture counters.
+ */
+final class PacketWriter {
+  private static final int HEADER_ROOM = 12 + 4 + 256;
+
+  private final Outlet outlet;
+  private final HeaderExtensionWriter header = new HeaderExtensionWriter();
+  private MediaLine.Slot slot;
+  private ExtensionIds extensions;
+  private byte[] mid;
+  private boolean announceMid = true;
+  private int rtxSequence;
+
+  PacketWriter(MediaLine line, ExtensionIds extensions, Outlet outlet) {
+    this.outlet = outlet;
+    this.slot = slotOf(line);
+    this.extensions = extensions;
+    this.mid = line.mid().value().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  void update(MediaLine line, ExtensionIds extensions) {
+    this.slot = slotOf(line);
+    this.extensions = extensions;
+  }
+
+  private static MediaLine.Slot slotOf(MediaLine line) {
+    MediaLine.Slot slot = line.slot();
+    if (slot == null) {
+      throw new IllegalArgumentException("m-line " + line.mid() + " has no slot");
+    }
+    return slot;
+  }
+
+  /**
+   * The subscriber has bound the SSRC to its m-line; the mid need not be repeated (RFC 8843 section
+   * 9.2).
+   */
+  void stopAnnouncingMid() {
+    announceMid = false;
+  }
+
+  /**
+   * @return bytes of plain text sent
+   */
+  int media(
+      SourcePacket source,
+      Mapping mapping,
+      NegotiatedCodec codec,
+      @Nullable NegotiatedCodec opus,
+      int sequence,
+      long nowNanos) {
+    RtpPacket rtp = source.rtp();
+    ByteBuf out = outlet.allocate(HEADER_ROOM + rtp.payloadLength());
+    boolean twoByte = needsTwoBytes(source);
+    header.begin(
+        out,
+        twoByte,
+        rtp.marker(),
+        codec.payloadType(),
+        sequence,
+        mapping.timestamp(rtp.timestamp()),
+        slot.ssrc());
+    extensions(source, mapping, out, nowNanos);
+    if (source.layer().codec().codec().type() == CodecType.RED) {
+      redundant(source, codec, opus, out);
+    } else {
+      payload(source, mapping, out);
+    }
+    int bytes = out.readableBytes();
+    outlet.sendRtp(out);
+    return bytes;
+  }
+
+  /** The same packet again as a retransmission (RFC 4588 section 4). */
+  int retransmission(
+      SourcePacket source, Mapping mapping, NegotiatedCodec codec, int sequence, long nowNanos) {
+    RtpPacket rtp = source.rtp();
+    ByteBuf out = outlet.allocate(HEADER_ROOM + 2 + rtp.payloadLength());
+    header.begin(
+        out,
+        needsTwoBytes(source),
+        rtp.marker(),
+        codec.rtxPayloadType(),
+        rtxSequence++ & 0xFFFF,
+        mapping.timestamp(rtp.timestamp()),
+        slot.rtxSsrc());
+    extensions(source, mapping, out, nowNanos);
+    out.writeShort(sequence);
+    payload(source, mapping, out);
+    int bytes = out.readableBytes();
+    outlet.sendRtp(out);
+    return bytes;
+  }
+
+  /** Redundant audio (RFC 2198): with the subscriber's payload types, or its newest block alone. */
+  private static void redundant(
+      SourcePacket source, NegotiatedCodec codec, @Nullable NegotiatedCodec opus, ByteBuf out) {
+    RtpPacket rtp = source.rtp();
+    ByteBuf in = rtp.buffer();
+    int at = out.writerIndex();
+    if (codec.codec().type() == CodecType.RED) {
+      out.writeBytes(in, rtp.payloadOffset(), rtp.payloadLength());
+      if (opus != null) {
+        RedPayload.remapPayloadTypes(out, at, rtp.payloadLength(), opus.payloadType());
+      }
+      return;
+    }
+    long block = RedPayload.primaryBlock(in, rtp.payloadOffset(), rtp.payloadLength());
+    if (block >= 0) {
+      out.writeBytes(in, (int) block, (int) (block >>> 32));
+    }
+  }
+
+  private void payload(SourcePacket source, Mapping mapping, ByteBuf out) {
+    RtpPacket rtp = source.rtp();
+    int at = out.writerIndex();
+    out.writeBytes(rtp.buffer(), rtp.payloadOffset(), rtp.payloadLength());
+    source.patch(out, at, mapping);
+  }
+
+  private void extensions(SourcePacket source, Mapping mapping, ByteBuf out, long nowNanos) {
+    int midId = extensions.id(HeaderExtensionType.MID);
+    if (announceMid && midId != 0) {
+      header.add(midId, mid);
+    }
+    int sendTimeId = extensions.id(HeaderExtensionType.ABSOLUTE_SEND_TIME);
+    if (sendTimeId != 0) {
+      header.addUnsigned24(sendTimeId, ExtensionValues.absoluteSendTime(nowNanos));
+    }
+    HeaderExtensionType[] types = SourcePacket.forwarded();
+    for (int i = 0; i < types.length; i++) {
+      long found = source.extension(i);
+      int id = extensions.id(types[i]);
+      if (found < 0 || id == 0) {
+        continue;
+      }
+      int at = RtpPacket.extensionOffset(found);
+      int length = RtpPacket.extensionLength(found);
+      header.add(id, source.rtp().buffer(), at, length);
+      if (types[i] == HeaderExtensionType.DEPENDENCY_DESCRIPTOR && source.frameNumber() >= 0) {
+        out.setShort(
+            out.writerIndex() - length + 1, source.frameNumber() + mapping.frameNumberOffset());
+      }
+    }
+    header.finish();
+  }
+
+  private boolean needsTwoBytes(SourcePacket source) {
+    HeaderExtensionType[] types = SourcePacket.forwarded();
+    for (int i = 0; i < types.length; i++) {
+      long found = source.extension(i);
+      int id = extensions.id(types[i]);
+      if (found >= 0 && id != 0) {
+        if (HeaderExtensionWriter.needsTwoByteForm(id, RtpPacket.extensionLength(found))) {
+          return true;
+        }
+      }
+    }
+    return HeaderExtensionWriter.needsTwoByteForm(
+            extensions.id(HeaderExtensionType.MID), mid.length)
+        || HeaderExtensionWriter.needsTwoByteForm(
+            extensions.id(HeaderExtensionType.ABSOLUTE_SEND_TIME), 3);
+  }
+}

@@ -1,0 +1,131 @@
+package org.parley.media.send;
+
+import io.netty.buffer.ByteBuf;
+import org.parley.media.api.CodecType;
+import org.parley.media.api.HeaderExtensionType;
+import org.parley.media.receive.LayerReceiver;
+import org.parley.media.rtp.ExtensionIds;
+import org.parley.media.rtp.RtpPacket;
+import org.parley.media.rtp.codec.Vp8PayloadDescriptor;
+
+/**
+ * A publisher's packet with all that its subscribers need to know, read once for all of them.
+ * Reused: valid until the next {@link #read}.
+ */
+public final class SourcePacket {
+  static final int ABSENT = -1;
+
+  /** The extensions that pass from publisher to subscriber as they are. */
+  private static final HeaderExtensionType[] FORWARDED = {
+    HeaderExtensionType.AUDIO_LEVEL,
+    HeaderExtensionType.VIDEO_ORIENTATION,
+    HeaderExtensionType.PLAYOUT_DELAY,
+    HeaderExtensionType.DEPENDENCY_DESCRIPTOR
+  };
+
+  private final Vp8PayloadDescriptor vp8 = new Vp8PayloadDescriptor();
+  private final long[] extensions = new long[FORWARDED.length];
+  private RtpPacket rtp = new RtpPacket();
+  private LayerReceiver layer;
+  private int pictureId;
+  private int pictureIdAt;
+  private boolean pictureIdLong;
+  private int tl0PictureIndex;
+  private int tl0At;
+  private int frameNumber;
+
+  /** Wraps nothing yet. */
+  @SuppressWarnings("NullAway.Init") // read() is the first call on every path
+  public SourcePacket() {}
+
+  /**
+   * @param packet wrapped and accepted by {@code layer}
+   */
+  public void read(RtpPacket packet, LayerReceiver layer) {
+    ExtensionIds ids = layer.extensions();
+    this.rtp = packet;
+    this.layer = layer;
+    pictureId = ABSENT;
+    tl0PictureIndex = ABSENT;
+    frameNumber = ABSENT;
+    for (int i = 0; i < FORWARDED.length; i++) {
+      int id = ids.id(FORWARDED[i]);
+      extensions[i] = id == 0 ? ABSENT : packet.findExtension(id);
+    }
+    ByteBuf buffer = packet.buffer();
+    long descriptor = extension(HeaderExtensionType.DEPENDENCY_DESCRIPTOR);
+    if (descriptor >= 0 && RtpPacket.extensionLength(descriptor) >= 3) {
+      frameNumber = buffer.getUnsignedShort(RtpPacket.extensionOffset(descriptor) + 1);
+    }
+    if (layer.codec().codec().type() == CodecType.VP8
+        && vp8.wrap(buffer, packet.payloadOffset(), packet.payloadLength())) {
+      if (vp8.hasPictureId()) {
+        pictureId = vp8.pictureId();
+        pictureIdAt = vp8.pictureIdOffset() - packet.payloadOffset();
+        pictureIdLong = vp8.longPictureId();
+      }
+      if (vp8.tl0PicIdx() >= 0) {
+        tl0PictureIndex = vp8.tl0PicIdx();
+        tl0At = vp8.tl0PicIdxOffset() - packet.payloadOffset();
+      }
+    }
+  }
+
+  public RtpPacket rtp() {
+    return rtp;
+  }
+
+  public LayerReceiver layer() {
+    return layer;
+  }
+
+  /** The forwarded extension as {@link RtpPacket#findExtension} packs it, or negative. */
+  public long extension(HeaderExtensionType type) {
+    for (int i = 0; i < FORWARDED.length; i++) {
+      if (FORWARDED[i] == type) {
+        return extensions[i];
+      }
+    }
+    return ABSENT;
+  }
+
+  static HeaderExtensionType[] forwarded() {
+    return FORWARDED;
+  }
+
+  long extension(int index) {
+    return extensions[index];
+  }
+
+  /** VP8 picture id, or {@link #ABSENT}. */
+  int pictureId() {
+    return pictureId;
+  }
+
+  /** VP8 TL0PICIDX, or {@link #ABSENT}. */
+  int tl0PictureIndex() {
+    return tl0PictureIndex;
+  }
+
+  /** frame_number of the dependency descriptor, or {@link #ABSENT}. */
+  int frameNumber() {
+    return frameNumber;
+  }
+
+  /**
+   * Writes the mapped picture counters over the copy of the payload that begins at {@code payload}.
+   */
+  void patch(ByteBuf out, int payload, Mapping mapping) {
+    if (pictureId != ABSENT) {
+      int mapped = pictureId + mapping.pictureIdOffset();
+      if (pictureIdLong) {
+        out.setShort(payload + pictureIdAt, mapped & 0x7FFF | 0x8000);
+      } else {
+        out.setByte(payload + pictureIdAt, mapped & 0x7F);
+      }
+    }
+    if (tl0PictureIndex != ABSENT) {
+      out.setByte(payload + tl0At, tl0PictureIndex + mapping.tl0Offset());
+    }
+  }
+}

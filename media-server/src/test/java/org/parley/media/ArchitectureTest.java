@@ -1,0 +1,102 @@
+package org.parley.media;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/** Directions of dependencies, and what protocol cores must not touch. */
+@AnalyzeClasses(packages = "org.parley.media", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  /** Packages that get bytes and time passed in. */
+  private static final String[] CORES = {
+    "org.parley.media.rtp..", "org.parley.media.transport.srtp.."
+  };
+
+  @ArchTest
+  static final ArchRule RTP_KNOWS_NOTHING_OF_OURS_BUT_THE_API =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.media.rtp..")
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "are ours and neither rtp nor api",
+                  type ->
+                      type.getPackageName().startsWith("org.parley.")
+                          && !type.getPackageName().startsWith("org.parley.media.rtp")
+                          && !type.getPackageName().equals("org.parley.media.api")));
+
+  @ArchTest
+  static final ArchRule SRTP_KNOWS_NOTHING_OF_OURS_BUT_RTP =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.media.transport.srtp..")
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "are ours and neither srtp nor rtp",
+                  type ->
+                      type.getPackageName().startsWith("org.parley.")
+                          && !type.getPackageName().startsWith("org.parley.media.transport.srtp")
+                          && !type.getPackageName().equals("org.parley.media.rtp")));
+
+  @ArchTest
+  static final ArchRule CORES_READ_NO_CLOCK =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CORES)
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Clock.class);
+
+  @ArchTest
+  static final ArchRule CORES_START_NO_THREAD_AND_TAKE_NO_LOCK =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CORES)
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Thread.class)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.util.concurrent..", "io.netty.util.concurrent..");
+
+  @ArchTest
+  static final ArchRule CORES_DRAW_NO_RANDOM_NUMBERS =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CORES)
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(RandomGenerator.class)
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(Random.class, ThreadLocalRandom.class)
+          .orShould()
+          .callMethod(Math.class, "random");
+
+  @ArchTest
+  static final ArchRule CORES_OPEN_NO_SOCKETS =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CORES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.net..", "java.nio.channels..", "io.netty.channel..", "org.ice4j..");
+}

@@ -1,0 +1,131 @@
+package org.parley.media.route;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.parley.media.api.MediaKind;
+import org.parley.media.api.MediaLine;
+import org.parley.media.api.NegotiatedCodec;
+import org.parley.media.api.PeerId;
+import org.parley.media.api.Rid;
+import org.parley.media.api.TrackId;
+import org.parley.media.receive.IncomingTrack;
+import org.parley.media.receive.Lines;
+import org.parley.media.receive.Packets;
+import org.parley.media.receive.PublisherClock;
+import org.parley.media.receive.StreamDemuxer;
+import org.parley.media.rtp.ExtensionIds;
+import org.parley.media.rtp.RtpPacket;
+import org.parley.media.send.Outlet;
+import org.parley.media.send.Slot;
+import org.parley.media.send.SourcePacket;
+
+class TrackRouteTest {
+  private static final long MS = 1_000_000;
+  private static final TrackId CAMERA = new TrackId("camera");
+
+  private final TrackRoute route =
+      new TrackRoute(CAMERA, new PeerId("ada"), new SourcePacket(), new Silent());
+  private final StreamDemuxer demuxer = new StreamDemuxer();
+  private final IncomingTrack track;
+
+  TrackRouteTest() {
+    demuxer.configure(List.of(Lines.camera("1", CAMERA, "q", "h", "f")), _ -> route);
+    track = demuxer.tracks().iterator().next();
+    route.attach(track);
+  }
+
+  private static final class Silent implements TrackRoute.Listener {
+    @Override
+    public void onStarted(TrackRoute route, NegotiatedCodec codec) {}
+
+    @Override
+    public void onAudioLevel(PeerId publisher, int level, long nowNanos) {}
+  }
+
+  private static final class Nowhere implements Outlet {
+    @Override
+    public ByteBuf allocate(int capacity) {
+      return Unpooled.buffer(capacity);
+    }
+
+    @Override
+    public void sendRtp(ByteBuf packet) {}
+  }
+
+  private Slot viewer(int width, int height) {
+    MediaLine line = Lines.slot("5", MediaKind.VIDEO, 1, Lines.vp8(96));
+    Slot slot = new Slot(line, ExtensionIds.of(List.of(line)), new Nowhere(), (_, _, _) -> {});
+    slot.resize(width, height, 0);
+    slot.assign(track, new PublisherClock(), 0);
+    route.add(slot);
+    return slot;
+  }
+
+  private static Set<Rid> rids(String... rids) {
+    return Set.copyOf(List.of(rids).stream().map(Rid::new).toList());
+  }
+
+  @Test
+  void layersThatNobodyWatchesAreStoppedAfterAWhile() {
+    viewer(640, 360);
+    assertNull(route.pollWantedLayers(0));
+    assertNull(route.pollWantedLayers(2999 * MS));
+    assertEquals(rids("h"), route.pollWantedLayers(3000 * MS));
+    assertNull(route.pollWantedLayers(9000 * MS));
+  }
+
+  @Test
+  void aLayerThatIsWantedAgainIsToldAtOnceAndTheOtherGoesLater() {
+    Slot slot = viewer(640, 360);
+    route.pollWantedLayers(0);
+    route.pollWantedLayers(3000 * MS);
+    slot.resize(1280, 720, 4000 * MS);
+    assertEquals(rids("h", "f"), route.pollWantedLayers(4000 * MS));
+    assertNull(route.pollWantedLayers(4001 * MS));
+    assertEquals(rids("f"), route.pollWantedLayers(7100 * MS));
+  }
+
+  @Test
+  void theLayerThatStandsInForOneThatNeverComesStays() {
+    send("h", 1, 4000 * MS);
+    Slot slot = viewer(1280, 720);
+    slot.select(4000 * MS);
+    assertNull(route.pollWantedLayers(4000 * MS));
+    assertEquals(rids("h", "f"), route.pollWantedLayers(7000 * MS));
+    send("f", 1, 7500 * MS);
+    slot.select(7500 * MS);
+    assertNull(route.pollWantedLayers(7500 * MS));
+    assertEquals(rids("f"), route.pollWantedLayers(10_500 * MS));
+  }
+
+  private void send(String rid, int sequence, long nowNanos) {
+    RtpPacket rtp = new RtpPacket();
+    int ssrc = rid.hashCode();
+    assertTrue(
+        rtp.wrap(
+            Packets.rtp(
+                96, sequence, 0, ssrc, Packets.Ids.rid("1", rid), Packets.vp8(false, 1, 1))));
+    assertEquals(StreamDemuxer.Outcome.DELIVERED, demuxer.onRtp(rtp, nowNanos));
+  }
+
+  @Test
+  void withoutViewersNoLayerIsWanted() {
+    assertNull(route.pollWantedLayers(0));
+    assertEquals(Set.of(), route.pollWantedLayers(3000 * MS));
+  }
+
+  @Test
+  void viewersOfTwoSizesWantTwoLayers() {
+    viewer(160, 90);
+    viewer(1280, 720);
+    route.pollWantedLayers(0);
+    assertEquals(rids("q", "f"), route.pollWantedLayers(3000 * MS));
+  }
+}

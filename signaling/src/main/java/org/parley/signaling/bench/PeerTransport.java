@@ -1,0 +1,246 @@
+package org.parley.signaling.bench;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.transport.srtp.SrtpProfile;
+import org.parley.media.transport.srtp.SrtpTransform;
+
+/**
+ * One participant's UDP port: tells STUN, DTLS and SRTP apart (RFC 7983), keeps ICE going and hands
+ * media on. Its state belongs to its event loop.
+ */
+final class PeerTransport extends ChannelInboundHandlerAdapter {
+  private static final int CHECK_INTERVAL_MILLIS = 50;
+
+  /** RFC 7675 §5.1 wants consent every 5 s on the average; browsers ask twice as often. */
+  private static final int CONSENT_INTERVAL_MILLIS = 2_500;
+
+  private static final long CONSENT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int ICE_TIMEOUT_SECONDS = 10;
+  private static final int MAX_EARLY_PACKETS = 128;
+
+  /** Receives a participant's media, on its event loop; the packet is released afterwards. */
+  interface MediaSink {
+    /** An SRTP or SRTCP packet as it came. */
+    void onMedia(ByteBuf packet, SrtpTransform srtp);
+  }
+
+  private final MediaSink sink;
+  private final CompletableFuture<InetSocketAddress> nominated = new CompletableFuture<>();
+  private final DtlsMailbox dtls = new DtlsMailbox(this::sendDtls);
+  private final Queue<ByteBuf> early = new ArrayDeque<>();
+  private @Nullable Channel channel;
+  private @Nullable IceClient ice;
+  private @Nullable InetSocketAddress remote;
+  private @Nullable SrtpTransform srtp;
+  private long lastConsentNanos;
+
+  PeerTransport(MediaSink sink) {
+    this.sink = sink;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    channel = ctx.channel();
+  }
+
+  /** Blocks until a pair is nominated and the handshake through; on a virtual thread. */
+  SrtpTransform connect(
+      IceClient client, SdpAnswer answer, DtlsIdentity identity, SrtpProfile profile)
+      throws IOException, InterruptedException {
+    open().eventLoop().execute(() -> startChecks(client, answer));
+    try {
+      nominated.get(ICE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("ICE: no answer from " + answer.candidates(), e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+    return DtlsClient.handshake(identity, answer.fingerprint(), profile, dtls);
+  }
+
+  /** On the event loop: media may flow, what came early is handed on first. */
+  void secure(SrtpTransform transform) {
+    srtp = transform;
+    for (ByteBuf packet = early.poll(); packet != null; packet = early.poll()) {
+      media(packet);
+    }
+  }
+
+  /** On the event loop: sends a protected packet, which it releases, with the next flush. */
+  void write(ByteBuf packet) {
+    InetSocketAddress to = remote;
+    if (to == null) {
+      packet.release();
+    } else {
+      open().write(new DatagramPacket(packet, to), open().voidPromise());
+    }
+  }
+
+  void flush() {
+    open().flush();
+  }
+
+  /** Time since the server last consented to be sent to (RFC 7675), on the event loop. */
+  boolean consents(long nowNanos) {
+    return remote != null && nowNanos - lastConsentNanos < CONSENT_TIMEOUT_NANOS;
+  }
+
+  Channel open() {
+    Channel bound = channel;
+    if (bound == null) {
+      throw new IllegalStateException("the transport has no channel yet");
+    }
+    return bound;
+  }
+
+  boolean isOpen() {
+    return channel != null && channel.isOpen();
+  }
+
+  void close() {
+    Channel bound = channel;
+    if (bound != null) {
+      bound.close();
+    }
+  }
+
+  private void startChecks(IceClient client, SdpAnswer answer) {
+    ice = client;
+    check(client, answer);
+  }
+
+  /** All candidates at once until one is nominated: there are few, and no NAT to be gentle to. */
+  private void check(IceClient client, SdpAnswer answer) {
+    if (!open().isOpen()) {
+      return;
+    }
+    InetSocketAddress selected = remote;
+    if (selected != null) {
+      send(client.check(selected, true), selected);
+    } else {
+      boolean only = answer.candidates().size() == 1;
+      answer.candidates().forEach(address -> send(client.check(address, only), address));
+    }
+    int pause = nominated.isDone() ? CONSENT_INTERVAL_MILLIS : CHECK_INTERVAL_MILLIS;
+    open().eventLoop().schedule(() -> check(client, answer), pause, TimeUnit.MILLISECONDS);
+  }
+
+  private void sendDtls(byte[] datagram) {
+    Channel bound = open();
+    bound
+        .eventLoop()
+        .execute(
+            () -> {
+              InetSocketAddress to = remote;
+              if (to != null) {
+                send(datagram, to);
+              }
+            });
+  }
+
+  private void send(byte[] bytes, InetSocketAddress to) {
+    ByteBuf content = open().alloc().buffer(bytes.length).writeBytes(bytes);
+    // An address that cannot be reached fails its checks; that is what they are for.
+    open().writeAndFlush(new DatagramPacket(content, to));
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof DatagramPacket packet)) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    ByteBuf content = packet.content();
+    int first = content.isReadable() ? content.getUnsignedByte(content.readerIndex()) : -1;
+    // RFC 7983 §7.
+    if (first >= 128 && first <= 191) {
+      media(content);
+      return;
+    }
+    try {
+      if (first >= 0 && first <= 3) {
+        stun(bytes(content), packet.sender());
+      } else if (first >= 20 && first <= 63) {
+        dtls.offer(bytes(content));
+      }
+    } finally {
+      packet.release();
+    }
+  }
+
+  private static byte[] bytes(ByteBuf content) {
+    byte[] bytes = new byte[content.readableBytes()];
+    content.readBytes(bytes);
+    return bytes;
+  }
+
+  private void media(ByteBuf packet) {
+    SrtpTransform transform = srtp;
+    if (transform == null && early.size() < MAX_EARLY_PACKETS) {
+      early.add(packet);
+      return;
+    }
+    try {
+      if (transform != null) {
+        sink.onMedia(packet, transform);
+      }
+    } finally {
+      packet.release();
+    }
+  }
+
+  private void stun(byte[] bytes, InetSocketAddress from) {
+    IceClient client = ice;
+    if (client == null) {
+      return;
+    }
+    switch (client.onPacket(bytes, from)) {
+      case IceClient.Reaction.Reply(byte[] reply) -> send(reply, from);
+      case IceClient.Reaction.Confirmed confirmed -> confirmed(client, confirmed);
+      case IceClient.Reaction.Nothing _ -> {}
+    }
+  }
+
+  private void confirmed(IceClient client, IceClient.Reaction.Confirmed confirmed) {
+    lastConsentNanos = System.nanoTime();
+    if (remote == null) {
+      remote = confirmed.address();
+      if (!confirmed.nominated()) {
+        send(client.check(confirmed.address(), true), confirmed.address());
+      }
+    }
+    if (confirmed.nominated()) {
+      nominated.complete(confirmed.address());
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    early.forEach(ByteBuf::release);
+    early.clear();
+    nominated.completeExceptionally(new IOException("closed"));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // ICMP errors of a server that went away arrive here; its silence is measured as loss.
+    if (!(cause instanceof IOException)) {
+      nominated.completeExceptionally(cause);
+      ctx.close();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.parley.signaling.bench;
+
+/**
+ * How measured packets arrived.
+ *
+ * @param expected packets that were sent to the server, once for every subscriber
+ * @param received different ones that arrived
+ */
+record Reception(long expected, long received, long duplicates, long unattributed, long shifts) {
+  static final Reception NONE = new Reception(0, 0, 0, 0, 0);
+
+  Reception plus(Reception other) {
+    return new Reception(
+        expected + other.expected,
+        received + other.received,
+        duplicates + other.duplicates,
+        unattributed + other.unattributed,
+        shifts + other.shifts);
+  }
+
+  double loss() {
+    return expected == 0 ? 0 : 1 - (double) received / expected;
+  }
+}

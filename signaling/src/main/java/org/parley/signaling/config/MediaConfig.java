@@ -1,0 +1,33 @@
+package org.parley.signaling.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * The media plane.
+ *
+ * @param listen UDP and ICE-TCP
+ * @param announce public addresses that lead to {@code listen}, announced beside the interfaces'
+ *     own
+ * @param ipv6 whether IPv6 addresses are used
+ * @param loops event loops; 0 chooses by the number of processors
+ */
+public record MediaConfig(
+    InetSocketAddress listen,
+    List<InetAddress> announce,
+    boolean ipv6,
+    int loops,
+    Transport transport) {
+
+  /** How sockets are driven. */
+  public enum Transport {
+    AUTO,
+    EPOLL,
+    NIO
+  }
+
+  public MediaConfig {
+    announce = List.copyOf(announce);
+  }
+}

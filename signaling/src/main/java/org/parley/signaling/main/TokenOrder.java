@@ -1,0 +1,25 @@
+package org.parley.signaling.main;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token that somebody asks for on the command line.
+ *
+ * @param name of the participant; null leaves the choice to the bearer
+ * @param key the id of one of {@code auth.keys}; null takes the only one
+ */
+record TokenOrder(
+    String room,
+    @Nullable String name,
+    Set<Grant> grants,
+    Duration lifetime,
+    @Nullable String key) {
+
+  /** What the bearer may do. */
+  enum Grant {
+    PUBLISH,
+    SUBSCRIBE
+  }
+}

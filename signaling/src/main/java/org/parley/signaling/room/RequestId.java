@@ -1,0 +1,4 @@
+package org.parley.signaling.room;
+
+/** Names an HTTP request that waits for its answer. */
+record RequestId(long value) {}

@@ -1,0 +1,28 @@
+package org.parley.signaling.room;
+
+/** Lets through so many a second, sustained, and bursts of two seconds' worth. */
+final class TokenBucket {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final long costNanos;
+  private final long capacityNanos;
+  private long creditNanos;
+  private long lastNanos;
+
+  TokenBucket(int perSecond, long nowNanos) {
+    costNanos = SECOND / perSecond;
+    capacityNanos = 2 * SECOND;
+    creditNanos = capacityNanos;
+    lastNanos = nowNanos;
+  }
+
+  boolean tryTake(long nowNanos) {
+    creditNanos = Math.min(capacityNanos, creditNanos + Math.max(0, nowNanos - lastNanos));
+    lastNanos = nowNanos;
+    if (creditNanos < costNanos) {
+      return false;
+    }
+    creditNanos -= costNanos;
+    return true;
+  }
+}

@@ -1,0 +1,90 @@
+package org.parley.signaling.main;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.parley.signaling.config.ParleyConfig;
+
+class CommandLineInterfaceTest {
+  private final Recorder recorder = new Recorder();
+
+  @Test
+  void withoutACommandEverythingIsServed() {
+    assertEquals(0, run("--set", "media.loops=3", "--set", "turn.realm=here"));
+    assertEquals(List.of("serve false 3 here"), recorder.calls);
+  }
+
+  @Test
+  void turnTakesTheSameOptionsOnEitherSide() {
+    assertEquals(0, run("turn", "--set", "media.loops=3"));
+    assertEquals(0, run("--set", "media.loops=4", "turn", "--set", "turn.realm=x"));
+    assertEquals(List.of("turn 3", "turn 4"), recorder.calls);
+  }
+
+  @Test
+  void tokensHaveTheirOptions() {
+    assertEquals(
+        0, run("token", "--room", "r", "--name", "Ann", "--grant", "publish", "--expires", "30m"));
+    assertEquals(0, run("token", "--room", "r", "--key", "k"));
+    assertEquals(
+        List.of(
+            new TokenOrder(
+                "r", "Ann", Set.of(TokenOrder.Grant.PUBLISH), Duration.ofMinutes(30), null),
+            new TokenOrder(
+                "r",
+                null,
+                Set.of(TokenOrder.Grant.PUBLISH, TokenOrder.Grant.SUBSCRIBE),
+                Duration.ofHours(1),
+                "k")),
+        recorder.calls);
+  }
+
+  @Test
+  void mistakesEndWithTwo() {
+    assertEquals(2, run("--set", "no.such=1"));
+    assertEquals(2, run("--nonsense"));
+    assertEquals(2, run("token"));
+    assertEquals(2, run("token", "--room", "r", "--expires", "soon"));
+    assertEquals(2, run("--config", "/nonexistent/parley.yaml"));
+    assertEquals(List.of(), recorder.calls);
+  }
+
+  @Test
+  void helpAndVersionStartNothing() {
+    assertEquals(0, run("--help"));
+    assertEquals(0, run("--version"));
+    assertEquals(0, run("token", "--help"));
+    assertEquals(List.of(), recorder.calls);
+  }
+
+  private int run(String... arguments) {
+    return CommandLineInterface.run(recorder, Map.of(), arguments);
+  }
+
+  private static final class Recorder implements Programs {
+    private final List<Object> calls = new ArrayList<>();
+
+    @Override
+    public int serve(ParleyConfig config, boolean check) {
+      calls.add("serve " + check + " " + config.media().loops() + " " + config.turn().realm());
+      return 0;
+    }
+
+    @Override
+    public int turn(ParleyConfig config) {
+      calls.add("turn " + config.media().loops());
+      return 0;
+    }
+
+    @Override
+    public int token(ParleyConfig config, TokenOrder order) {
+      calls.add(order);
+      return 0;
+    }
+  }
+}

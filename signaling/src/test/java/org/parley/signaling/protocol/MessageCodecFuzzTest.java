@@ -1,0 +1,22 @@
+package org.parley.signaling.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Assertions;
+
+class MessageCodecFuzzTest {
+
+  @FuzzTest(maxDuration = "30s")
+  void neverThrows(byte[] input) {
+    String text = new String(input, StandardCharsets.UTF_8);
+    switch (MessageCodec.decode(text)) {
+      case Decoded.Parsed(ClientMessage message) -> Assertions.assertNotNull(message.toString());
+      // What the client gets back and the log sees is one line without control characters.
+      case Decoded.Malformed malformed ->
+          assertFalse(
+              malformed.reason().chars().anyMatch(c -> c < 0x20 || c == 0x7F), malformed.reason());
+    }
+  }
+}

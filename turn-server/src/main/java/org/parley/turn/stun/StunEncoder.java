@@ -1,0 +1,90 @@
+package org.parley.turn.stun;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes STUN messages; padding is zero. */
+public final class StunEncoder {
+  private StunEncoder() {}
+
+  /** The message without integrity, with a FINGERPRINT if asked for. */
+  public static byte[] encode(StunMessage message, boolean fingerprint) {
+    return encode(message, null, fingerprint);
+  }
+
+  /** The message with MESSAGE-INTEGRITY under the key and a FINGERPRINT, as ICE wants it. */
+  public static byte[] encodeProtected(StunMessage message, byte[] key) {
+    return encode(message, key, true);
+  }
+
+  private static byte[] encode(StunMessage message, byte @Nullable [] key, boolean fingerprint) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(128);
+    for (StunAttribute attribute : message.attributes()) {
+      byte[] value = value(attribute, message.transactionId());
+      body.writeBytes(header(attribute.type(), value.length));
+      body.writeBytes(value);
+      body.writeBytes(new byte[-value.length & 3]);
+    }
+    int integrity = key == null ? 0 : 4 + Protection.HMAC_SHA1_LENGTH;
+    int crc = fingerprint ? 4 + Protection.FINGERPRINT_LENGTH : 0;
+    ByteBuffer out = ByteBuffer.allocate(StunMessage.HEADER_LENGTH + body.size() + integrity + crc);
+    out.putShort((short) type(message.type(), message.method()))
+        .putShort((short) (out.capacity() - StunMessage.HEADER_LENGTH))
+        .putInt(StunMessage.MAGIC_COOKIE)
+        .putInt(message.transactionId().high())
+        .putLong(message.transactionId().low())
+        .put(body.toByteArray());
+    if (key != null) {
+      byte[] hmac = Protection.hmacSha1(out.array(), out.position(), key);
+      out.put(header(AttributeType.MESSAGE_INTEGRITY, hmac.length)).put(hmac);
+    }
+    if (fingerprint) {
+      int value = Protection.fingerprint(out.array(), out.position());
+      out.put(header(AttributeType.FINGERPRINT, 4)).putInt(value);
+    }
+    return out.array();
+  }
+
+  private static int type(StunClass stunClass, int method) {
+    int bits = stunClass.ordinal();
+    return (method & 0xF80) << 2
+        | (method & 0x070) << 1
+        | (method & 0x00F)
+        | (bits & 0b10) << 7
+        | (bits & 0b01) << 4;
+  }
+
+  private static byte[] header(int type, int length) {
+    return new byte[] {(byte) (type >>> 8), (byte) type, (byte) (length >>> 8), (byte) length};
+  }
+
+  private static byte[] value(StunAttribute attribute, TransactionId transactionId) {
+    return switch (attribute) {
+      case StunAttribute.MappedAddress a -> AddressCodec.encode(a.address(), null);
+      case StunAttribute.XorMappedAddress a -> AddressCodec.encode(a.address(), transactionId);
+      case StunAttribute.AlternateServer a -> AddressCodec.encode(a.address(), null);
+      case StunAttribute.Username a -> a.value().getBytes(StandardCharsets.UTF_8);
+      case StunAttribute.Realm a -> a.value().getBytes(StandardCharsets.UTF_8);
+      case StunAttribute.Nonce a -> a.value().getBytes(StandardCharsets.UTF_8);
+      case StunAttribute.Software a -> a.value().getBytes(StandardCharsets.UTF_8);
+      case StunAttribute.ErrorCode a -> {
+        byte[] reason = a.reason().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer value = ByteBuffer.allocate(4 + reason.length);
+        value.putInt(a.code() / 100 << 8 | a.code() % 100).put(reason);
+        yield value.array();
+      }
+      case StunAttribute.UnknownAttributes a -> {
+        ByteBuffer value = ByteBuffer.allocate(2 * a.types().size());
+        a.types().forEach(type -> value.putShort(type.shortValue()));
+        yield value.array();
+      }
+      case StunAttribute.Priority a -> ByteBuffer.allocate(4).putInt(a.value()).array();
+      case StunAttribute.UseCandidate _ -> new byte[0];
+      case StunAttribute.IceControlled a -> ByteBuffer.allocate(8).putLong(a.tieBreaker()).array();
+      case StunAttribute.IceControlling a -> ByteBuffer.allocate(8).putLong(a.tieBreaker()).array();
+      case StunAttribute.Unknown _ -> new byte[0];
+    };
+  }
+}

@@ -1,0 +1,10 @@
+/** The Parley SDK. */
+export { RtcError, type RtcErrorCode } from '../core/errors';
+export type { Path } from '../core/path';
+export type * from '../core/protocol';
+export { type Client, type ClientOptions, createClient, type JoinOptions } from './client';
+export { type Device, type DeviceKind, type Devices, listDevices, watchDevices } from './devices';
+export { LocalMedia, type LocalMediaOptions, type LocalSource } from './local';
+export { RemoteParticipant, RemoteTrack } from './remote';
+export { Room, type RoomEvents, type RoomState } from './room';
+export type { RoomStats, StreamStats } from './stats';

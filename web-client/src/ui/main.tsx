@@ -1,0 +1,9 @@
+import { render } from 'preact';
+import { App } from './app';
+import './styles/base.css';
+import './styles/home.css';
+import './styles/join.css';
+import './styles/room.css';
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);

@@ -1,0 +1,30 @@
+import { CircleAlert, X } from 'lucide-preact';
+import { t } from './i18n';
+import { announcement, dismiss, toasts } from './notices';
+
+/** Toasts, and the live region that reads them out. */
+export function Notices() {
+  return (
+    <>
+      <div class="toasts">
+        {toasts.value.map(({ id, text, tone }) => (
+          <div key={id} class={`toast ${tone}`}>
+            {tone === 'warning' && <CircleAlert size={18} aria-hidden="true" />}
+            <span>{text}</span>
+            <button
+              type="button"
+              class="icon-button small"
+              aria-label={t('control.dismiss')}
+              onClick={() => dismiss(id)}
+            >
+              <X size={16} aria-hidden="true" />
+            </button>
+          </div>
+        ))}
+      </div>
+      <div class="sr-only" role="status" aria-live="polite">
+        {announcement.value}
+      </div>
+    </>
+  );
+}

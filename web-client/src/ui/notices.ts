@@ -1,0 +1,29 @@
+/** Toasts for the eye and the polite live region for the ear. */
+import { signal } from '@preact/signals';
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: 'info' | 'warning';
+}
+
+const shownMs = 4500;
+let nextId = 1;
+
+export const toasts = signal<readonly Toast[]>([]);
+export const announcement = signal('');
+
+export function dismiss(id: number): void {
+  toasts.value = toasts.value.filter((toast) => toast.id !== id);
+}
+
+export function toast(text: string, tone: Toast['tone'] = 'info', forMs = shownMs): void {
+  const id = nextId++;
+  toasts.value = [...toasts.value.slice(-2), { id, text, tone }];
+  announce(text);
+  setTimeout(() => dismiss(id), forMs);
+}
+
+export function announce(text: string): void {
+  announcement.value = text;
+}

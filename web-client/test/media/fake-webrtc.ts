@@ -1,0 +1,185 @@
+/** As much of WebRTC as the SDK touches; a test plays the network. */
+import { vi } from 'vitest';
+
+export class FakeTrack extends EventTarget {
+  enabled = true;
+  contentHint = '';
+  onended: (() => void) | null = null;
+  stopped = false;
+  readonly kind: string;
+  readonly label: string;
+
+  constructor(kind: string, label = kind) {
+    super();
+    this.kind = kind;
+    this.label = label;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  getSettings() {
+    return {
+      deviceId: this.label,
+      width: this.kind === 'video' ? 1280 : undefined,
+      height: this.kind === 'video' ? 720 : undefined,
+    };
+  }
+}
+
+class FakeStream {
+  constructor(readonly tracks: FakeTrack[]) {}
+  getTracks = () => this.tracks;
+  getAudioTracks = () => this.tracks.filter((track) => track.kind === 'audio');
+  getVideoTracks = () => this.tracks.filter((track) => track.kind === 'video');
+}
+
+interface Encoding {
+  rid?: string;
+  active?: boolean;
+}
+
+export class FakeTransceiver {
+  mid: string | null = null;
+  direction: string;
+  readonly receiver;
+  readonly sender;
+
+  constructor(
+    kind: string,
+    init: { direction: string; sendEncodings?: Encoding[] },
+    track: FakeTrack | null,
+  ) {
+    this.direction = init.direction;
+    this.receiver = { track: new FakeTrack(kind) };
+    const parameters = { encodings: init.sendEncodings ?? [{}] };
+    this.sender = {
+      track,
+      replaceTrack: async (next: FakeTrack | null) => {
+        this.sender.track = next;
+      },
+      getParameters: () => structuredClone(parameters),
+      setParameters: async (next: { encodings: Encoding[] }) => {
+        parameters.encodings = next.encodings;
+      },
+    };
+  }
+}
+
+export class FakeConnection {
+  static all: FakeConnection[] = [];
+  readonly transceivers: FakeTransceiver[] = [];
+  connectionState = 'new';
+  iceConnectionState = 'new';
+  signalingState = 'stable';
+  localDescription: { sdp: string } | null = null;
+  onconnectionstatechange: (() => void) | null = null;
+  oniceconnectionstatechange: (() => void) | null = null;
+  onicecandidate: ((event: { candidate: unknown }) => void) | null = null;
+  readonly answers: string[] = [];
+  restarts = 0;
+  #offers = 0;
+
+  constructor(readonly configuration: unknown) {
+    FakeConnection.all.push(this);
+  }
+
+  static get last(): FakeConnection {
+    const last = FakeConnection.all.at(-1);
+    if (!last) throw new Error('no connection was made');
+    return last;
+  }
+
+  addTransceiver(
+    source: string | FakeTrack,
+    init: { direction: string; sendEncodings?: Encoding[] },
+  ): FakeTransceiver {
+    const track = typeof source === 'string' ? null : source;
+    const transceiver = new FakeTransceiver(typeof source === 'string' ? source : source.kind, init, track);
+    this.transceivers.push(transceiver);
+    return transceiver;
+  }
+
+  getTransceivers = () => this.transceivers;
+
+  async setLocalDescription(): Promise<void> {
+    for (const [index, transceiver] of this.transceivers.entries()) transceiver.mid ??= String(index);
+    this.localDescription = { sdp: `offer ${FakeConnection.all.indexOf(this)}.${this.#offers++}` };
+  }
+
+  async setRemoteDescription({ sdp }: { sdp: string }): Promise<void> {
+    this.answers.push(sdp);
+  }
+
+  async addIceCandidate(): Promise<void> {}
+
+  restartIce(): void {
+    this.restarts++;
+  }
+
+  async getStats(): Promise<Map<string, unknown>> {
+    return new Map(
+      [
+        { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
+        { id: 'P', type: 'candidate-pair', state: 'succeeded', localCandidateId: 'L' },
+        { id: 'L', type: 'local-candidate', candidateType: 'host', protocol: 'udp' },
+      ].map((entry) => [entry.id, entry]),
+    );
+  }
+
+  become(connection: string, ice = connection): void {
+    this.connectionState = connection;
+    this.iceConnectionState = ice;
+    this.onconnectionstatechange?.();
+  }
+
+  close(): void {
+    this.connectionState = 'closed';
+  }
+}
+
+class FakeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+export function element(width: number, height: number) {
+  return {
+    clientWidth: width,
+    clientHeight: height,
+    srcObject: null as FakeStream | null,
+    play: async () => undefined,
+  };
+}
+
+export const getUserMedia = vi.fn();
+
+export function installFakes(): void {
+  FakeConnection.all = [];
+  const listeners = new EventTarget();
+  vi.stubGlobal('window', {
+    devicePixelRatio: 1,
+    isSecureContext: true,
+    addEventListener: listeners.addEventListener.bind(listeners),
+    removeEventListener: listeners.removeEventListener.bind(listeners),
+  });
+  vi.stubGlobal('navigator', {
+    mediaDevices: { getUserMedia },
+    permissions: { query: async () => ({ state: 'prompt' }) },
+  });
+  vi.stubGlobal('RTCPeerConnection', FakeConnection);
+  vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => null });
+  vi.stubGlobal('MediaStream', FakeStream);
+  vi.stubGlobal('MediaStreamTrack', FakeTrack);
+  vi.stubGlobal('ResizeObserver', FakeObserver);
+  vi.stubGlobal('IntersectionObserver', FakeObserver);
+  getUserMedia.mockReset();
+  getUserMedia.mockImplementation(async ({ audio, video }: MediaStreamConstraints) => {
+    return new FakeStream([
+      ...(audio ? [new FakeTrack('audio', 'mic')] : []),
+      ...(video ? [new FakeTrack('video', 'cam')] : []),
+    ]);
+  });
+}

@@ -48,7 +48,8 @@ public final class DtlsSession {
   /** The peer may begin, or begin again after an attempt that broke, until the deadline. */
   private record Awaiting(long sinceNanos) implements State {}
 
-  private record Handshaking(DtlsAttempt attempt, long sinceNanos, long attemptNanos)
+  private record Handshaking(
+      DtlsAttempt attempt, CipherChangeGuard guard, long sinceNanos, long attemptNanos)
       implements State {}
 
   private record Established(DtlsAttempt attempt) implements State {}
@@ -94,8 +95,9 @@ public final class DtlsSession {
     }
     return switch (state) {
       case Awaiting(long sinceNanos) -> start(datagram, sinceNanos, nowNanos);
-      case Handshaking(DtlsAttempt attempt, long _, long _) -> offer(attempt, datagram);
-      case Established(DtlsAttempt attempt) -> offer(attempt, datagram);
+      case Handshaking(DtlsAttempt attempt, CipherChangeGuard guard, long _, long _) ->
+          offer(attempt, datagram, guard.admit(datagram));
+      case Established(DtlsAttempt attempt) -> offer(attempt, datagram, datagram.readableBytes());
       case Idle _, Ended _ -> Receipt.DROPPED;
     };
   }
@@ -111,24 +113,33 @@ public final class DtlsSession {
     if (!shared.handshakes.tryAcquire()) {
       return Receipt.REFUSED;
     }
+    CipherChangeGuard guard = new CipherChangeGuard();
     DtlsAttempt attempt =
         new DtlsAttempt(shared, fingerprints, (int) leftMillis, new LoopObserver());
-    state = new Handshaking(attempt, sinceNanos, nowNanos);
+    state = new Handshaking(attempt, guard, sinceNanos, nowNanos);
     latestNanos = nowNanos;
     listener.onHandshakeStarted();
-    offer(attempt, datagram);
+    offer(attempt, datagram, guard.admit(datagram));
     Thread.ofVirtual().name("dtls").start(attempt);
     return Receipt.ACCEPTED;
   }
 
-  private static Receipt offer(DtlsAttempt attempt, ByteBuf datagram) {
-    return attempt.offer(ByteBufUtil.getBytes(datagram)) ? Receipt.ACCEPTED : Receipt.DROPPED;
+  private static Receipt offer(DtlsAttempt attempt, ByteBuf datagram, int length) {
+    if (length == 0) {
+      return Receipt.DROPPED;
+    }
+    byte[] bytes = ByteBufUtil.getBytes(datagram, datagram.readerIndex(), length);
+    return attempt.offer(bytes) ? Receipt.ACCEPTED : Receipt.DROPPED;
   }
 
   public void onTimeout(long nowNanos) {
     latestNanos = nowNanos;
     switch (state) {
-      case Handshaking(DtlsAttempt attempt, long sinceNanos, long attemptNanos) -> {
+      case Handshaking(
+              DtlsAttempt attempt,
+              CipherChangeGuard _,
+              long sinceNanos,
+              long attemptNanos) -> {
         if (nowNanos - sinceNanos >= shared.timeout.toNanos()) {
           attempt.stop();
           timedOut();
@@ -160,7 +171,7 @@ public final class DtlsSession {
   /** Ends the attempt's thread; the listener is not called any more. */
   public void close() {
     switch (state) {
-      case Handshaking(DtlsAttempt attempt, long _, long _) -> attempt.stop();
+      case Handshaking(DtlsAttempt attempt, CipherChangeGuard _, long _, long _) -> attempt.stop();
       case Established(DtlsAttempt attempt) -> attempt.stop();
       case Idle _, Awaiting _, Ended _ -> {}
     }
@@ -168,7 +179,8 @@ public final class DtlsSession {
   }
 
   private void onEstablished(DtlsAttempt attempt, SrtpParameters parameters) {
-    if (state instanceof Handshaking(DtlsAttempt current, long _, long _) && current == attempt) {
+    if (state instanceof Handshaking(DtlsAttempt current, CipherChangeGuard _, long _, long _)
+        && current == attempt) {
       state = new Established(attempt);
       listener.onEstablished(parameters);
     }
@@ -176,7 +188,8 @@ public final class DtlsSession {
 
   private void onEnded(DtlsAttempt attempt, DtlsAttempt.End how) {
     switch (state) {
-      case Handshaking(DtlsAttempt current, long sinceNanos, long _) when current == attempt ->
+      case Handshaking(DtlsAttempt current, CipherChangeGuard _, long sinceNanos, long _)
+          when current == attempt ->
           onHandshakeEnded(attempt, sinceNanos, how);
       case Established(DtlsAttempt current) when current == attempt ->
           end(

@@ -1,7 +1,7 @@
 package org.parley.media.transport.dtls;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
@@ -103,6 +103,17 @@ class DtlsSessionTest {
     session(link, CLIENT.fingerprint());
     connect(link);
     assertEquals("established AEAD_AES_128_GCM", next());
+  }
+
+  /** Bouncy Castle alone hangs here: it would read no plaintext after the change of cipher. */
+  @Test
+  void completesWhenOnlyTheCertificateVerifyIsLost() throws Exception {
+    Link link = new Link(0, 1);
+    link.loseCertificateVerify = true;
+    session(link, CLIENT.fingerprint());
+    connect(link);
+    assertEquals("established AEAD_AES_128_GCM", next());
+    assertFalse(link.loseCertificateVerify, "it was lost");
   }
 
   @Test
@@ -216,67 +227,55 @@ class DtlsSessionTest {
   /** The client's transport, and the server's way back to it. */
   private final class Link implements DatagramTransport, DtlsSession.Listener {
     private final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
-    private final Random losses;
+    private final Random upward;
+    private final Random downward;
+    private long sequence;
     private final int lossPercent;
     DtlsSession session = new DtlsSession(shared, loop, this);
     boolean splitHello;
+    boolean loseCertificateVerify;
     int splits;
     int plaintextAlerts;
 
     Link(int lossPercent, long seed) {
       this.lossPercent = lossPercent;
-      this.losses = new Random(seed);
-    }
-
-    private synchronized boolean lost() {
-      return losses.nextInt(100) < lossPercent;
+      this.upward = new Random(seed);
+      this.downward = new Random(-seed);
     }
 
     @Override
-    public void send(byte[] source, int offset, int length) {
+    public synchronized void send(byte[] source, int offset, int length) {
       byte[] datagram = Arrays.copyOfRange(source, offset, offset + length);
       if (splitHello && DtlsRecords.startsHandshake(Unpooled.wrappedBuffer(datagram))) {
+        int body = datagram.length - 25;
+        toServer(fragment(datagram, 0, body / 2));
+        toServer(fragment(datagram, body / 2, body - body / 2));
         splits++;
-        byte[][] halves = split(datagram);
-        assertArrayEquals(
-            Arrays.copyOf(datagram, 11), Arrays.copyOf(halves[0], 11), "same record header");
-        toServer(halves[0]);
-        toServer(halves[1]);
-      } else if (!lost()) {
+      } else if (loseCertificateVerify && datagram[0] == 22 && datagram[13] == 15) {
+        loseCertificateVerify = false;
+      } else if (upward.nextInt(100) >= lossPercent) {
         toServer(datagram);
       }
     }
 
+    /** Plaintext records are numbered anew, as fragments have numbers of their own. */
     private void toServer(byte[] datagram) {
+      if (datagram[3] == 0 && datagram[4] == 0) {
+        put(datagram, 5, sequence++, 6);
+      }
       loop.execute(() -> session.onDatagram(Unpooled.wrappedBuffer(datagram), nowNanos));
     }
 
-    /** Two records with half of the ClientHello each, as large hellos come from browsers. */
-    private byte[][] split(byte[] record) {
-      int body = record.length - 25;
-      return new byte[][] {
-        fragment(record, 0, body / 2, 0), fragment(record, body / 2, body - body / 2, 1)
-      };
-    }
-
-    private byte[] fragment(byte[] record, int from, int length, int sequence) {
-      byte[] fragment = new byte[25 + length];
-      System.arraycopy(record, 0, fragment, 0, 25);
+    private static byte[] fragment(byte[] record, int from, int length) {
+      byte[] fragment = Arrays.copyOf(record, 25 + length);
       System.arraycopy(record, 25 + from, fragment, 25, length);
-      // Apart from each other and from what the client sends itself.
-      fragment[9] = (byte) (record[10] + 1);
-      fragment[10] = (byte) (record[10] * 2 + sequence);
-      if (sequence == 0) {
-        fragment[9] = record[9];
-        fragment[10] = record[10];
-      }
       put(fragment, 11, 12 + length, 2);
       put(fragment, 19, from, 3);
       put(fragment, 22, length, 3);
       return fragment;
     }
 
-    private static void put(byte[] target, int offset, int value, int bytes) {
+    private static void put(byte[] target, int offset, long value, int bytes) {
       for (int i = 0; i < bytes; i++) {
         target[offset + i] = (byte) (value >>> 8 * (bytes - 1 - i));
       }
@@ -316,7 +315,7 @@ class DtlsSessionTest {
       if (DtlsRecords.isPlaintextAlert(datagram, 0, datagram.length)) {
         plaintextAlerts++;
       }
-      if (!lost()) {
+      if (downward.nextInt(100) >= lossPercent) {
         toClient.add(datagram);
       }
     }

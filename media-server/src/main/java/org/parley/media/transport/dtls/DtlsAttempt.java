@@ -134,7 +134,8 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
   @Override
   public int receive(byte[] target, int offset, int length, int waitMillis) throws IOException {
     try {
-      byte[] datagram = next(waitMillis);
+      // Bouncy Castle goes on reading after it has closed the transport for a close_notify.
+      byte[] datagram = closed ? END : next(waitMillis);
       if (closed) {
         throw new IOException("closed");
       }

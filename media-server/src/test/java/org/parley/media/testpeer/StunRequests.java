@@ -1,0 +1,75 @@
+package org.parley.media.testpeer;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes connectivity checks (RFC 8445 section 7.2). */
+public final class StunRequests {
+  private static final int MAGIC_COOKIE = 0x2112A442;
+
+  private StunRequests() {}
+
+  /**
+   * @param password null to leave out MESSAGE-INTEGRITY
+   */
+  public static byte[] check(
+      byte[] transaction, String username, @Nullable String password, boolean useCandidate) {
+    ByteBuffer out = ByteBuffer.allocate(1500);
+    out.putShort((short) 0x0001).putShort((short) 0).putInt(MAGIC_COOKIE).put(transaction);
+    attribute(out, 0x0006, username.getBytes(StandardCharsets.UTF_8));
+    attribute(out, 0x0024, new byte[] {0x6E, 0x7F, 0x1E, (byte) 0xFF});
+    attribute(out, 0x802A, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    if (useCandidate) {
+      attribute(out, 0x0025, new byte[0]);
+    }
+    if (password != null) {
+      setLength(out, 24);
+      attribute(out, 0x0008, hmac(password, Arrays.copyOf(out.array(), out.position())));
+    }
+    setLength(out, 8);
+    CRC32 crc = new CRC32();
+    crc.update(out.array(), 0, out.position());
+    attribute(
+        out, 0x8028, ByteBuffer.allocate(4).putInt((int) crc.getValue() ^ 0x5354554E).array());
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  /** Whether {@code packet} is a success response to {@code transaction}. */
+  public static boolean isSuccess(byte[] packet, byte[] transaction) {
+    return packet.length >= 20
+        && packet[0] == 1
+        && packet[1] == 1
+        && Arrays.equals(packet, 8, 20, transaction, 0, 12);
+  }
+
+  public static boolean isStun(byte[] packet) {
+    return packet.length >= 20 && packet[0] >= 0 && packet[0] <= 3;
+  }
+
+  private static void setLength(ByteBuffer out, int toCome) {
+    out.putShort(2, (short) (out.position() - 20 + toCome));
+  }
+
+  private static void attribute(ByteBuffer out, int type, byte[] value) {
+    out.putShort((short) type).putShort((short) value.length).put(value);
+    while ((out.position() & 3) != 0) {
+      out.put((byte) 0);
+    }
+  }
+
+  private static byte[] hmac(String password, byte[] message) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

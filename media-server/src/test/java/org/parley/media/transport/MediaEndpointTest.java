@@ -1,0 +1,337 @@
+package org.parley.media.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.parley.media.api.IceCredentials;
+import org.parley.media.loop.MediaLoops;
+import org.parley.media.testpeer.TestDtlsClient;
+import org.parley.media.testpeer.TestLink;
+import org.parley.media.testpeer.TestPeer;
+import org.parley.media.transport.srtp.SrtpProfile;
+
+/** Over real sockets of the loopback interface. */
+@NullMarked
+@Timeout(60)
+class MediaEndpointTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
+
+  private MediaLoops loops = MediaLoops.start(2);
+  private MediaEndpoint endpoint = start(config());
+  private final RecordingListener listener = new RecordingListener();
+
+  private static TransportConfig config() {
+    return TransportConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private MediaEndpoint start(TransportConfig config) {
+    try {
+      return MediaEndpoint.start(config, loops);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void restartWith(MediaLoops.Kind kind, TransportConfig config) {
+    stop();
+    loops = MediaLoops.start(2, kind);
+    endpoint = start(config);
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+    loops.close();
+  }
+
+  private InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());
+  }
+
+  private PeerTransport open() {
+    PeerTransport transport = endpoint.open(loops.leastLoaded(), listener);
+    listener.echoTo(transport);
+    return transport;
+  }
+
+  private static TestPeer peer(PeerTransport transport, TestLink link, SrtpProfile... profiles) {
+    TestPeer peer = new TestPeer(transport.localCredentials(), link, IDENTITY, profiles);
+    transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
+    return peer;
+  }
+
+  private TestPeer udpPeer(PeerTransport transport) throws IOException {
+    return peer(transport, TestLink.udp(address()), SrtpProfile.values());
+  }
+
+  private static ByteBuf rtp(int sequence) {
+    return Unpooled.buffer()
+        .writeByte(0x80)
+        .writeByte(96)
+        .writeShort(sequence)
+        .writeInt(1000)
+        .writeInt(0x1234)
+        .writeBytes("payload".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+  }
+
+  private static void assertEchoed(TestPeer peer, int sequence) throws IOException {
+    peer.sendRtp(rtp(sequence));
+    ByteBuf echo = peer.receiveRtp(Duration.ofSeconds(5));
+    assertNotNull(echo, "no echo of " + sequence);
+    assertEquals(rtp(sequence), echo);
+  }
+
+  private void assertTablesEmpty() throws InterruptedException {
+    for (int i = 0; i < 100 && endpoint.tableEntries() > 0; i++) {
+      Thread.onSpinWait();
+      loops.loops().getFirst().eventLoop().submit(() -> {}).await();
+      loops.loops().getLast().eventLoop().submit(() -> {}).await();
+    }
+    assertEquals(0, endpoint.tableEntries());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EPOLL, UDP, AEAD_AES_128_GCM",
+    "EPOLL, UDP, AEAD_AES_256_GCM",
+    "EPOLL, UDP, AES128_CM_HMAC_SHA1_80",
+    "EPOLL, TCP, AEAD_AES_128_GCM",
+    "NIO, UDP, AEAD_AES_128_GCM",
+    "NIO, TCP, AES128_CM_HMAC_SHA1_80"
+  })
+  void connectsAndCarriesMediaBothWays(MediaLoops.Kind kind, String path, SrtpProfile profile)
+      throws Exception {
+    restartWith(kind, config());
+    PeerTransport transport = open();
+    TestLink link = path.equals("UDP") ? TestLink.udp(address()) : TestLink.tcp(address());
+    try (TestPeer peer = peer(transport, link, profile)) {
+      peer.connect();
+      assertEquals("connected " + path, listener.next());
+      assertEquals(endpoint.fingerprint(), peer.serverFingerprint());
+      for (int i = 1; i <= 20; i++) {
+        assertEchoed(peer, i);
+      }
+      transport.close();
+      assertTablesEmpty();
+    }
+  }
+
+  @Test
+  void takesTheCheapestProfileWhateverTheClientPrefers() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer =
+        peer(
+            transport,
+            TestLink.udp(address()),
+            SrtpProfile.AES128_CM_HMAC_SHA1_80,
+            SrtpProfile.AEAD_AES_256_GCM,
+            SrtpProfile.AEAD_AES_128_GCM)) {
+      peer.connect();
+      assertEquals(SrtpProfile.AEAD_AES_128_GCM, peer.srtp().profile());
+    }
+  }
+
+  @Test
+  void refusesAnotherCertificateThanTheAnnouncedOne() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = new TestPeer(transport.localCredentials(), TestLink.udp(address()))) {
+      transport.setRemote(peer.credentials(), List.of(IDENTITY.fingerprint()));
+      assertThrows(IOException.class, peer::connect);
+      assertEquals(
+          "failed the peer's DTLS certificate is not the one that it announced", listener.next());
+      assertEquals(1, endpoint.counters().value(TransportCounter.FINGERPRINT_MISMATCHES));
+      assertTablesEmpty();
+    }
+  }
+
+  @Test
+  void foreignChecksGetNoAnswerAndChangeNothing() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = udpPeer(transport);
+        TestPeer stranger = new TestPeer(transport.localCredentials(), TestLink.udp(address()))) {
+      peer.connect();
+      assertEquals("connected UDP", listener.next());
+      int entries = endpoint.tableEntries();
+      IceCredentials ours = transport.localCredentials();
+      String username = ours.ufrag() + ":" + peer.credentials().ufrag();
+      Duration wait = Duration.ofMillis(300);
+
+      // Without integrity, with a wrong one, for a wrong peer, for nobody.
+      assertEquals(false, stranger.check(username, null, true, wait));
+      assertEquals(false, stranger.check(username, "guessed", true, wait));
+      assertEquals(false, stranger.check(ours.ufrag() + ":evil", ours.password(), true, wait));
+      assertEquals(false, stranger.check("nobody:evil", ours.password(), true, wait));
+
+      assertEquals(entries, endpoint.tableEntries());
+      assertTrue(endpoint.counters().value(TransportCounter.DROPPED_WRONG_INTEGRITY) >= 2);
+      assertTrue(endpoint.counters().value(TransportCounter.DROPPED_UNKNOWN_UFRAG) >= 2);
+      assertEchoed(peer, 1);
+    }
+  }
+
+  @Test
+  void handshakesAndMediaFromUnvalidatedAddressesAreDropped() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = udpPeer(transport);
+        TestLink stranger = TestLink.udp(address())) {
+      peer.connect();
+      assertEquals("connected UDP", listener.next());
+      stranger.send(new byte[] {22, (byte) 0xFE, (byte) 0xFD, 0, 0});
+      byte[] media = new byte[40];
+      media[0] = (byte) 0x80;
+      stranger.send(media);
+      stranger.send(new byte[] {70, 1, 2});
+      assertEchoed(peer, 1);
+      assertEquals(2, endpoint.counters().value(TransportCounter.DROPPED_UNKNOWN_ADDRESS));
+      assertEquals(1, endpoint.counters().value(TransportCounter.DROPPED_UNKNOWN_KIND));
+    }
+  }
+
+  @Test
+  void replayedPacketsAreDropped() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = udpPeer(transport)) {
+      peer.connect();
+      ByteBuf packet = Unpooled.buffer(100).writeBytes(rtp(1));
+      assertTrue(peer.srtp().protectRtp(packet));
+      byte[] bytes = new byte[packet.readableBytes()];
+      packet.readBytes(bytes);
+      for (int i = 0; i < 50; i++) {
+        peer.link().send(bytes);
+      }
+      assertNotNull(peer.receiveRtp(SECOND));
+      assertEchoed(peer, 2);
+      assertEquals(49, endpoint.counters().value(TransportCounter.DROPPED_REPLAYED));
+    }
+  }
+
+  @Test
+  void followsANewAddress() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = udpPeer(transport)) {
+      peer.connect();
+      assertEchoed(peer, 1);
+      peer.moveTo(TestLink.udp(address()));
+      assertTrue(peer.check(true, SECOND));
+      assertEchoed(peer, 2);
+      peer.moveTo(TestLink.tcp(address()));
+      assertTrue(peer.check(true, SECOND));
+      assertEchoed(peer, 3);
+      assertEquals("connected UDP", listener.next());
+      assertEquals("path TCP", listener.next());
+    }
+  }
+
+  @Test
+  void mediaDoesNotTeachAnAddress() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = udpPeer(transport)) {
+      peer.connect();
+      assertEchoed(peer, 1);
+      peer.moveTo(TestLink.udp(address()));
+      peer.sendRtp(rtp(2));
+      assertNull(peer.receiveRtp(Duration.ofMillis(300)));
+    }
+  }
+
+  @Test
+  void restartsIceAndKeepsDtls() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = udpPeer(transport)) {
+      peer.connect();
+      assertEchoed(peer, 1);
+      IceCredentials before = transport.localCredentials();
+      IceCredentials fresh = transport.restartIce();
+      assertTrue(peer.check(true, SECOND), "the old generation still answers");
+      IceCredentials remote = peer.restart(fresh);
+      transport.setRemote(remote, List.of(peer.fingerprint()));
+      peer.moveTo(TestLink.udp(address()));
+      assertTrue(peer.check(false, SECOND));
+      assertEchoed(peer, 2);
+      assertTrue(!before.equals(fresh));
+      assertEquals("connected UDP", listener.next());
+      assertEquals(1, endpoint.counters().value(TransportCounter.HANDSHAKES_COMPLETED));
+      transport.close();
+      assertTablesEmpty();
+    }
+  }
+
+  @Test
+  void reportsAPeerThatVanished() throws Exception {
+    restartWith(
+        MediaLoops.Kind.NIO,
+        config()
+            .withTimeouts(
+                new TransportConfig.Timeouts(
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5))));
+    PeerTransport transport = open();
+    TestPeer peer = udpPeer(transport);
+    peer.connect();
+    assertEquals("connected UDP", listener.next());
+    peer.close();
+    assertEquals("disconnected", listener.next());
+    assertEquals("failed no consent for 2 s", listener.next());
+    assertTablesEmpty();
+  }
+
+  @Test
+  void closeNotifyEndsTheTransport() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = udpPeer(transport)) {
+      peer.connect();
+      assertEquals("connected UDP", listener.next());
+      peer.closeDtls();
+      assertEquals("failed closed by peer", listener.next());
+      assertTablesEmpty();
+    }
+  }
+
+  @Test
+  void manyOpenAndCloseLeaveNothing() throws Exception {
+    int virtualBefore = Thread.activeCount();
+    for (int i = 0; i < 200; i++) {
+      PeerTransport transport = endpoint.open(loops.leastLoaded(), listener);
+      try (TestPeer peer = udpPeer(transport)) {
+        if (i % 4 == 0) {
+          peer.connect();
+        } else {
+          assertTrue(peer.check(true, SECOND));
+        }
+      }
+      transport.close();
+    }
+    assertTablesEmpty();
+    assertTrue(Thread.activeCount() <= virtualBefore + 3, "threads: " + Thread.activeCount());
+  }
+
+  @Test
+  void saysWhichSettingIsWrongWhenThePortIsTaken() {
+    TransportConfig taken = TransportConfig.of(address());
+    IOException e =
+        assertThrows(IOException.class, () -> MediaEndpoint.start(taken, loops).close());
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("media.listen: cannot use port"), e::getMessage);
+  }
+}

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.parley.media.loop.MediaLoop;
 import org.parley.media.transport.ice.StunMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one loop receives and sends in one wake-up: packets are delivered one by one, then every
@@ -26,6 +28,9 @@ final class LoopTraffic {
 
   private record Check(Route route, StunMessage message) implements Inbound {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(LoopTraffic.class);
+  private static final long LOG_INTERVAL = 1_000_000_000L;
+
   private final MediaLoop loop;
   private final TransportCounters counters;
   private final Queue<Inbound> inbox = new ConcurrentLinkedQueue<>();
@@ -37,10 +42,12 @@ final class LoopTraffic {
   private final List<Outlet> unflushed = new ArrayList<>();
   private boolean inBatch;
   private boolean flushPosted;
+  private long loggedNanos;
 
   LoopTraffic(MediaLoop loop, TransportCounters counters) {
     this.loop = loop;
     this.counters = counters;
+    this.loggedNanos = loop.nowNanos() - LOG_INTERVAL;
   }
 
   MediaLoop loop() {
@@ -61,11 +68,28 @@ final class LoopTraffic {
     }
     long now = loop.nowNanos();
     for (int i = 0; i < touched.size(); i++) {
-      touched.get(i).endBatch(now);
+      endBatch(touched.get(i), now);
     }
     touched.clear();
     inBatch = false;
     flush();
+  }
+
+  private void endBatch(PeerTransport peer, long nowNanos) {
+    try {
+      peer.endBatch(nowNanos);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** A fault of ours with one packet must not take the other peers of the loop with it. */
+  private void failed(RuntimeException e) {
+    counters.increment(TransportCounter.FAULTS);
+    if (loop.nowNanos() - loggedNanos >= LOG_INTERVAL) {
+      loggedNanos = loop.nowNanos();
+      LOG.error("a packet or timer met a fault of ours; it was dropped", e);
+    }
   }
 
   void touch(PeerTransport peer) {
@@ -96,6 +120,8 @@ final class LoopTraffic {
     }
     try {
       route.peer().onPacket(route, kind, content, loop.nowNanos());
+    } catch (RuntimeException e) {
+      failed(e);
     } finally {
       content.release();
     }
@@ -103,10 +129,14 @@ final class LoopTraffic {
 
   /** On any loop, within its batch. */
   void deliver(Route route, StunMessage message) {
-    if (loop.inLoop()) {
-      route.peer().onCheck(route, message, loop.nowNanos());
-    } else {
+    if (!loop.inLoop()) {
       handOver(new Check(route, message));
+      return;
+    }
+    try {
+      route.peer().onCheck(route, message, loop.nowNanos());
+    } catch (RuntimeException e) {
+      failed(e);
     }
   }
 
@@ -162,7 +192,11 @@ final class LoopTraffic {
 
   void onTick(long nowNanos) {
     for (PeerTransport peer : peers()) {
-      peer.onTick(nowNanos);
+      try {
+        peer.onTick(nowNanos);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
     }
   }
 }

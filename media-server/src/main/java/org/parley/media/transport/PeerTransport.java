@@ -66,6 +66,9 @@ public final class PeerTransport {
   private final Map<Pair, Route> routes = new HashMap<>();
   private volatile IceCredentials credentials;
 
+  /** Whence the check comes that is being answered. */
+  private @Nullable Route checking;
+
   private @Nullable Route selected;
   private @Nullable SrtpTransform srtp;
   private @Nullable MediaPath toldPath;
@@ -79,7 +82,7 @@ public final class PeerTransport {
     this.listener = listener;
     CheckResponder responder = new Ice4jResponder();
     credentials = responder.credentials();
-    ice = new IceSession(shared.iceTimeouts(), responder, System.nanoTime());
+    ice = new IceSession(shared.iceTimeouts(), responder);
     dtls = new DtlsSession(shared.dtls(), traffic.loop()::execute, new DtlsListener());
   }
 
@@ -116,7 +119,7 @@ public final class PeerTransport {
     owner()
         .execute(
             () -> {
-              ice.restart(responder, owner().nowNanos());
+              ice.restart(responder);
               if (ended) {
                 shared.peers().remove(fresh.ufrag(), this);
               }
@@ -315,8 +318,9 @@ public final class PeerTransport {
   void onCheck(Route from, StunMessage message, long nowNanos) {
     switch (ice.onMessage(from.pair(), message, nowNanos)) {
       case IceSession.Answered(byte[] response) -> {
-        routes.putIfAbsent(from.pair(), from);
+        checking = from;
         onIceEvents();
+        checking = null;
         from.write(Unpooled.wrappedBuffer(response));
       }
       case IceSession.Dropped dropped -> count(counterOf(dropped));
@@ -354,8 +358,9 @@ public final class PeerTransport {
   private void onIceEvent(IceEvent event) {
     switch (event) {
       case IceEvent.PairValidated(Pair pair) -> {
-        Route route = routes.get(pair);
+        Route route = checking;
         if (route != null) {
+          routes.put(pair, route);
           route.open();
         }
       }
@@ -367,6 +372,7 @@ public final class PeerTransport {
       }
       case IceEvent.Selected(Pair pair) -> {
         selected = routes.get(pair);
+        dtls.expect(owner().nowNanos());
         tellPath();
       }
       case IceEvent.Disconnected _ -> {

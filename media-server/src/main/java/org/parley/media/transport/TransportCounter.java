@@ -35,6 +35,8 @@ public enum TransportCounter {
   /** Not sent: the socket does not take more. */
   DROPPED_BACK_PRESSURE,
   SEND_ERRORS,
+  /** Our own: each is logged, at most one a second. */
+  FAULTS,
   HANDSHAKES_STARTED,
   HANDSHAKES_COMPLETED,
   HANDSHAKES_FAILED,

@@ -74,6 +74,8 @@ class MediaEndpointTest {
   private static TestPeer peer(PeerTransport transport, TestLink link, SrtpProfile... profiles) {
     TestPeer peer = new TestPeer(transport.localCredentials(), link, IDENTITY, profiles);
     transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
+    // A client learns our answer after it has been applied.
+    transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
     return peer;
   }
 
@@ -262,6 +264,7 @@ class MediaEndpointTest {
       assertTrue(peer.check(true, SECOND), "the old generation still answers");
       IceCredentials remote = peer.restart(fresh);
       transport.setRemote(remote, List.of(peer.fingerprint()));
+      transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
       peer.moveTo(TestLink.udp(address()));
       assertTrue(peer.check(false, SECOND));
       assertEchoed(peer, 2);

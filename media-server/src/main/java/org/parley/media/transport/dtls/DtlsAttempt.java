@@ -1,6 +1,7 @@
 package org.parley.media.transport.dtls;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,9 +22,6 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
   private static final int QUEUE = 64;
   private static final int SEND_LIMIT = 1200;
   private static final int RECEIVE_LIMIT = 2048;
-
-  /** A first flight that stays incomplete this long is taken for garbage. */
-  private static final long HELLO_MILLIS = 2000;
 
   private static final byte[] END = {};
 
@@ -70,6 +68,18 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
   /** Returns false if the queue is full; from the loop. */
   boolean offer(byte[] datagram) {
     return queue.offer(datagram);
+  }
+
+  /** A whole ClientHello has been understood. */
+  boolean helloSeen() {
+    return server.helloSeen();
+  }
+
+  /** What arrived after the end. */
+  List<byte[]> unread() {
+    List<byte[]> datagrams = new ArrayList<>();
+    queue.drainTo(datagrams);
+    return datagrams;
   }
 
   /** Ends the thread; from the loop. */
@@ -151,19 +161,8 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
     }
   }
 
-  private byte @Nullable [] next(int waitMillis) throws InterruptedException, IOException {
-    if (waitMillis == 0) {
-      return queue.take();
-    }
-    if (server.helloSeen()) {
-      return queue.poll(waitMillis, TimeUnit.MILLISECONDS);
-    }
-    // Nothing of ours is out yet that would have to be sent again meanwhile.
-    byte[] datagram = queue.poll(HELLO_MILLIS, TimeUnit.MILLISECONDS);
-    if (datagram == null) {
-      throw new IOException("no whole ClientHello");
-    }
-    return datagram;
+  private byte @Nullable [] next(int waitMillis) throws InterruptedException {
+    return waitMillis == 0 ? queue.take() : queue.poll(waitMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.parley.media.transport.dtls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.parley.media.api.Fingerprint;
@@ -44,20 +45,25 @@ public final class DtlsSession {
 
   private record Idle() implements State {}
 
-  /** An attempt broke; the peer may try again until the deadline. */
-  private record Rearmed(long startedNanos) implements State {}
+  /** The peer may begin, or begin again after an attempt that broke, until the deadline. */
+  private record Awaiting(long sinceNanos) implements State {}
 
-  private record Handshaking(DtlsAttempt attempt, long startedNanos) implements State {}
+  private record Handshaking(DtlsAttempt attempt, long sinceNanos, long attemptNanos)
+      implements State {}
 
   private record Established(DtlsAttempt attempt) implements State {}
 
   private record Ended() implements State {}
+
+  /** A first flight that is not whole by then is taken for somebody's garbage. */
+  private static final long HELLO_NANOS = 1_000_000_000L;
 
   private final DtlsServerContext shared;
   private final Executor loop;
   private final Listener listener;
   private List<Fingerprint> fingerprints = List.of();
   private State state = new Idle();
+  private long latestNanos;
 
   public DtlsSession(DtlsServerContext shared, Executor loop, Listener listener) {
     this.shared = shared;
@@ -74,25 +80,31 @@ public final class DtlsSession {
     return state instanceof Established;
   }
 
+  /** ICE has a pair: the peer's handshake is due from now on. */
+  public void expect(long nowNanos) {
+    if (state instanceof Idle) {
+      state = new Awaiting(nowNanos);
+    }
+  }
+
   /** A datagram from an address that ICE has validated; copied. */
   public Receipt onDatagram(ByteBuf datagram, long nowNanos) {
     if (!DtlsRecords.admissible(datagram, state instanceof Established)) {
       return Receipt.DROPPED;
     }
     return switch (state) {
-      case Idle _ -> start(datagram, nowNanos, nowNanos);
-      case Rearmed(long startedNanos) -> start(datagram, startedNanos, nowNanos);
-      case Handshaking(DtlsAttempt attempt, long _) -> offer(attempt, datagram);
+      case Awaiting(long sinceNanos) -> start(datagram, sinceNanos, nowNanos);
+      case Handshaking(DtlsAttempt attempt, long _, long _) -> offer(attempt, datagram);
       case Established(DtlsAttempt attempt) -> offer(attempt, datagram);
-      case Ended _ -> Receipt.DROPPED;
+      case Idle _, Ended _ -> Receipt.DROPPED;
     };
   }
 
-  private Receipt start(ByteBuf datagram, long startedNanos, long nowNanos) {
+  private Receipt start(ByteBuf datagram, long sinceNanos, long nowNanos) {
     if (fingerprints.isEmpty() || !DtlsRecords.startsHandshake(datagram)) {
       return Receipt.DROPPED;
     }
-    long leftMillis = (shared.timeout.toNanos() - (nowNanos - startedNanos)) / 1_000_000;
+    long leftMillis = (shared.timeout.toNanos() - (nowNanos - sinceNanos)) / 1_000_000;
     if (leftMillis <= 0) {
       return Receipt.DROPPED;
     }
@@ -101,7 +113,8 @@ public final class DtlsSession {
     }
     DtlsAttempt attempt =
         new DtlsAttempt(shared, fingerprints, (int) leftMillis, new LoopObserver());
-    state = new Handshaking(attempt, startedNanos);
+    state = new Handshaking(attempt, sinceNanos, nowNanos);
+    latestNanos = nowNanos;
     listener.onHandshakeStarted();
     offer(attempt, datagram);
     Thread.ofVirtual().name("dtls").start(attempt);
@@ -113,15 +126,19 @@ public final class DtlsSession {
   }
 
   public void onTimeout(long nowNanos) {
+    latestNanos = nowNanos;
     switch (state) {
-      case Handshaking(DtlsAttempt attempt, long startedNanos) -> {
-        if (nowNanos - startedNanos >= shared.timeout.toNanos()) {
+      case Handshaking(DtlsAttempt attempt, long sinceNanos, long attemptNanos) -> {
+        if (nowNanos - sinceNanos >= shared.timeout.toNanos()) {
           attempt.stop();
           timedOut();
+        } else if (!attempt.helloSeen() && nowNanos - attemptNanos >= HELLO_NANOS) {
+          attempt.stop();
+          state = new Awaiting(sinceNanos);
         }
       }
-      case Rearmed(long startedNanos) -> {
-        if (nowNanos - startedNanos >= shared.timeout.toNanos()) {
+      case Awaiting(long sinceNanos) -> {
+        if (nowNanos - sinceNanos >= shared.timeout.toNanos()) {
           timedOut();
         }
       }
@@ -143,38 +160,45 @@ public final class DtlsSession {
   /** Ends the attempt's thread; the listener is not called any more. */
   public void close() {
     switch (state) {
-      case Handshaking(DtlsAttempt attempt, long _) -> attempt.stop();
+      case Handshaking(DtlsAttempt attempt, long _, long _) -> attempt.stop();
       case Established(DtlsAttempt attempt) -> attempt.stop();
-      case Idle _, Rearmed _, Ended _ -> {}
+      case Idle _, Awaiting _, Ended _ -> {}
     }
     state = new Ended();
   }
 
   private void onEstablished(DtlsAttempt attempt, SrtpParameters parameters) {
-    if (state instanceof Handshaking(DtlsAttempt current, long _) && current == attempt) {
+    if (state instanceof Handshaking(DtlsAttempt current, long _, long _) && current == attempt) {
       state = new Established(attempt);
       listener.onEstablished(parameters);
     }
   }
 
   private void onEnded(DtlsAttempt attempt, DtlsAttempt.End how) {
-    long startedNanos;
     switch (state) {
-      case Handshaking(DtlsAttempt current, long started) when current == attempt ->
-          startedNanos = started;
-      case Established(DtlsAttempt current) when current == attempt -> startedNanos = 0;
-      case Idle _, Rearmed _, Handshaking _, Established _, Ended _ -> {
-        return;
-      }
-    }
-    switch (how) {
-      case BROKEN -> state = new Rearmed(startedNanos);
-      case MISMATCHED ->
+      case Handshaking(DtlsAttempt current, long sinceNanos, long _) when current == attempt ->
+          onHandshakeEnded(attempt, sinceNanos, how);
+      case Established(DtlsAttempt current) when current == attempt ->
           end(
-              Cause.FINGERPRINT_MISMATCH,
-              "the peer's DTLS certificate is not the one that it announced");
-      case CLOSED_BY_PEER -> end(Cause.CLOSED_BY_PEER, "closed by peer");
-      case FAILED_AFTER_HANDSHAKE, CLOSED_BY_US -> end(Cause.FAILED, "the DTLS connection broke");
+              how == DtlsAttempt.End.CLOSED_BY_PEER ? Cause.CLOSED_BY_PEER : Cause.FAILED,
+              how == DtlsAttempt.End.CLOSED_BY_PEER
+                  ? "closed by peer"
+                  : "the DTLS connection broke");
+      case Idle _, Awaiting _, Handshaking _, Established _, Ended _ -> {}
+    }
+  }
+
+  private void onHandshakeEnded(DtlsAttempt attempt, long sinceNanos, DtlsAttempt.End how) {
+    if (how == DtlsAttempt.End.MISMATCHED) {
+      end(
+          Cause.FINGERPRINT_MISMATCH,
+          "the peer's DTLS certificate is not the one that it announced");
+      return;
+    }
+    state = new Awaiting(sinceNanos);
+    // What broke the attempt need not have been the peer's, whose hello may wait behind it.
+    for (byte[] datagram : attempt.unread()) {
+      onDatagram(Unpooled.wrappedBuffer(datagram), latestNanos);
     }
   }
 

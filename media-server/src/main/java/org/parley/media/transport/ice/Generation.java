@@ -19,10 +19,10 @@ final class Generation {
   private final TokenBucket checks;
   private @Nullable IceCredentials remote;
 
-  Generation(CheckResponder responder, long nowNanos) {
+  Generation(CheckResponder responder) {
     this.responder = responder;
     this.integrity = hmacSha1(responder.credentials().password());
-    this.checks = new TokenBucket(CHECKS_PER_SECOND, CHECK_BURST, nowNanos);
+    this.checks = new TokenBucket(CHECKS_PER_SECOND, CHECK_BURST);
   }
 
   String ufrag() {

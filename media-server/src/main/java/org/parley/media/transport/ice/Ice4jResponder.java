@@ -81,15 +81,20 @@ public final class Ice4jResponder implements CheckResponder {
     LiteAgent(InProcessStunStack stack) {
       stunStack = stack;
       super();
-      setControlling(false);
-      // RFC 8445 section 6.1.1: beside a lite side the full one controls. With the largest
-      // tie-breaker a peer that claims otherwise gets a 487 and changes its role.
+      // RFC 8445 section 7.3.1.1: with the largest tie-breaker, a peer that takes itself for the
+      // controlled side gets a 487 and changes its role.
       setTieBreaker(-1L);
     }
 
     @Override
     public synchronized StunStack getStunStack() {
       return stunStack;
+    }
+
+    /** A lite side never controls (RFC 8445 section 6.1.1), so that no conflict can change it. */
+    @Override
+    public boolean isControlling() {
+      return false;
     }
 
     @Override

@@ -78,20 +78,24 @@ public final class IceSession {
   private final Set<InetSocketAddress> relayed = new HashSet<>();
   private final Queue<IceEvent> events = new ArrayDeque<>();
   private State state = new Idle();
-  private long restartedNanos;
 
-  public IceSession(IceTimeouts timeouts, CheckResponder responder, long nowNanos) {
+  /** The latest generation of which a check has arrived, and when its first one did. */
+  private @Nullable Generation validated;
+
+  private long validatedNanos;
+
+  public IceSession(IceTimeouts timeouts, CheckResponder responder) {
     this.timeouts = timeouts;
-    generations.add(new Generation(responder, nowNanos));
+    generations.add(new Generation(responder));
   }
 
   /** Begins the next generation; the others keep answering until a check of this one arrives. */
-  public void restart(CheckResponder responder, long nowNanos) {
+  public void restart(CheckResponder responder) {
     if (state instanceof Ended) {
       responder.free();
       return;
     }
-    generations.addLast(new Generation(responder, nowNanos));
+    generations.addLast(new Generation(responder));
   }
 
   /** The peer's credentials of the latest generation. */
@@ -159,12 +163,12 @@ public final class IceSession {
   }
 
   private void onCheck(Pair pair, Generation generation, Check check, long nowNanos) {
-    ValidPair valid = validate(pair, generation);
+    ValidPair valid = validate(pair, generation, nowNanos);
     valid.checkedNanos = nowNanos;
     switch (state) {
       case Idle _, Checking _ -> select(valid);
       case Connected(ValidPair selected) -> {
-        if (takesOver(valid, selected, check, nowNanos)) {
+        if (takesOver(valid, selected, check)) {
           select(valid);
         }
       }
@@ -177,7 +181,7 @@ public final class IceSession {
     evictPairs();
   }
 
-  private ValidPair validate(Pair pair, Generation generation) {
+  private ValidPair validate(Pair pair, Generation generation, long nowNanos) {
     ValidPair valid = pairs.get(pair);
     if (valid == null) {
       valid = new ValidPair(pair, generation);
@@ -186,20 +190,21 @@ public final class IceSession {
     }
     if (generation == generations.getLast()) {
       valid.generation = generation;
+      if (generation != validated) {
+        validated = generation;
+        validatedNanos = nowNanos;
+      }
     }
     return valid;
   }
 
-  private boolean takesOver(ValidPair valid, ValidPair selected, Check check, long nowNanos) {
+  private boolean takesOver(ValidPair valid, ValidPair selected, Check check) {
     if (valid == selected) {
       return false;
     }
     if (valid.generation != selected.generation) {
-      boolean newer = valid.generation == generations.getLast();
-      if (newer) {
-        restartedNanos = nowNanos;
-      }
-      return newer;
+      // RFC 8445 section 9: once the new generation has a pair, the old ones are not used any more.
+      return valid.generation == generations.getLast();
     }
     // RFC 8445 section 7.3.1.5: the controlling side nominates, and may do so again later.
     return check.useCandidate() || valid.checkedNanos - selected.checkedNanos > SUPERSEDED_AFTER;
@@ -296,11 +301,7 @@ public final class IceSession {
   }
 
   private void retireGenerations(long nowNanos) {
-    ValidPair selected = selected();
-    if (generations.size() == 1
-        || selected == null
-        || selected.generation != generations.getLast()
-        || nowNanos - restartedNanos < RETIRE_AFTER) {
+    if (validated != generations.getLast() || nowNanos - validatedNanos < RETIRE_AFTER) {
       return;
     }
     while (generations.size() > 1) {

@@ -7,17 +7,19 @@ final class TokenBucket {
   private final long interval;
   private final long burst;
   private long credit;
+  private boolean used;
   private long updatedNanos;
 
-  TokenBucket(int perSecond, int burst, long nowNanos) {
+  TokenBucket(int perSecond, int burst) {
     this.interval = SECOND / perSecond;
     this.burst = burst * interval;
     this.credit = this.burst;
-    this.updatedNanos = nowNanos;
   }
 
   boolean take(long nowNanos) {
-    credit = Math.min(burst, credit + Math.max(0, nowNanos - updatedNanos));
+    long elapsed = used ? Math.max(0, nowNanos - updatedNanos) : 0;
+    used = true;
+    credit = Math.min(burst, credit + elapsed);
     updatedNanos = nowNanos;
     if (credit < interval) {
       return false;

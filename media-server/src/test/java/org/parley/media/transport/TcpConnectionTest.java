@@ -1,0 +1,173 @@
+package org.parley.media.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.parley.media.loop.MediaLoops;
+import org.parley.media.testpeer.StunRequests;
+import org.parley.media.testpeer.TestLink;
+import org.parley.media.testpeer.TestPeer;
+
+/** What strangers get out of the TCP port: nothing, and not for long. */
+@Timeout(60)
+class TcpConnectionTest {
+  private final MediaLoops loops = MediaLoops.start(2);
+  private MediaEndpoint endpoint;
+
+  @BeforeEach
+  void start() throws IOException {
+    Duration second = Duration.ofSeconds(1);
+    endpoint =
+        MediaEndpoint.start(
+            TransportConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withTimeouts(
+                    new TransportConfig.Timeouts(
+                        second.multipliedBy(30),
+                        second.multipliedBy(8),
+                        second.multipliedBy(20),
+                        second.multipliedBy(25),
+                        second.multipliedBy(15),
+                        second))
+                .withLimits(new TransportConfig.Limits(10, 8, 5)),
+            loops);
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+    loops.close();
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+  }
+
+  /** Blocks until the server has closed the connection without a word. */
+  private static void assertClosed(Socket socket) throws IOException {
+    try (socket) {
+      InputStream in = socket.getInputStream();
+      assertEquals(-1, in.read());
+    } catch (IOException e) {
+      // Reset: closed as well.
+      assertTrue(String.valueOf(e.getMessage()).contains("reset"), e::getMessage);
+    }
+  }
+
+  private void assertNothingStays() throws InterruptedException {
+    for (int i = 0; i < 200 && endpoint.tableEntries() > 0; i++) {
+      for (var loop : loops.loops()) {
+        loop.eventLoop().submit(() -> {}).await();
+      }
+    }
+    assertEquals(0, endpoint.tableEntries());
+  }
+
+  @Test
+  void silentConnectionsAreClosedInTime() throws Exception {
+    assertClosed(connect());
+    assertNothingStays();
+  }
+
+  @Test
+  void connectionsWithoutACheckAreCappedForEachAddress() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      sockets.add(connect());
+    }
+    for (Socket socket : sockets) {
+      assertClosed(socket);
+    }
+    assertEquals(5, endpoint.counters().value(TransportCounter.TCP_ACCEPTED));
+    assertNothingStays();
+  }
+
+  @Test
+  void anythingButACheckOfAKnownPeerCloses() throws Exception {
+    byte[] unknown = StunRequests.check(new byte[12], "nobody:peer", "password", true);
+    byte[][] firstFrames = {
+      {0, 0},
+      {0, 4, 70, 1, 2, 3},
+      {0, 4, 22, (byte) 0xFE, (byte) 0xFD, 0},
+      {0, 20, (byte) 0x80, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+      {(byte) 0xFF, (byte) 0xFF, 0, 1},
+      "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+      framed(unknown)
+    };
+    for (byte[] frame : firstFrames) {
+      Socket socket = connect();
+      socket.getOutputStream().write(frame);
+      assertClosed(socket);
+    }
+    assertNothingStays();
+  }
+
+  private static byte[] framed(byte[] packet) {
+    byte[] frame = new byte[packet.length + 2];
+    frame[0] = (byte) (packet.length >>> 8);
+    frame[1] = (byte) packet.length;
+    System.arraycopy(packet, 0, frame, 2, packet.length);
+    return frame;
+  }
+
+  @Test
+  void randomFramesDoNoHarm() throws Exception {
+    RecordingListener listener = new RecordingListener();
+    PeerTransport transport = endpoint.open(loops.leastLoaded(), listener);
+    listener.echoTo(transport);
+    Random random = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      byte[] bytes = new byte[1 + random.nextInt(200)];
+      random.nextBytes(bytes);
+      bytes[0] = 0;
+      try (Socket socket = connect()) {
+        socket.getOutputStream().write(bytes);
+      }
+    }
+    try (TestPeer peer =
+        new TestPeer(
+            transport.localCredentials(),
+            TestLink.tcp(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port())))) {
+      transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
+      transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+      peer.connect();
+      assertEquals("connected TCP", listener.next());
+    }
+    transport.close();
+    assertNothingStays();
+    assertEquals(0, endpoint.counters().value(TransportCounter.FAULTS));
+  }
+
+  @Test
+  void anOversizedFrameEndsABoundConnection() throws Exception {
+    RecordingListener listener = new RecordingListener();
+    PeerTransport transport = endpoint.open(loops.leastLoaded(), listener);
+    try (TestPeer peer =
+        new TestPeer(
+            transport.localCredentials(),
+            TestLink.tcp(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port())))) {
+      transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
+      transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+      peer.connect();
+      assertEquals("connected TCP", listener.next());
+      peer.link().send(new byte[4000]);
+      assertEquals("disconnected", listener.next());
+    }
+    transport.close();
+    assertNothingStays();
+  }
+}

@@ -1,0 +1,342 @@
+package org.parley.media.transport.dtls;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.tls.DatagramTransport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.media.api.Fingerprint;
+import org.parley.media.testpeer.TestDtlsClient;
+import org.parley.media.transport.srtp.SrtpProfile;
+
+/** Against Bouncy Castle's client, over a link in memory that loses, splits and injects. */
+@Timeout(60)
+class DtlsSessionTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final TestDtlsClient.Identity CLIENT = TestDtlsClient.Identity.create();
+  private static final DtlsIdentity SERVER = DtlsIdentity.create(new SecureRandom(), Instant.now());
+
+  /** A ClientHello that offers nothing but TLS_NULL_WITH_NULL_NULL. */
+  private static final byte[] NULL_CIPHER_HELLO =
+      HexFormat.of()
+          .parseHex(
+              "16fefd00000000000000000038"
+                  + "0100002c000000000000002c"
+                  + "fefd"
+                  + "00".repeat(32)
+                  + "00"
+                  + "00"
+                  + "00020000"
+                  + "0100"
+                  + "0000");
+
+  private final ExecutorService loop = Executors.newSingleThreadExecutor();
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final DtlsServerContext shared =
+      new DtlsServerContext(SERVER, new SecureRandom(), 2, Duration.ofSeconds(15));
+  private long nowNanos;
+
+  @AfterEach
+  void stop() {
+    loop.shutdownNow();
+  }
+
+  private DtlsSession session(Link link, Fingerprint... fingerprints) {
+    DtlsSession session = new DtlsSession(shared, loop, link);
+    session.setFingerprints(List.of(fingerprints));
+    session.expect(nowNanos);
+    link.session = session;
+    return session;
+  }
+
+  private String next() throws InterruptedException {
+    String event = events.poll(20, TimeUnit.SECONDS);
+    return event == null ? "nothing" : event;
+  }
+
+  private <T> T onLoop(java.util.concurrent.Callable<T> task) throws Exception {
+    return loop.submit(task).get();
+  }
+
+  private TestDtlsClient connect(Link link) throws IOException {
+    TestDtlsClient client = new TestDtlsClient(CLIENT, SrtpProfile.values());
+    client.connect(link);
+    return client;
+  }
+
+  @Test
+  void settlesTheSameKeysOnBothSides() throws Exception {
+    Link link = new Link(0, 1);
+    DtlsSession session = session(link, CLIENT.fingerprint());
+    TestDtlsClient client = connect(link);
+
+    assertEquals("established AEAD_AES_128_GCM", next());
+    assertTrue(onLoop(session::established));
+    assertEquals(SERVER.fingerprint(), client.serverFingerprint());
+    assertEquals(SrtpProfile.AEAD_AES_128_GCM, client.srtp().profile());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void completesWhenAFifthIsLostEachWay(long seed) throws Exception {
+    Link link = new Link(20, seed);
+    session(link, CLIENT.fingerprint());
+    connect(link);
+    assertEquals("established AEAD_AES_128_GCM", next());
+  }
+
+  @Test
+  void readsAHelloInTwoDatagrams() throws Exception {
+    Link link = new Link(0, 1);
+    link.splitHello = true;
+    session(link, CLIENT.fingerprint());
+    connect(link);
+    assertEquals("established AEAD_AES_128_GCM", next());
+    assertTrue(link.splits > 0);
+  }
+
+  @Test
+  void anUnknownCertificateIsRefusedAloud() throws Exception {
+    Link link = new Link(0, 1);
+    session(link, Fingerprint.of("sha-256", new byte[32]), Fingerprint.of("sha-1", new byte[20]));
+    try {
+      connect(link);
+      throw new AssertionError("connected");
+    } catch (IOException e) {
+      assertTrue(String.valueOf(e.getMessage()).contains("bad_certificate"), e::getMessage);
+    }
+    assertEquals("ended FINGERPRINT_MISMATCH", next());
+  }
+
+  @Test
+  void anyOfTheAnnouncedFingerprintsIsEnough() throws Exception {
+    Link link = new Link(0, 1);
+    session(link, Fingerprint.of("sha-256", new byte[32]), CLIENT.fingerprint());
+    connect(link);
+    assertEquals("established AEAD_AES_128_GCM", next());
+  }
+
+  @Test
+  void aSpoofedHelloAndAlertDoNotSpoilTheHandshake() throws Exception {
+    Link link = new Link(0, 1);
+    DtlsSession session = session(link, CLIENT.fingerprint());
+    byte[] alert = HexFormat.of().parseHex("15fefd000000000000000000020228");
+    byte[] huge = HexFormat.of().parseHex("16fefd0000000000000000000e0bffffff00000000000000020303");
+    assertEquals(DtlsSession.Receipt.DROPPED, deliver(session, alert));
+    assertEquals(DtlsSession.Receipt.DROPPED, deliver(session, huge));
+    assertEquals(DtlsSession.Receipt.ACCEPTED, deliver(session, NULL_CIPHER_HELLO));
+    connect(link);
+    assertEquals("established AEAD_AES_128_GCM", next());
+    assertEquals(0, link.plaintextAlerts, "an alert would have ended the client's handshake");
+  }
+
+  @Test
+  void aHelloThatStaysIncompleteGivesWay() throws Exception {
+    Link link = new Link(0, 1);
+    DtlsSession session = session(link, CLIENT.fingerprint());
+    byte[] fragment =
+        HexFormat.of().parseHex("16fefd0000000000000000000e01000100000000000000000203ff");
+    assertEquals(DtlsSession.Receipt.ACCEPTED, deliver(session, fragment));
+    nowNanos = SECOND;
+    onLoop(
+        () -> {
+          session.onTimeout(nowNanos);
+          return null;
+        });
+    connect(link);
+    assertEquals("established AEAD_AES_128_GCM", next());
+  }
+
+  @Test
+  void halfOpenHandshakesAreCappedAndTimedOut() throws Exception {
+    List<DtlsSession> sessions = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      sessions.add(session(new Link(0, i), CLIENT.fingerprint()));
+    }
+    byte[] fragment =
+        HexFormat.of().parseHex("16fefd0000000000000000000e01000100000000000000000203ff");
+    assertEquals(DtlsSession.Receipt.ACCEPTED, deliver(sessions.get(0), fragment));
+    assertEquals(DtlsSession.Receipt.ACCEPTED, deliver(sessions.get(1), fragment));
+    assertEquals(DtlsSession.Receipt.REFUSED, deliver(sessions.get(2), fragment));
+    nowNanos = 15 * SECOND;
+    for (DtlsSession session : sessions) {
+      onLoop(
+          () -> {
+            session.onTimeout(nowNanos);
+            return null;
+          });
+      assertEquals("ended TIMEOUT", next());
+    }
+    assertTrue(shared.handshakes.tryAcquire(2, 10, TimeUnit.SECONDS), "both permits are back");
+  }
+
+  @Test
+  void closeNotifyAndApplicationDataAreHeard() throws Exception {
+    Link link = new Link(0, 1);
+    session(link, CLIENT.fingerprint());
+    TestDtlsClient client = new TestDtlsClient(CLIENT, SrtpProfile.values());
+    var connection = client.connect(link);
+    assertEquals("established AEAD_AES_128_GCM", next());
+    connection.send(new byte[] {1, 2, 3}, 0, 3);
+    assertEquals("data [1, 2, 3]", next());
+    connection.close();
+    assertEquals("ended CLOSED_BY_PEER", next());
+  }
+
+  @Test
+  void nothingStartsWithoutAFingerprint() throws Exception {
+    DtlsSession session = session(new Link(0, 1));
+    assertEquals(DtlsSession.Receipt.DROPPED, deliver(session, NULL_CIPHER_HELLO));
+  }
+
+  private DtlsSession.Receipt deliver(DtlsSession session, byte[] datagram) throws Exception {
+    return onLoop(() -> session.onDatagram(Unpooled.wrappedBuffer(datagram), nowNanos));
+  }
+
+  /** The client's transport, and the server's way back to it. */
+  private final class Link implements DatagramTransport, DtlsSession.Listener {
+    private final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
+    private final Random losses;
+    private final int lossPercent;
+    DtlsSession session = new DtlsSession(shared, loop, this);
+    boolean splitHello;
+    int splits;
+    int plaintextAlerts;
+
+    Link(int lossPercent, long seed) {
+      this.lossPercent = lossPercent;
+      this.losses = new Random(seed);
+    }
+
+    private synchronized boolean lost() {
+      return losses.nextInt(100) < lossPercent;
+    }
+
+    @Override
+    public void send(byte[] source, int offset, int length) {
+      byte[] datagram = Arrays.copyOfRange(source, offset, offset + length);
+      if (splitHello && DtlsRecords.startsHandshake(Unpooled.wrappedBuffer(datagram))) {
+        splits++;
+        byte[][] halves = split(datagram);
+        assertArrayEquals(
+            Arrays.copyOf(datagram, 11), Arrays.copyOf(halves[0], 11), "same record header");
+        toServer(halves[0]);
+        toServer(halves[1]);
+      } else if (!lost()) {
+        toServer(datagram);
+      }
+    }
+
+    private void toServer(byte[] datagram) {
+      loop.execute(() -> session.onDatagram(Unpooled.wrappedBuffer(datagram), nowNanos));
+    }
+
+    /** Two records with half of the ClientHello each, as large hellos come from browsers. */
+    private byte[][] split(byte[] record) {
+      int body = record.length - 25;
+      return new byte[][] {
+        fragment(record, 0, body / 2, 0), fragment(record, body / 2, body - body / 2, 1)
+      };
+    }
+
+    private byte[] fragment(byte[] record, int from, int length, int sequence) {
+      byte[] fragment = new byte[25 + length];
+      System.arraycopy(record, 0, fragment, 0, 25);
+      System.arraycopy(record, 25 + from, fragment, 25, length);
+      // Apart from each other and from what the client sends itself.
+      fragment[9] = (byte) (record[10] + 1);
+      fragment[10] = (byte) (record[10] * 2 + sequence);
+      if (sequence == 0) {
+        fragment[9] = record[9];
+        fragment[10] = record[10];
+      }
+      put(fragment, 11, 12 + length, 2);
+      put(fragment, 19, from, 3);
+      put(fragment, 22, length, 3);
+      return fragment;
+    }
+
+    private static void put(byte[] target, int offset, int value, int bytes) {
+      for (int i = 0; i < bytes; i++) {
+        target[offset + i] = (byte) (value >>> 8 * (bytes - 1 - i));
+      }
+    }
+
+    @Override
+    public int receive(byte[] target, int offset, int length, int waitMillis) throws IOException {
+      try {
+        byte[] datagram =
+            waitMillis == 0 ? toClient.take() : toClient.poll(waitMillis, TimeUnit.MILLISECONDS);
+        if (datagram == null) {
+          return -1;
+        }
+        System.arraycopy(datagram, 0, target, offset, datagram.length);
+        return datagram.length;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public int getReceiveLimit() {
+      return 1500;
+    }
+
+    @Override
+    public int getSendLimit() {
+      return 1200;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void sendDtls(byte[] datagram) {
+      if (DtlsRecords.isPlaintextAlert(datagram, 0, datagram.length)) {
+        plaintextAlerts++;
+      }
+      if (!lost()) {
+        toClient.add(datagram);
+      }
+    }
+
+    @Override
+    public void onHandshakeStarted() {}
+
+    @Override
+    public void onEstablished(SrtpParameters parameters) {
+      events.add("established " + parameters.profile());
+    }
+
+    @Override
+    public void onApplicationData(byte[] data) {
+      events.add("data " + Arrays.toString(data));
+    }
+
+    @Override
+    public void onDtlsEnded(DtlsSession.Cause cause, String reason) {
+      events.add("ended " + cause);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.parley.media.transport.ice;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+class StunMessageFuzzTest {
+  private static final Pair PAIR =
+      new Pair(
+          Pair.Transport.UDP,
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 10000),
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 5000));
+
+  @FuzzTest(maxDuration = "30s")
+  void parsesOrRefuses(byte[] bytes) throws Exception {
+    StunMessage message = StunMessage.parse(Unpooled.wrappedBuffer(bytes));
+    if (message != null) {
+      Mac mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      assertTrue(message.isBindingRequest() || !message.integrityMatches(mac));
+    }
+  }
+
+  /** What passes our check may still be odd inside; ice4j must not throw it at us. */
+  @FuzzTest(maxDuration = "30s")
+  void theResponderAcceptsNothingUnauthenticated(byte[] bytes) {
+    StunMessage message = StunMessage.parse(Unpooled.wrappedBuffer(bytes));
+    if (message != null && message.isBindingRequest()) {
+      Ice4jResponder responder = new Ice4jResponder();
+      CheckResponder.Answer answer = responder.answer(PAIR, message.bytes());
+      responder.free();
+      assertTrue(answer == null || answer.check() == null);
+    }
+  }
+}

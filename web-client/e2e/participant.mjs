@@ -149,7 +149,6 @@ export class Participant {
 
   /** The text as it is shown: what CSS hides is not in it. */
   text() {
-    // biome-ignore lint: rendered text is what is asked for
     return this.evaluate(() => document.body.innerText);
   }
 

@@ -149,7 +149,10 @@ export class Participant {
 
   /** The text as it is shown: what CSS hides is not in it. */
   text() {
-    return this.evaluate(() => document.body.innerText);
+    return this.evaluate(() => {
+      const { innerText } = document.body;
+      return innerText;
+    });
   }
 
   screenshot(path) {

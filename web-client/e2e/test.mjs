@@ -75,6 +75,24 @@ export class Test {
     return server;
   }
 
+  /**
+   * Waits, at most half a minute, until the machine is mostly idle: figures per second that are taken beside a build
+   * say nothing. What was found is among the figures.
+   */
+  async quiet() {
+    let idle = 0;
+    for (let second = 0; second < 30 && idle < 0.7; second++) {
+      const before = cpus().map((cpu) => cpu.times);
+      await pause(1000);
+      const after = cpus().map((cpu) => cpu.times);
+      const spent = (pick) => after.reduce((sum, times, i) => sum + pick(times) - pick(before[i]), 0);
+      const all = spent(({ user, nice, sys, idle: free, irq }) => user + nice + sys + free + irq);
+      idle = spent((times) => times.idle) / all;
+    }
+    this.figure('idleBefore', Math.round(idle * 100) / 100);
+    if (idle < 0.7) this.log(`the machine is busy with something else: only ${Math.round(idle * 100)}% idle`);
+  }
+
   /** A room name that no other scenario uses. */
   room() {
     return `e2e-${this.scenario.name}-${process.pid}-${++rooms}`;

@@ -70,31 +70,41 @@ export function toneReaders(e2e) {
       note(name, loudest * bin, spectrum[loudest]);
     }
   };
-  // Without an audio device Firefox never starts an AudioContext. There the track is recorded second by second, and the
-  // recording is decoded and transformed here.
-  const recorders = {};
-  const record = (name, track) => {
+  // Without an audio device Firefox never starts an AudioContext. There one track after the other is recorded for a
+  // second, and the recording is decoded and transformed here: sparingly, since the camera is drawn on the same thread.
+  let recording = false;
+  let turn = 0;
+  const recordNext = () => {
+    const all = [...audible()];
+    if (recording || all.length === 0) return;
+    recording = true;
+    const [name, track] = all[turn++ % all.length];
     const recorder = new MediaRecorder(new MediaStream([track]));
-    const entry = { track };
-    recorders[name] = entry;
     recorder.ondataavailable = async ({ data }) => {
       if (data.size === 0) return;
       const decoded = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(
         await data.arrayBuffer(),
       );
-      const samples = decoded.getChannelData(0);
-      const size = 8192;
+      const samples = quarterRate(decoded.getChannelData(0));
+      const size = 2048;
       for (let from = 0; from + size <= samples.length; from += size / 2) {
         const spectrum = transform(samples.subarray(from, from + size));
-        const loudest = loudestBin(spectrum, 48000 / size);
-        note(name, (loudest * 48000) / size, spectrum[loudest]);
+        const loudest = loudestBin(spectrum, 12000 / size);
+        note(name, (loudest * 12000) / size, spectrum[loudest]);
       }
     };
     recorder.onstop = () => {
-      if (recorders[name] === entry) delete recorders[name];
+      recording = false;
     };
     recorder.start();
     setTimeout(() => recorder.state !== 'inactive' && recorder.stop(), 1000);
+  };
+  const quarterRate = (samples) => {
+    const fewer = new Float32Array(samples.length >> 2);
+    for (let i = 0; i < fewer.length; i++) {
+      fewer[i] = (samples[4 * i] + samples[4 * i + 1] + samples[4 * i + 2] + samples[4 * i + 3]) / 4;
+    }
+    return fewer;
   };
   const transform = (samples) => {
     const size = samples.length;
@@ -131,7 +141,7 @@ export function toneReaders(e2e) {
     audio.resume();
     setInterval(() => {
       if (audio.state === 'running') return analyse();
-      for (const [name, track] of audible()) if (recorders[name]?.track !== track) record(name, track);
+      recordNext();
     }, 100);
   };
   /** What was heard of a participant since a time: the median of the loud samples' dominant frequencies. */

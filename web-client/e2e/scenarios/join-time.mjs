@@ -10,6 +10,7 @@ export default {
   seconds: 150,
   async run(t) {
     const room = t.room();
+    await t.quiet();
     const [ada, ben] = await Promise.all([
       t.chromium({ name: 'Ada', id: 1 }),
       t.chromium({ name: 'Ben', id: 2 }),

@@ -92,8 +92,9 @@ export default {
 
     t.log("Ben's browser is killed");
     const session = await ben.browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     const killed = performance.now();
-    session.send('Browser.crash').catch(() => {});
+    for (const { id } of processInfo) process.kill(id, 'SIGKILL');
     await until('Ben is gone after his browser died', async () => !(await ada.others()).includes('Ben'), {
       timeout: 40_000,
       every: 250,

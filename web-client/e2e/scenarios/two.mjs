@@ -8,6 +8,7 @@ export default {
   seconds: 60,
   async run(t) {
     const room = t.room();
+    await t.quiet();
     const people = await Promise.all([
       t.chromium({ name: 'Ada', id: 1 }),
       t.chromium({ name: 'Ben', id: 2 }),

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,22 @@ public final class TestPeer implements AutoCloseable {
     this.current = newCredentials();
     this.link = link;
     read(link);
+  }
+
+  /**
+   * Where the server tells its credentials only in answer to ours.
+   *
+   * @param server takes ours, returns the server's
+   */
+  public static TestPeer of(
+      UnaryOperator<IceCredentials> server,
+      TestLink link,
+      TestDtlsClient.Identity identity,
+      SrtpProfile... profiles) {
+    IceCredentials own = newCredentials();
+    TestPeer peer = new TestPeer(server.apply(own), link, identity, profiles);
+    peer.current = own;
+    return peer;
   }
 
   private static IceCredentials newCredentials() {

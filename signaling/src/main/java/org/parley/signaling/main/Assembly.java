@@ -154,7 +154,7 @@ final class Assembly {
     if (config.auth().mode() == AuthConfig.Mode.OPEN && !address.getAddress().isLoopbackAddress()) {
       String warning =
           "Anybody who reaches %s may enter any room: auth.mode is open. Set auth.mode: token and auth.keys, or listen on 127.0.0.1."
-              .formatted(text(address));
+              .formatted(text(config.server().listen()));
       log.warn(warning);
       health.warn(warning);
     }
@@ -199,7 +199,12 @@ final class Assembly {
   }
 
   private static String text(InetAddress address, int port) {
-    String host = address.getHostAddress().replaceFirst("%.*", "");
+    // IPv6 without its scope, its first run of zeros left out (RFC 5952 section 4.2).
+    String host =
+        address
+            .getHostAddress()
+            .replaceFirst("%.*", "")
+            .replaceFirst("(^|:)0(:0)+(:|$)", "::");
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -57,7 +57,7 @@ public final class MediaEndpoint implements AutoCloseable {
   private MediaEndpoint(TransportConfig config, MediaLoops loops) {
     this.config = config;
     this.loops = loops;
-    this.sockets = new Sockets(loops);
+    this.sockets = new Sockets(loops, config.segmentation());
     this.admission = new TcpAdmission(config.limits());
     SecureRandom random = new SecureRandom();
     this.identity = DtlsIdentity.create(random, Instant.now());

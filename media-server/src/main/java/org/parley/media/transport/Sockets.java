@@ -42,9 +42,21 @@ final class Sockets {
       new WriteBufferWaterMark(128 << 10, 256 << 10);
 
   private final MediaLoops loops;
+  private final boolean segmentation;
 
-  Sockets(MediaLoops loops) {
+  /**
+   * @param segmentation whether UDP sockets may segment, where the system can
+   */
+  Sockets(MediaLoops loops, boolean segmentation) {
     this.loops = loops;
+    this.segmentation =
+        segmentation
+            && loops.kind() == MediaLoops.Kind.EPOLL
+            && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+  }
+
+  boolean segments() {
+    return segmentation;
   }
 
   /**
@@ -68,7 +80,7 @@ final class Sockets {
       channels.forEach(Channel::close);
       throw e;
     }
-    UdpSocket socket = new UdpSocket(local, channels, loops.loops().size());
+    UdpSocket socket = new UdpSocket(local, channels, loops.loops().size(), segmentation);
     for (int i = 0; i < channels.size(); i++) {
       Channel channel = channels.get(i);
       channel.pipeline().addLast(reader.apply(socket, readers.get(i)));

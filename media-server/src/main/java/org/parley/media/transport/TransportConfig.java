@@ -9,11 +9,14 @@ import java.util.List;
  *     each local address
  * @param announce further addresses to offer
  * @param ipv6 whether the wildcard covers IPv6 as well
+ * @param segmentation whether packets of one size to one peer may leave as one (UDP GSO), where the
+ *     system can
  */
 public record TransportConfig(
     InetSocketAddress listen,
     List<AnnouncedAddress> announce,
     boolean ipv6,
+    boolean segmentation,
     Timeouts timeouts,
     Limits limits) {
 
@@ -26,7 +29,7 @@ public record TransportConfig(
   }
 
   public static TransportConfig of(InetSocketAddress listen) {
-    return new TransportConfig(listen, List.of(), true, Timeouts.DEFAULTS, Limits.DEFAULTS);
+    return new TransportConfig(listen, List.of(), true, true, Timeouts.DEFAULTS, Limits.DEFAULTS);
   }
 
   /**
@@ -86,18 +89,22 @@ public record TransportConfig(
   }
 
   public TransportConfig withAnnounce(List<AnnouncedAddress> addresses) {
-    return new TransportConfig(listen, addresses, ipv6, timeouts, limits);
+    return new TransportConfig(listen, addresses, ipv6, segmentation, timeouts, limits);
   }
 
   public TransportConfig withIpv6(boolean wanted) {
-    return new TransportConfig(listen, announce, wanted, timeouts, limits);
+    return new TransportConfig(listen, announce, wanted, segmentation, timeouts, limits);
+  }
+
+  public TransportConfig withSegmentation(boolean wanted) {
+    return new TransportConfig(listen, announce, ipv6, wanted, timeouts, limits);
   }
 
   public TransportConfig withTimeouts(Timeouts chosen) {
-    return new TransportConfig(listen, announce, ipv6, chosen, limits);
+    return new TransportConfig(listen, announce, ipv6, segmentation, chosen, limits);
   }
 
   public TransportConfig withLimits(Limits chosen) {
-    return new TransportConfig(listen, announce, ipv6, timeouts, chosen);
+    return new TransportConfig(listen, announce, ipv6, segmentation, timeouts, chosen);
   }
 }

@@ -4,11 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.Errors;
 import java.net.InetSocketAddress;
 import org.parley.media.transport.ice.StunMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the peer of each datagram; one for each channel. */
 final class UdpReader extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpReader.class);
+
+  /** How Linux refuses UDP_SEGMENT; Netty tells error numbers negated. */
+  private static final int EIO = -5;
+
+  private static final int EINVAL = -22;
+
   private final UdpSocket socket;
   private final LoopTraffic traffic;
   private final PeerTable peers;
@@ -72,5 +82,13 @@ final class UdpReader extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     counters.increment(TransportCounter.SEND_ERRORS);
+    if (cause instanceof Errors.NativeIoException failure
+        && (failure.expectedErr() == EIO || failure.expectedErr() == EINVAL)
+        && socket.stopSegmenting()) {
+      LOG.info(
+          "{} cannot send segmented packets ({}): sending each alone",
+          socket.local().getAddress().getHostAddress(),
+          failure.getMessage());
+    }
   }
 }

@@ -12,6 +12,7 @@ final class UdpRoute implements Route {
   private final InetSocketAddress remote;
   private final Outlet outlet;
   private final Pair pair;
+  private final SegmentRun run = new SegmentRun();
 
   UdpRoute(PeerTransport peer, UdpSocket socket, InetSocketAddress remote) {
     this.peer = peer;
@@ -48,6 +49,22 @@ final class UdpRoute implements Route {
 
   @Override
   public void write(ByteBuf packet) {
-    outlet.write(new DatagramPacket(packet, remote), peer.traffic());
+    if (!socket.segments()) {
+      outlet.write(new DatagramPacket(packet, remote), peer.traffic());
+      return;
+    }
+    if (run.isEmpty()) {
+      outlet.hold(this, peer.traffic());
+    } else if (!run.fits(packet)) {
+      writeHeld();
+    }
+    run.add(packet);
+  }
+
+  /** Writes what was held back to leave as one. */
+  void writeHeld() {
+    if (!run.isEmpty()) {
+      outlet.write(run.take(remote), peer.traffic());
+    }
   }
 }

@@ -16,9 +16,11 @@ final class UdpSocket {
   private final InetSocketAddress local;
   private final List<Channel> channels;
   private final Outlet[] outlets;
+  private volatile boolean segments;
   private final Map<InetSocketAddress, UdpRoute> routes = new ConcurrentHashMap<>();
 
-  UdpSocket(InetSocketAddress local, List<Channel> channels, int loops) {
+  UdpSocket(InetSocketAddress local, List<Channel> channels, int loops, boolean segments) {
+    this.segments = segments;
     this.local = local;
     this.channels = List.copyOf(channels);
     this.outlets = new Outlet[loops];
@@ -33,6 +35,22 @@ final class UdpSocket {
 
   Outlet outlet(MediaLoop loop) {
     return outlets[loop.index()];
+  }
+
+  /** Whether packets of one size to one address may be written as one. */
+  boolean segments() {
+    return segments;
+  }
+
+  /**
+   * The device behind this address refused a segmented packet: from now on each leaves alone.
+   *
+   * @return whether that is news
+   */
+  boolean stopSegmenting() {
+    boolean before = segments;
+    segments = false;
+    return before;
   }
 
   @Nullable UdpRoute routeFrom(InetSocketAddress remote) {

@@ -63,7 +63,8 @@ final class ConfigBuilder {
         settings.get(Keys.MEDIA_ANNOUNCE),
         settings.get(Keys.MEDIA_IPV6),
         settings.get(Keys.MEDIA_LOOPS),
-        settings.get(Keys.MEDIA_TRANSPORT));
+        settings.get(Keys.MEDIA_TRANSPORT),
+        settings.get(Keys.MEDIA_SEGMENTATION));
   }
 
   private TurnConfig turn() {

@@ -33,6 +33,9 @@ final class Keys {
       new Key.Single<>("media.loops", ValueTypes.number(0, 256), "0");
   static final Key.Single<MediaConfig.Transport> MEDIA_TRANSPORT =
       new Key.Single<>("media.transport", ValueTypes.choice(MediaConfig.Transport.class), "auto");
+  static final Key.Single<MediaConfig.Segmentation> MEDIA_SEGMENTATION =
+      new Key.Single<>(
+          "media.segmentation", ValueTypes.choice(MediaConfig.Segmentation.class), "auto");
 
   static final Key.Single<Boolean> TURN_ENABLED =
       new Key.Single<>("turn.enabled", ValueTypes.SWITCH, "true");
@@ -100,6 +103,7 @@ final class Keys {
           MEDIA_IPV6,
           MEDIA_LOOPS,
           MEDIA_TRANSPORT,
+          MEDIA_SEGMENTATION,
           TURN_ENABLED,
           TURN_LISTEN,
           TURN_TLS_LISTEN,

@@ -18,7 +18,15 @@ public record MediaConfig(
     List<InetAddress> announce,
     boolean ipv6,
     int loops,
-    Transport transport) {
+    Transport transport,
+    Segmentation segmentation) {
+
+  /** Whether packets of one size to one client are sent as one (UDP GSO). */
+  public enum Segmentation {
+    /** Where the system can. */
+    AUTO,
+    OFF
+  }
 
   /** How sockets are driven. */
   public enum Transport {

@@ -76,6 +76,7 @@ final class MediaPart {
     TransportConfig.Limits limits = TransportConfig.Limits.DEFAULTS;
     return TransportConfig.of(media.listen())
         .withIpv6(media.ipv6())
+        .withSegmentation(media.segmentation() == MediaConfig.Segmentation.AUTO)
         .withAnnounce(
             media.announce().stream().map(address -> new AnnouncedAddress(address, 0)).toList())
         .withLimits(

@@ -201,10 +201,7 @@ final class Assembly {
   private static String text(InetAddress address, int port) {
     // IPv6 without its scope, its first run of zeros left out (RFC 5952 section 4.2).
     String host =
-        address
-            .getHostAddress()
-            .replaceFirst("%.*", "")
-            .replaceFirst("(^|:)0(:0)+(:|$)", "::");
+        address.getHostAddress().replaceFirst("%.*", "").replaceFirst("(^|:)0(:0)+(:|$)", "::");
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -1,16 +1,20 @@
 package org.parley.media.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
 import org.parley.media.loop.MediaLoops;
 import org.parley.media.testpeer.TestDtlsClient;
@@ -327,6 +332,34 @@ class MediaEndpointTest {
     }
     assertTablesEmpty();
     assertTrue(Thread.activeCount() <= virtualBefore + 3, "threads: " + Thread.activeCount());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1", "::1"})
+  void theWildcardCoversEveryAddressOfBothFamilies(String literal) throws Exception {
+    InetAddress reachedBy = InetAddress.ofLiteral(literal);
+    assumeTrue(NetworkInterface.getByInetAddress(reachedBy) != null, "no " + literal + " here");
+    restartWith(
+        MediaLoops.Kind.NIO,
+        TransportConfig.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0)));
+    IceCandidate best = endpoint.candidates(reachedBy).getFirst();
+    assertEquals(new InetSocketAddress(reachedBy, endpoint.port()), best.address());
+    PeerTransport transport = open();
+    try (TestPeer peer = peer(transport, TestLink.udp(best.address()), SrtpProfile.values())) {
+      peer.connect();
+      assertEchoed(peer, 1);
+    }
+  }
+
+  @Test
+  void withoutIpv6TheWildcardIsIpv4Alone() {
+    restartWith(
+        MediaLoops.Kind.NIO,
+        TransportConfig.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0))
+            .withIpv6(false));
+    for (IceCandidate candidate : endpoint.candidates(InetAddress.ofLiteral("::1"))) {
+      assertInstanceOf(Inet4Address.class, candidate.address().getAddress());
+    }
   }
 
   @Test

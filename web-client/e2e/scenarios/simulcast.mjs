@@ -28,8 +28,15 @@ export default {
     const small = await t.chromium({ name: 'Small', id: 3, viewport: SMALL });
     await small.join(t.server.url, room);
     await small.sees(ada);
-    const narrow = await widthAt(small, 'the small tile gets a small layer', (width) => width <= 640);
-    const wide = await widthAt(large, 'the large tile gets a larger one', (width) => width > narrow);
+    const [narrow, wide] = await until(
+      'the small tile gets a smaller layer than the large one',
+      async () => {
+        const widths = await Promise.all([small, large].map((each) => steadyWidth(each)));
+        if (widths[0] > 0 && widths[0] < widths[1]) return widths;
+        throw new Error(`widths ${widths}`);
+      },
+      { timeout: 30_000, every: 200 },
+    );
     t.figure('small', narrow);
     t.figure('large', wide);
     t.figure(
@@ -64,14 +71,20 @@ export default {
   },
 };
 
-/** Waits until the frames of the last half second have a width that `fits`; returns it. */
+/** The width of all frames of the last half second, or 0. */
+async function steadyWidth(person) {
+  const { widths } = await person.seen('Ada', (await person.now()) - 500);
+  return widths.length === 1 ? widths[0] : 0;
+}
+
+/** Waits for a steady width that `fits`. */
 async function widthAt(person, what, fits) {
   return until(
     what,
     async () => {
-      const seen = await person.seen('Ada', (await person.now()) - 500);
-      if (seen.width > 0 && seen.widths.length === 1 && fits(seen.width)) return seen.width;
-      throw new Error(`widths ${seen.widths}`);
+      const width = await steadyWidth(person);
+      if (width > 0 && fits(width)) return width;
+      throw new Error(`width ${width}`);
     },
     { timeout: 30_000, every: 200 },
   );

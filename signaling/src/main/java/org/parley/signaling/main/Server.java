@@ -53,14 +53,16 @@ final class Server implements Programs {
                 iceServers,
                 config.limits(),
                 clocks));
-    assembly.lifecycle().onStop("rooms", signaling);
     assembly.lifecycle().drainUntil(() -> signaling.roomCount() == 0);
     signaling.register(assembly.metrics());
     assembly.addSockets(signaling);
     new WhipHandler(
             new WhipHandler.Parts(signaling.http(), authenticator, iceServers, clocks.instants()))
         .register(assembly.routes());
-    return assembly.openDoor((stream, arrival) -> null);
+    FrontDoor door = assembly.openDoor((stream, arrival) -> null);
+    // The last to start is the first to stop: everybody hears why before the door drops them.
+    assembly.lifecycle().onStop("rooms", signaling);
+    return door;
   }
 
   @Override

@@ -23,6 +23,7 @@ final class LineNegotiation {
   private final Set<Mid> receiving;
   private final SlotPool slots;
   private final TrackNames tracks;
+  private final ExtensionNegotiation extensionIds = new ExtensionNegotiation();
 
   /**
    * @param slots keeps those that go on, loses the others
@@ -54,7 +55,7 @@ final class LineNegotiation {
     Direction ours = Direction.of(slot != null, publishes);
     boolean allowMixed = attributes.has(Flag.EXTMAP_ALLOW_MIXED);
     var extensions =
-        ExtensionNegotiation.negotiate(
+        extensionIds.negotiate(
             attributes, ours, allowMixed || session.has(Flag.EXTMAP_ALLOW_MIXED));
     boolean ridsReadable =
         extensions.stream()

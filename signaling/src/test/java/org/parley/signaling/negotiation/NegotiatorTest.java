@@ -146,6 +146,26 @@ class NegotiatorTest {
   }
 
   @Test
+  void anExtensionIdMeansOneThingOnAllBundledLines() {
+    // aiortc offers id 2 as the audio level and, on the video line, as the absolute send time.
+    Negotiation negotiation = accept(OfferSamples.offer("aiortc-recvonly"));
+    assertEquals(
+        List.of(HeaderExtensionType.MID, HeaderExtensionType.AUDIO_LEVEL),
+        extensions(line(negotiation, 0)));
+    assertEquals(List.of(HeaderExtensionType.MID), extensions(line(negotiation, 1)));
+  }
+
+  @Test
+  void anExtensionHasOneIdOnAllBundledLines() {
+    String offer = OfferSamples.offer("aiortc-recvonly");
+    int video = offer.indexOf("m=video");
+    String moved =
+        offer.substring(0, video) + offer.substring(video).replace("extmap:1 ", "extmap:9 ");
+    MediaLine line = line(accept(moved), 1);
+    assertFalse(extensions(line).contains(HeaderExtensionType.MID));
+  }
+
+  @Test
   void aTrackKeepsItsIdWhileItIsSent() {
     String offer = OfferSamples.offer("chromium-simulcast");
     assertEquals(track(2), line(accept(offer), 1).track());

@@ -17,7 +17,7 @@ export const de: Catalogue = {
   'home.point1': 'Nur der eigene Server',
   'home.point1text': 'Bild und Ton laufen über diese Maschine und sonst nirgends.',
   'home.point2': 'Nichts zu installieren',
-  'home.point2text': 'Läuft in aktuellem Chrome, Edge, Firefox und Safari.',
+  'home.point2text': 'Läuft in jedem aktuellen Browser.',
   'home.point3': 'Bleibt verbunden',
   'home.point3text': 'Übersteht einen Netzwechsel und kommt von selbst zurück.',
   'join.title': 'Bereit?',

@@ -15,7 +15,7 @@ export const en = {
   'home.point1': 'Your server only',
   'home.point1text': 'Audio and video go through this machine and nowhere else.',
   'home.point2': 'Nothing to install',
-  'home.point2text': 'Works in current Chrome, Edge, Firefox and Safari.',
+  'home.point2text': 'Works in any current browser.',
   'home.point3': 'Stays connected',
   'home.point3text': 'Survives a change of network and comes back by itself.',
   'join.title': 'Ready to join?',

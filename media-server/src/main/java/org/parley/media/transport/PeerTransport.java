@@ -64,6 +64,7 @@ public final class PeerTransport {
   private final IceSession ice;
   private final DtlsSession dtls;
   private final Map<Pair, Route> routes = new HashMap<>();
+  private final EarlyMedia early = new EarlyMedia();
   private volatile IceCredentials credentials;
 
   /** Whence the check comes that is being answered. */
@@ -232,6 +233,7 @@ public final class PeerTransport {
     onIceEvents();
     selected = null;
     srtp = null;
+    early.clear();
     traffic.remove(this);
     owner().addLoad(-1);
   }
@@ -267,7 +269,7 @@ public final class PeerTransport {
   private void onRtp(ByteBuf packet, long nowNanos) {
     SrtpTransform transform = srtp;
     if (transform == null) {
-      count(TransportCounter.DROPPED_EARLY_MEDIA);
+      keepEarly(PacketKind.RTP, packet);
     } else if (accepted(transform.unprotectRtp(packet))) {
       received(nowNanos);
       listener.onRtp(packet, nowNanos);
@@ -277,11 +279,29 @@ public final class PeerTransport {
   private void onRtcp(ByteBuf packet, long nowNanos) {
     SrtpTransform transform = srtp;
     if (transform == null) {
-      count(TransportCounter.DROPPED_EARLY_MEDIA);
+      keepEarly(PacketKind.RTCP, packet);
     } else if (accepted(transform.unprotectRtcp(packet))) {
       received(nowNanos);
       listener.onRtcp(packet, nowNanos);
     }
+  }
+
+  private void keepEarly(PacketKind kind, ByteBuf packet) {
+    if (!dtls.handshaking() || !early.add(kind, packet)) {
+      count(TransportCounter.DROPPED_EARLY_MEDIA);
+    }
+  }
+
+  private void takeEarly() {
+    traffic.beginBatch();
+    for (EarlyMedia.Packet packet = early.poll(); packet != null && !ended; packet = early.poll()) {
+      switch (packet.kind()) {
+        case RTP -> onRtp(packet.content(), owner().nowNanos());
+        case RTCP -> onRtcp(packet.content(), owner().nowNanos());
+        case STUN, DTLS, UNKNOWN -> throw new IllegalStateException("not media");
+      }
+    }
+    traffic.endBatch();
   }
 
   private boolean accepted(SrtpResult result) {
@@ -442,6 +462,7 @@ public final class PeerTransport {
           SrtpKeys.fromExporter(parameters.profile(), parameters.keyingMaterial(), true);
       srtp = SrtpTransform.create(parameters.profile(), keys.local(), keys.remote());
       tellConnected();
+      takeEarly();
     }
 
     @Override

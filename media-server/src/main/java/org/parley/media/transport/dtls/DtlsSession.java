@@ -81,6 +81,11 @@ public final class DtlsSession {
     return state instanceof Established;
   }
 
+  /** An attempt is under way; it may succeed before we hear of it. */
+  public boolean handshaking() {
+    return state instanceof Handshaking;
+  }
+
   /** ICE has a pair: the peer's handshake is due from now on. */
   public void expect(long nowNanos) {
     if (state instanceof Idle) {

@@ -32,8 +32,8 @@ function nameInToken(token: string): string | undefined {
     const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
     const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
     const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    const name = (claims as { name?: unknown } | null)?.name;
-    return typeof name === 'string' ? name : undefined;
+    const { name, sub } = (claims ?? {}) as { name?: unknown; sub?: unknown };
+    return [name, sub].find((claim) => typeof claim === 'string');
   } catch {
     return undefined;
   }

@@ -82,6 +82,8 @@ describe('routeOf', () => {
   it('takes the name from a token', () => {
     const payload = btoa(String.fromCharCode(...new TextEncoder().encode('{"name":"Zoë","room":"team"}')));
     expect(at(`/r/team#token=a.${payload.replaceAll('=', '')}.c`)).toMatchObject({ name: 'Zoë' });
+    const subject = btoa('{"sub":"Ben"}').replaceAll('=', '');
+    expect(at(`/r/team?name=Ada#token=a.${subject}.c`)).toMatchObject({ name: 'Ben' });
     expect(at('/r/team?name=Ada#token=broken')).toMatchObject({ name: 'Ada', token: 'broken' });
   });
 

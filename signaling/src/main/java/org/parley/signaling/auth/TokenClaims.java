@@ -8,7 +8,8 @@ import org.parley.signaling.protocol.MessageLimits;
  * What a token says.
  *
  * @param room the one room that it opens
- * @param name the {@code sub} claim: who its bearer is; null lets the bearer choose
+ * @param name the {@code name} claim, else {@code sub}: who its bearer is; null lets the bearer
+ *     choose
  * @param expires the {@code exp} claim
  */
 public record TokenClaims(String room, @Nullable String name, Grants grants, Instant expires) {

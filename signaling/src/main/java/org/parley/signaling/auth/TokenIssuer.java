@@ -34,6 +34,7 @@ public final class TokenIssuer {
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.id()).build(),
             new JWTClaimsSet.Builder()
                 .subject(claims.name())
+                .claim("name", claims.name())
                 .claim("room", claims.room())
                 .claim("grants", grants)
                 .issueTime(Date.from(now))

@@ -95,7 +95,8 @@ final class TokenVerifier {
       Date expires = claims.getExpirationTime();
       Date notBefore = claims.getNotBeforeTime();
       String room = claims.getStringClaim("room");
-      String name = claims.getSubject();
+      String named = claims.getStringClaim("name");
+      String name = named == null ? claims.getSubject() : named;
       List<String> grants = claims.getStringListClaim("grants");
       if (expires == null
           || !now.isBefore(expires.toInstant().plus(LEEWAY))

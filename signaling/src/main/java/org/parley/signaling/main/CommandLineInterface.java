@@ -173,9 +173,15 @@ final class CommandLineInterface {
     @Option(names = "--key", paramLabel = "ID", description = "Which of auth.keys signs it.")
     private @Nullable String key;
 
+    @Option(
+        names = "--url",
+        paramLabel = "URL",
+        description = "Where people open the page, for the link: https://meet.example.org.")
+    private @Nullable String url;
+
     @Override
     public int run(ParleyConfig config) throws Exception {
-      return programs.token(config, new TokenOrder(room, name, grants, expires, key));
+      return programs.token(config, new TokenOrder(room, name, grants, expires, key, url));
     }
   }
 

@@ -97,7 +97,7 @@ final class Server implements Programs {
                     Instant.now().plus(order.lifetime())),
                 Instant.now());
     System.out.println(token);
-    String url = Assembly.publicUrl(config);
+    String url = order.url() == null ? Assembly.publicUrl(config) : order.url();
     System.err.println(TokenIssuer.link(url, order.room(), token));
     return 0;
   }

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the participant; null leaves the choice to the bearer
  * @param key the id of one of {@code auth.keys}; null takes the only one
+ * @param url of the page, for the link; null guesses it from {@code server.listen}
  */
 record TokenOrder(
     String room,
     @Nullable String name,
     Set<Grant> grants,
     Duration lifetime,
-    @Nullable String key) {
+    @Nullable String key,
+    @Nullable String url) {
 
   /** What the bearer may do. */
   enum Grant {

@@ -30,17 +30,18 @@ class CommandLineInterfaceTest {
   void tokensHaveTheirOptions() {
     assertEquals(
         0, run("token", "--room", "r", "--name", "Ann", "--grant", "publish", "--expires", "30m"));
-    assertEquals(0, run("token", "--room", "r", "--key", "k"));
+    assertEquals(0, run("token", "--room", "r", "--key", "k", "--url", "https://meet.example.org"));
     assertEquals(
         List.of(
             new TokenOrder(
-                "r", "Ann", Set.of(TokenOrder.Grant.PUBLISH), Duration.ofMinutes(30), null),
+                "r", "Ann", Set.of(TokenOrder.Grant.PUBLISH), Duration.ofMinutes(30), null, null),
             new TokenOrder(
                 "r",
                 null,
                 Set.of(TokenOrder.Grant.PUBLISH, TokenOrder.Grant.SUBSCRIBE),
                 Duration.ofHours(1),
-                "k")),
+                "k",
+                "https://meet.example.org")),
         recorder.calls);
   }
 

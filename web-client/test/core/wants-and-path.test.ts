@@ -87,10 +87,10 @@ describe('pathOf', () => {
 });
 
 describe('backoffMs', () => {
-  it('doubles from 0.3 s to 5 s, with jitter over the upper half', () => {
+  it('doubles from 0.3 s to 2 s, with jitter over the upper half', () => {
     expect([0, 1, 2, 3, 4, 5, 50].map((n) => backoffMs(n, () => 1))).toEqual([
-      300, 600, 1200, 2400, 4800, 5000, 5000,
+      300, 600, 1200, 2000, 2000, 2000, 2000,
     ]);
-    expect([0, 5].map((n) => backoffMs(n, () => 0))).toEqual([150, 2500]);
+    expect([0, 5].map((n) => backoffMs(n, () => 0))).toEqual([150, 1000]);
   });
 });

@@ -20,9 +20,6 @@ import org.parley.media.transport.ice.IceEvent;
 import org.parley.media.transport.ice.IceSession;
 import org.parley.media.transport.ice.Pair;
 import org.parley.media.transport.ice.StunMessage;
-import org.parley.media.transport.srtp.SrtpKeys;
-import org.parley.media.transport.srtp.SrtpResult;
-import org.parley.media.transport.srtp.SrtpTransform;
 
 /** One peer's ICE, DTLS and SRTP. */
 public final class PeerTransport {
@@ -64,14 +61,13 @@ public final class PeerTransport {
   private final IceSession ice;
   private final DtlsSession dtls;
   private final Map<Pair, Route> routes = new HashMap<>();
-  private final EarlyMedia early = new EarlyMedia();
+  private final MediaProtection protection;
   private volatile IceCredentials credentials;
 
   /** Whence the check comes that is being answered. */
   private @Nullable Route checking;
 
   private @Nullable Route selected;
-  private @Nullable SrtpTransform srtp;
   private @Nullable MediaPath toldPath;
   private long packetNanos;
   private boolean touched;
@@ -81,6 +77,7 @@ public final class PeerTransport {
     this.shared = shared;
     this.traffic = traffic;
     this.listener = listener;
+    this.protection = new MediaProtection(shared.counters(), listener);
     CheckResponder responder = new Ice4jResponder();
     credentials = responder.credentials();
     ice = new IceSession(shared.iceTimeouts(), responder);
@@ -150,7 +147,7 @@ public final class PeerTransport {
 
   /** DTLS is up and consent is fresh; on the owner loop. */
   public boolean connected() {
-    return srtp != null && ice.hasConsent();
+    return protection.established() && ice.hasConsent();
   }
 
   /** A pooled direct buffer with room for {@code capacity} bytes and what SRTP appends. */
@@ -165,31 +162,19 @@ public final class PeerTransport {
    * loop.
    */
   public void sendRtp(ByteBuf plaintext) {
-    Route route = routeForMedia();
-    SrtpTransform transform = srtp;
-    if (route != null && transform != null) {
-      send(route, plaintext, transform.protectRtp(plaintext));
-    } else {
-      plaintext.release();
-    }
+    send(PacketKind.RTP, plaintext);
   }
 
   /** As {@link #sendRtp} for a compound RTCP packet. */
   public void sendRtcp(ByteBuf plaintext) {
-    Route route = routeForMedia();
-    SrtpTransform transform = srtp;
-    if (route != null && transform != null) {
-      send(route, plaintext, transform.protectRtcp(plaintext));
-    } else {
-      plaintext.release();
-    }
+    send(PacketKind.RTCP, plaintext);
   }
 
-  private void send(Route route, ByteBuf packet, boolean isProtected) {
-    if (isProtected) {
+  private void send(PacketKind kind, ByteBuf packet) {
+    Route route = routeForMedia();
+    if (route != null && protection.protect(kind, packet)) {
       write(route, packet);
     } else {
-      count(TransportCounter.DROPPED_UNPROTECTABLE);
       packet.release();
     }
   }
@@ -232,8 +217,7 @@ public final class PeerTransport {
     ice.close();
     onIceEvents();
     selected = null;
-    srtp = null;
-    early.clear();
+    protection.close();
     traffic.remove(this);
     owner().addLoad(-1);
   }
@@ -252,8 +236,7 @@ public final class PeerTransport {
     }
     switch (kind) {
       case DTLS -> onDtls(packet, nowNanos);
-      case RTP -> onRtp(packet, nowNanos);
-      case RTCP -> onRtcp(packet, nowNanos);
+      case RTP, RTCP -> onMedia(kind, packet, nowNanos);
       case STUN, UNKNOWN -> count(TransportCounter.DROPPED_UNKNOWN_KIND);
     }
   }
@@ -266,55 +249,22 @@ public final class PeerTransport {
     }
   }
 
-  private void onRtp(ByteBuf packet, long nowNanos) {
-    SrtpTransform transform = srtp;
-    if (transform == null) {
-      keepEarly(PacketKind.RTP, packet);
-    } else if (accepted(transform.unprotectRtp(packet))) {
+  private void onMedia(PacketKind kind, ByteBuf packet, long nowNanos) {
+    if (!protection.established()) {
+      protection.keepEarly(kind, packet, dtls.handshaking());
+    } else if (protection.deliver(kind, packet, nowNanos)) {
       received(nowNanos);
-      listener.onRtp(packet, nowNanos);
-    }
-  }
-
-  private void onRtcp(ByteBuf packet, long nowNanos) {
-    SrtpTransform transform = srtp;
-    if (transform == null) {
-      keepEarly(PacketKind.RTCP, packet);
-    } else if (accepted(transform.unprotectRtcp(packet))) {
-      received(nowNanos);
-      listener.onRtcp(packet, nowNanos);
-    }
-  }
-
-  private void keepEarly(PacketKind kind, ByteBuf packet) {
-    if (!dtls.handshaking() || !early.add(kind, packet)) {
-      count(TransportCounter.DROPPED_EARLY_MEDIA);
     }
   }
 
   private void takeEarly() {
     traffic.beginBatch();
-    for (EarlyMedia.Packet packet = early.poll(); packet != null && !ended; packet = early.poll()) {
-      switch (packet.kind()) {
-        case RTP -> onRtp(packet.content(), owner().nowNanos());
-        case RTCP -> onRtcp(packet.content(), owner().nowNanos());
-        case STUN, DTLS, UNKNOWN -> throw new IllegalStateException("not media");
-      }
+    for (EarlyMedia.Packet packet = protection.pollEarly();
+        packet != null && !ended;
+        packet = protection.pollEarly()) {
+      onMedia(packet.kind(), packet.content(), owner().nowNanos());
     }
     traffic.endBatch();
-  }
-
-  private boolean accepted(SrtpResult result) {
-    switch (result) {
-      case OK -> {
-        return true;
-      }
-      case REPLAYED -> count(TransportCounter.DROPPED_REPLAYED);
-      case AUTHENTICATION_FAILED -> count(TransportCounter.DROPPED_AUTHENTICATION);
-      case MALFORMED -> count(TransportCounter.DROPPED_MALFORMED_MEDIA);
-      case TOO_MANY_SOURCES -> count(TransportCounter.DROPPED_TOO_MANY_SOURCES);
-    }
-    return false;
   }
 
   private void received(long nowNanos) {
@@ -458,9 +408,7 @@ public final class PeerTransport {
     @Override
     public void onEstablished(SrtpParameters parameters) {
       count(TransportCounter.HANDSHAKES_COMPLETED);
-      SrtpKeys.Pair keys =
-          SrtpKeys.fromExporter(parameters.profile(), parameters.keyingMaterial(), true);
-      srtp = SrtpTransform.create(parameters.profile(), keys.local(), keys.remote());
+      protection.establish(parameters);
       tellConnected();
       takeEarly();
     }

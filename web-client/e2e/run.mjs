@@ -81,29 +81,45 @@ process.on('unhandledRejection', (error) => console.error(`unhandled: ${error?.s
 console.log(`cores: ${cpus().length}, logs: ${folder}`);
 const shared = { server: null };
 for (const name of wanted) {
-  const scenario = (await import(`./scenarios/${name}.mjs`)).default;
-  const test = new Test({ scenario, options, shared, folder: join(folder, name), result });
+  const { default: scenario } = await import(`./scenarios/${name}.mjs`);
+  // What is measured shares the machine with others: one bad moment of theirs is not yet a failure of ours.
+  const outcome = (await attempt(name, scenario, 1)) ?? (await attempt(name, scenario, 2));
+  if (outcome.skipped) result.skipped.push({ name, reason: outcome.skipped });
+  else result.figures[name] = outcome.figures;
+  if (outcome.failure) {
+    result.failed++;
+    result.failures.push({ name, message: outcome.failure });
+  } else if (!outcome.skipped) {
+    result.passed++;
+  }
+}
+
+/** Runs a scenario: what came of it, or null when a measurement fell short and is worth a second look. */
+async function attempt(name, scenario, number) {
+  const test = new Test({ scenario, options, shared, folder: join(folder, `${name}-${number}`), result });
   mkdirSync(test.folder, { recursive: true });
   const began = performance.now();
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
   try {
     await test.run();
-    result.passed++;
-    result.figures[name] = test.figures;
-    console.log(`ok ${name} (${seconds()} ${JSON.stringify(test.figures)})`);
+    const again = number > 1 ? ' at the second attempt' : '';
+    console.log(`ok ${name}${again} (${seconds()} ${JSON.stringify(test.figures)})`);
+    return { figures: test.figures };
   } catch (error) {
     if (error instanceof Skip) {
-      result.skipped.push({ name, reason: error.message });
       console.log(`skipped ${name} (${error.message})`);
-    } else {
-      result.failed++;
-      result.failures.push({ name, message: error.message });
-      result.figures[name] = test.figures;
-      await test.keepEvidence(error);
-      console.log(`FAILED ${name} (${seconds()} ${error.message})\n  evidence: ${test.folder}`);
+      return { skipped: error.message };
     }
+    await test.keepEvidence(error);
+    if (scenario.measures && number === 1) {
+      console.log(`again ${name} (${seconds()} ${error.message})\n  evidence: ${test.folder}`);
+      return null;
+    }
+    console.log(`FAILED ${name} (${seconds()} ${error.message})\n  evidence: ${test.folder}`);
+    return { failure: error.message, figures: test.figures };
+  } finally {
+    await test.close();
   }
-  await test.close();
 }
 if (shared.server && !shared.server.foreign) {
   const code = await shared.server.stop();

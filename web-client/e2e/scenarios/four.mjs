@@ -10,6 +10,7 @@ const VIEWPORT = { width: 800, height: 600 };
 export default {
   name: 'four',
   title: 'three Chromium and one Firefox in one room',
+  measures: true,
   seconds: 120,
   async run(t) {
     const room = t.room();

@@ -7,6 +7,7 @@ import { publishMany } from '../clients/client.mjs';
 export default {
   name: 'join-time',
   title: 'click on join to first remote frame',
+  measures: true,
   seconds: 150,
   async run(t) {
     const room = t.room();

@@ -7,6 +7,7 @@ import { startProxy } from '../server.mjs';
 export default {
   name: 'reconnect',
   title: 'a broken WebSocket is resumed',
+  measures: true,
   seconds: 120,
   async run(t) {
     if (t.server.foreign) t.skip("needs the server's port, and --url was given");

@@ -8,6 +8,7 @@ const SMALL = { width: 360, height: 640 };
 export default {
   name: 'simulcast',
   title: "the tile's size chooses the layer",
+  measures: true,
   seconds: 120,
   async run(t) {
     const room = t.room();

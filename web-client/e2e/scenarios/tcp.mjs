@@ -12,6 +12,7 @@ const FIRST_SECONDS = { fps: 22 };
 export default {
   name: 'tcp',
   title: 'media over ICE-TCP where UDP is blocked',
+  measures: true,
   ownServer: true,
   seconds: 90,
   async run(t) {

@@ -8,6 +8,7 @@ const FIRST_SECONDS = { fps: 22 };
 export default {
   name: 'two',
   title: 'two Chromium in one room',
+  measures: true,
   seconds: 60,
   async run(t) {
     const room = t.room();

@@ -146,6 +146,8 @@ class SignalingServiceTest {
     FakeSocket second = FakeSocket.join(service, "a", "2");
     assertRefused("room-full", "a", "3");
     second.goAway();
+    // The room gives seats back after it has told everybody: that of the refused and of the gone.
+    awaitSeats(1);
     FakeSocket.join(service, "a", "2");
 
     restart(TestService.limits(5, 5, 2, 100));
@@ -153,6 +155,13 @@ class SignalingServiceTest {
     FakeSocket.join(service, "b", "1");
     assertRefused("server-full", "a", "2");
     assertEquals(2, service.seats());
+  }
+
+  private void awaitSeats(int expected) throws InterruptedException {
+    for (int i = 0; i < 1000 && service.seats() != expected; i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertEquals(expected, service.seats());
   }
 
   private void assertRefused(String code, String room, String name) throws InterruptedException {
@@ -213,7 +222,7 @@ class SignalingServiceTest {
     }
     Room last = service.directory().find(new RoomId("room"));
     assertTrue(last == null || last.awaitEnd(10, TimeUnit.SECONDS));
-    assertEquals(0, service.seats());
+    awaitSeats(0);
     assertEquals(0, service.roomCount());
     assertEquals(0, plane.rooms());
   }
@@ -230,7 +239,7 @@ class SignalingServiceTest {
       plane.awaitCommand("close peer");
     }
     assertEquals(0, plane.peers());
-    assertEquals(1, service.seats());
+    awaitSeats(1);
     assertEquals(new Population(1, 0), service.population());
     stays.goAway();
     plane.awaitCommand("close room");

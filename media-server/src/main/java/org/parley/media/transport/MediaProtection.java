@@ -23,6 +23,7 @@ final class MediaProtection {
   }
 
   void establish(SrtpParameters parameters) {
+    free();
     SrtpKeys.Pair keys =
         SrtpKeys.fromExporter(parameters.profile(), parameters.keyingMaterial(), true);
     srtp = SrtpTransform.create(parameters.profile(), keys.local(), keys.remote());
@@ -33,8 +34,16 @@ final class MediaProtection {
   }
 
   void close() {
-    srtp = null;
+    free();
     early.clear();
+  }
+
+  private void free() {
+    SrtpTransform transform = srtp;
+    if (transform != null) {
+      srtp = null;
+      transform.close();
+    }
   }
 
   /**
@@ -45,11 +54,12 @@ final class MediaProtection {
    */
   boolean protect(PacketKind kind, ByteBuf packet) {
     SrtpTransform transform = srtp;
+    int start = packet.readerIndex();
     boolean isProtected =
         transform != null
             && (kind == PacketKind.RTP
-                ? transform.protectRtp(packet)
-                : transform.protectRtcp(packet));
+                ? transform.protectRtp(packet, start)
+                : transform.protectRtcp(packet, start));
     if (!isProtected) {
       counters.increment(TransportCounter.DROPPED_UNPROTECTABLE);
     }

@@ -44,40 +44,40 @@ final class CounterModeCipher implements SrtpCipher {
   }
 
   @Override
-  public void sealRtp(ByteBuf packet, int headerLength, int ssrc, long index) {
-    int length = packet.readableBytes();
-    byte[] bytes = scratch.load(packet, MAC_LENGTH);
+  public void sealRtp(ByteBuf packet, int start, int headerLength, int ssrc, long index) {
+    int length = packet.writerIndex() - start;
+    byte[] bytes = scratch.load(packet, start, MAC_LENGTH);
     crypt(rtp, bytes, headerLength, length, ssrc, index);
     // RFC 3711 section 4.2: the rollover counter is authenticated behind the packet, not sent.
     putInt(bytes, length, (int) (index >>> 16));
     authenticate(rtp, bytes, length + 4);
     System.arraycopy(tag, 0, bytes, length, TAG_LENGTH);
-    scratch.store(packet, headerLength, length + TAG_LENGTH);
+    scratch.store(packet, start, headerLength, length + TAG_LENGTH);
   }
 
   @Override
   public boolean openRtp(ByteBuf packet, int headerLength, int ssrc, long index) {
     int length = packet.readableBytes() - TAG_LENGTH;
-    byte[] bytes = scratch.load(packet, 0);
+    byte[] bytes = scratch.load(packet, packet.readerIndex(), 0);
     putInt(bytes, length, (int) (index >>> 16));
     authenticate(rtp, bytes, length + 4);
     if (!tagEquals(packet, packet.readerIndex() + length)) {
       return false;
     }
     crypt(rtp, bytes, headerLength, length, ssrc, index);
-    scratch.store(packet, headerLength, length);
+    scratch.store(packet, packet.readerIndex(), headerLength, length);
     return true;
   }
 
   @Override
-  public void sealRtcp(ByteBuf packet, int ssrc, int index) {
-    int length = packet.readableBytes();
-    byte[] bytes = scratch.load(packet, INDEX_LENGTH + MAC_LENGTH);
+  public void sealRtcp(ByteBuf packet, int start, int ssrc, int index) {
+    int length = packet.writerIndex() - start;
+    byte[] bytes = scratch.load(packet, start, INDEX_LENGTH + MAC_LENGTH);
     crypt(rtcp, bytes, RTCP_HEADER_LENGTH, length, ssrc, index);
     putInt(bytes, length, ENCRYPTED | index);
     authenticate(rtcp, bytes, length + INDEX_LENGTH);
     System.arraycopy(tag, 0, bytes, length + INDEX_LENGTH, TAG_LENGTH);
-    scratch.store(packet, RTCP_HEADER_LENGTH, length + INDEX_LENGTH + TAG_LENGTH);
+    scratch.store(packet, start, RTCP_HEADER_LENGTH, length + INDEX_LENGTH + TAG_LENGTH);
   }
 
   @Override
@@ -89,7 +89,7 @@ final class CounterModeCipher implements SrtpCipher {
   public boolean openRtcp(ByteBuf packet, int ssrc) {
     int word = indexWord(packet);
     int authenticated = packet.readableBytes() - TAG_LENGTH;
-    byte[] bytes = scratch.load(packet, 0);
+    byte[] bytes = scratch.load(packet, packet.readerIndex(), 0);
     authenticate(rtcp, bytes, authenticated);
     if (!tagEquals(packet, packet.readerIndex() + authenticated)) {
       return false;
@@ -98,8 +98,13 @@ final class CounterModeCipher implements SrtpCipher {
     if ((word & ENCRYPTED) != 0) {
       crypt(rtcp, bytes, RTCP_HEADER_LENGTH, length, ssrc, word & ~ENCRYPTED);
     }
-    scratch.store(packet, RTCP_HEADER_LENGTH, length);
+    scratch.store(packet, packet.readerIndex(), RTCP_HEADER_LENGTH, length);
     return true;
+  }
+
+  @Override
+  public void close() {
+    // Only garbage.
   }
 
   /** Encrypts or decrypts, which is the same, from {@code from} to {@code to}. */

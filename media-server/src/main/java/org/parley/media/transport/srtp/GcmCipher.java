@@ -38,9 +38,9 @@ final class GcmCipher implements SrtpCipher {
   }
 
   @Override
-  public void sealRtp(ByteBuf packet, int headerLength, int ssrc, long index) {
-    int length = packet.readableBytes();
-    byte[] bytes = scratch.load(packet, TAG_LENGTH);
+  public void sealRtp(ByteBuf packet, int start, int headerLength, int ssrc, long index) {
+    int length = packet.writerIndex() - start;
+    byte[] bytes = scratch.load(packet, start, TAG_LENGTH);
     nonce(rtpSalt, ssrc, index);
     try {
       init(Cipher.ENCRYPT_MODE, rtpKey);
@@ -49,13 +49,13 @@ final class GcmCipher implements SrtpCipher {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM cannot seal", e);
     }
-    scratch.store(packet, headerLength, length + TAG_LENGTH);
+    scratch.store(packet, start, headerLength, length + TAG_LENGTH);
   }
 
   @Override
   public boolean openRtp(ByteBuf packet, int headerLength, int ssrc, long index) {
     int length = packet.readableBytes();
-    byte[] bytes = scratch.load(packet, 0);
+    byte[] bytes = scratch.load(packet, packet.readerIndex(), 0);
     nonce(rtpSalt, ssrc, index);
     try {
       init(Cipher.DECRYPT_MODE, rtpKey);
@@ -66,15 +66,15 @@ final class GcmCipher implements SrtpCipher {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM cannot open", e);
     }
-    scratch.store(packet, headerLength, length - TAG_LENGTH);
+    scratch.store(packet, packet.readerIndex(), headerLength, length - TAG_LENGTH);
     return true;
   }
 
   @Override
-  public void sealRtcp(ByteBuf packet, int ssrc, int index) {
-    int length = packet.readableBytes();
+  public void sealRtcp(ByteBuf packet, int start, int ssrc, int index) {
+    int length = packet.writerIndex() - start;
     packet.writeInt(ENCRYPTED | index);
-    byte[] bytes = scratch.load(packet, TAG_LENGTH);
+    byte[] bytes = scratch.load(packet, start, TAG_LENGTH);
     nonce(rtcpSalt, ssrc, index);
     try {
       init(Cipher.ENCRYPT_MODE, rtcpKey);
@@ -86,7 +86,7 @@ final class GcmCipher implements SrtpCipher {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM cannot seal", e);
     }
-    scratch.store(packet, RTCP_HEADER_LENGTH, length + TAG_LENGTH);
+    scratch.store(packet, start, RTCP_HEADER_LENGTH, length + TAG_LENGTH);
     packet.writeInt(ENCRYPTED | index);
   }
 
@@ -99,7 +99,7 @@ final class GcmCipher implements SrtpCipher {
   public boolean openRtcp(ByteBuf packet, int ssrc) {
     int word = indexWord(packet);
     int sealed = packet.readableBytes() - INDEX_LENGTH;
-    byte[] bytes = scratch.load(packet, 0);
+    byte[] bytes = scratch.load(packet, packet.readerIndex(), 0);
     // RFC 7714 section 9.3: without the E flag all of the packet is associated data.
     int clear = (word & ENCRYPTED) != 0 ? RTCP_HEADER_LENGTH : sealed - TAG_LENGTH;
     nonce(rtcpSalt, ssrc, word & ~ENCRYPTED);
@@ -113,8 +113,13 @@ final class GcmCipher implements SrtpCipher {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM cannot open", e);
     }
-    scratch.store(packet, clear, sealed - TAG_LENGTH);
+    scratch.store(packet, packet.readerIndex(), clear, sealed - TAG_LENGTH);
     return true;
+  }
+
+  @Override
+  public void close() {
+    // Only garbage.
   }
 
   private void init(int mode, SecretKeySpec key) throws GeneralSecurityException {

@@ -8,19 +8,19 @@ final class Scratch {
 
   private byte[] bytes = new byte[FIRST_LENGTH];
 
-  /** Copies a packet to the front, with room behind it. */
-  byte[] load(ByteBuf packet, int room) {
-    int length = packet.readableBytes();
+  /** Copies what lies from {@code start} to the writer index to the front, with room behind it. */
+  byte[] load(ByteBuf packet, int start, int room) {
+    int length = packet.writerIndex() - start;
     if (bytes.length < length + room) {
       bytes = new byte[length + room];
     }
-    packet.getBytes(packet.readerIndex(), bytes, 0, length);
+    packet.getBytes(start, bytes, 0, length);
     return bytes;
   }
 
   /** Copies back what lies behind {@code from}; the packet then has the given length. */
-  void store(ByteBuf packet, int from, int length) {
-    packet.writerIndex(packet.readerIndex() + from);
+  void store(ByteBuf packet, int start, int from, int length) {
+    packet.writerIndex(start + from);
     packet.writeBytes(bytes, from, length - from);
   }
 }

@@ -6,10 +6,11 @@ import io.netty.buffer.ByteBuf;
  * Seals or opens the packets of one direction with its session keys: the seam to the provider of
  * the cryptography. Knows neither rollover nor replay.
  *
- * <p>A packet lies between the reader and the writer index of its buffer and is changed in place.
- * Opening a packet that is not authentic leaves it as it was.
+ * <p>A packet to seal lies from {@code start} to the writer index of its buffer, one to open
+ * between the reader and the writer index; both are changed in place. Opening a packet that is not
+ * authentic leaves it as it was.
  */
-interface SrtpCipher {
+interface SrtpCipher extends AutoCloseable {
   /** Bytes of the word of E flag and SRTCP index (RFC 3711 section 3.4). */
   int INDEX_LENGTH = 4;
 
@@ -24,7 +25,7 @@ interface SrtpCipher {
    *
    * @param index 48 bits: rollover counter and sequence number
    */
-  void sealRtp(ByteBuf packet, int headerLength, int ssrc, long index);
+  void sealRtp(ByteBuf buffer, int start, int headerLength, int ssrc, long index);
 
   /** Checks and removes the tag, decrypts what follows the header. */
   boolean openRtp(ByteBuf packet, int headerLength, int ssrc, long index);
@@ -34,11 +35,15 @@ interface SrtpCipher {
    *
    * @param index 31 bits
    */
-  void sealRtcp(ByteBuf packet, int ssrc, int index);
+  void sealRtcp(ByteBuf buffer, int start, int ssrc, int index);
 
   /** The index word of a packet that is long enough for it. */
   int indexWord(ByteBuf packet);
 
   /** Checks and removes tag and index word; decrypts if the E flag is set. */
   boolean openRtcp(ByteBuf packet, int ssrc);
+
+  /** Frees what is not garbage; nothing else may be called any more. */
+  @Override
+  void close();
 }

@@ -5,13 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.rtp.RtpPacket;
 
 /**
- * SRTP and SRTCP of one transport, both directions. Packets lie between the reader and the writer
- * index of their buffer and are changed in place.
+ * SRTP and SRTCP of one transport, both directions. Packets are changed in place.
  *
  * <p>No packet index is ever sealed twice: under AES-GCM that would give away the authentication
  * key. Whoever retransmits does so by RTX (RFC 4588), or sends the sealed bytes again as they are.
  */
-public final class SrtpTransform {
+public final class SrtpTransform implements AutoCloseable {
   /** SSRCs of a transport, for each of RTP and RTCP and each direction. */
   public static final int MAX_SOURCES = 1024;
 
@@ -24,6 +23,7 @@ public final class SrtpTransform {
   private final SourceTable rtpIn = new SourceTable(MAX_SOURCES);
   private final SourceTable rtcpOut = new SourceTable(MAX_SOURCES);
   private final SourceTable rtcpIn = new SourceTable(MAX_SOURCES);
+  private boolean closed;
 
   SrtpTransform(SrtpProfile profile, SrtpCipher local, SrtpCipher remote) {
     this.profile = profile;
@@ -52,52 +52,65 @@ public final class SrtpTransform {
     return profile;
   }
 
+  /** Protects what lies between the reader and the writer index. */
+  public boolean protectRtp(ByteBuf packet) {
+    return protectRtp(packet, packet.readerIndex());
+  }
+
   /**
    * Encrypts the payload and appends the tag, for which the buffer must have {@link
    * SrtpProfile#rtpOverhead} writable bytes.
    *
+   * @param start where the packet begins that ends at the writer index; what lies before it, such
+   *     as further packets, stays as it is
    * @return false when the packet is malformed, was sealed before, is too old to tell, or comes
-   *     from one SSRC too many; it is then emptied, so that it cannot leave in the clear
+   *     from one SSRC too many; the writer index is then at {@code start}, so that the packet
+   *     cannot leave in the clear
    */
-  public boolean protectRtp(ByteBuf packet) {
-    int header = RtpPacket.headerLength(packet, packet.readerIndex(), packet.readableBytes());
+  public boolean protectRtp(ByteBuf buffer, int start) {
+    int header = RtpPacket.headerLength(buffer, start, buffer.writerIndex() - start);
     if (header < 0) {
-      return refuse(packet);
+      return refuse(buffer, start);
     }
-    int ssrc = packet.getInt(packet.readerIndex() + 8);
+    int ssrc = buffer.getInt(start + 8);
     ReplayWindow sent = sender(rtpOut, ssrc);
     if (sent == null) {
-      return refuse(packet);
+      return refuse(buffer, start);
     }
-    long index =
-        PacketIndex.estimate(sent.highest(), packet.getUnsignedShort(packet.readerIndex() + 2));
+    long index = PacketIndex.estimate(sent.highest(), buffer.getUnsignedShort(start + 2));
     if (!sent.isFresh(index) || index > PacketIndex.MAX) {
-      return refuse(packet);
+      return refuse(buffer, start);
     }
     sent.accept(index);
-    local.sealRtp(packet, header, ssrc, index);
+    local.sealRtp(buffer, start, header, ssrc, index);
     return true;
+  }
+
+  /** Protects what lies between the reader and the writer index. */
+  public boolean protectRtcp(ByteBuf packet) {
+    return protectRtcp(packet, packet.readerIndex());
   }
 
   /**
    * Encrypts what follows the first eight bytes of a compound and appends tag and SRTCP index, for
    * which the buffer must have {@link SrtpProfile#rtcpOverhead} writable bytes.
    *
+   * @param start as for {@link #protectRtp}
    * @return false as for {@link #protectRtp}
    */
-  public boolean protectRtcp(ByteBuf packet) {
-    if (packet.readableBytes() < SrtpCipher.RTCP_HEADER_LENGTH) {
-      return refuse(packet);
+  public boolean protectRtcp(ByteBuf buffer, int start) {
+    if (buffer.writerIndex() - start < SrtpCipher.RTCP_HEADER_LENGTH) {
+      return refuse(buffer, start);
     }
-    int ssrc = packet.getInt(packet.readerIndex() + 4);
+    int ssrc = buffer.getInt(start + 4);
     ReplayWindow sent = sender(rtcpOut, ssrc);
     // RFC 3711 section 3.4: the index starts at zero and must not wrap under one key.
     if (sent == null || sent.highest() == MAX_RTCP_INDEX) {
-      return refuse(packet);
+      return refuse(buffer, start);
     }
     int index = (int) (sent.highest() + 1);
     sent.accept(index);
-    local.sealRtcp(packet, ssrc, index);
+    local.sealRtcp(buffer, start, ssrc, index);
     return true;
   }
 
@@ -145,6 +158,16 @@ public final class SrtpTransform {
     return SrtpResult.OK;
   }
 
+  /** Frees the keys; nothing else may be called any more. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      local.close();
+      remote.close();
+    }
+  }
+
   /** Sources that we received authentic RTP or RTCP from, counted apart. */
   public int receivedSources() {
     return rtpIn.size() + rtcpIn.size();
@@ -172,8 +195,8 @@ public final class SrtpTransform {
     return sources.add(ssrc);
   }
 
-  private static boolean refuse(ByteBuf packet) {
-    packet.writerIndex(packet.readerIndex());
+  private static boolean refuse(ByteBuf buffer, int start) {
+    buffer.writerIndex(start);
     return false;
   }
 }

@@ -96,6 +96,37 @@ class SrtpTransformTest {
 
   @ParameterizedTest
   @EnumSource
+  void packetsAreProtectedOneBehindTheOther(SrtpProfile profile) {
+    Ends ends = Ends.of(profile);
+    ByteBuf staging = Unpooled.directBuffer(4096);
+    byte[][] clear = {rtp(SSRC, 1, 300), rtcp(SSRC, 28), rtp(SSRC, 2, 1000)};
+    for (byte[] packet : clear) {
+      int start = staging.writerIndex();
+      staging.writeBytes(packet);
+      boolean isRtcp = packet.length == 36;
+      assertTrue(
+          isRtcp
+              ? ends.client.protectRtcp(staging, start)
+              : ends.client.protectRtp(staging, start));
+    }
+    int end = staging.writerIndex();
+    staging.writeBytes(clear[2]);
+    assertFalse(ends.client.protectRtp(staging, end));
+    assertEquals(end, staging.writerIndex());
+
+    ByteBuf first = staging.readSlice(312 + profile.rtpOverhead());
+    ByteBuf second = staging.readSlice(36 + profile.rtcpOverhead());
+    assertEquals(SrtpResult.OK, ends.server.unprotectRtp(first));
+    assertEquals(SrtpResult.OK, ends.server.unprotectRtcp(second));
+    assertEquals(SrtpResult.OK, ends.server.unprotectRtp(staging));
+    assertArrayEquals(clear[0], ByteBufUtil.getBytes(first));
+    assertArrayEquals(clear[1], ByteBufUtil.getBytes(second));
+    assertArrayEquals(clear[2], ByteBufUtil.getBytes(staging));
+    staging.release();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void csrcsAndExtensionsStayReadable(SrtpProfile profile) {
     Ends ends = Ends.of(profile);
     byte[] clear = rtp(SSRC, 7, 40);

@@ -45,7 +45,7 @@ class SrtpVectorTest {
     ByteBuf packet = Unpooled.buffer(12 + 16 * blocks + 10);
     packet.writeByte(0x80).writeZero(11 + 16 * blocks);
 
-    new CounterModeCipher(keys, keys).sealRtp(packet, 12, 0, 0);
+    new CounterModeCipher(keys, keys).sealRtp(packet, 0, 12, 0, 0);
 
     assertEquals(text(rfc3711, "b2.first"), ByteBufUtil.hexDump(packet, 12, 48));
     assertEquals(text(rfc3711, "b2.last"), ByteBufUtil.hexDump(packet, 12 + 16 * (blocks - 3), 48));
@@ -57,7 +57,7 @@ class SrtpVectorTest {
     GcmCipher cipher = gcm(bits);
     ByteBuf packet = packet(rfc7714, "rtp");
 
-    cipher.sealRtp(packet, 12, RFC_7714_SSRC, RFC_7714_INDEX);
+    cipher.sealRtp(packet, 0, 12, RFC_7714_SSRC, RFC_7714_INDEX);
     assertEquals(text(rfc7714, "srtp." + bits), ByteBufUtil.hexDump(packet));
 
     assertTrue(cipher.openRtp(packet, 12, RFC_7714_SSRC, RFC_7714_INDEX));
@@ -70,7 +70,7 @@ class SrtpVectorTest {
     GcmCipher cipher = gcm(bits);
     ByteBuf packet = packet(rfc7714, "rtcp");
 
-    cipher.sealRtcp(packet, RFC_7714_RTCP_SSRC, RFC_7714_RTCP_INDEX);
+    cipher.sealRtcp(packet, 0, RFC_7714_RTCP_SSRC, RFC_7714_RTCP_INDEX);
     assertEquals(text(rfc7714, "srtcp." + bits), ByteBufUtil.hexDump(packet));
 
     assertTrue(cipher.openRtcp(packet, RFC_7714_RTCP_SSRC));

@@ -66,9 +66,16 @@ public final class MediaLoops implements AutoCloseable {
     return loops;
   }
 
-  /** The loop with the fewest open peers. */
-  public MediaLoop leastLoaded() {
-    return loops.stream().min(Comparator.comparingInt(MediaLoop::load)).orElseThrow();
+  /**
+   * The loop with the fewest open peers.
+   *
+   * @param except not one of these, unless there are no others
+   */
+  public MediaLoop leastLoaded(List<MediaLoop> except) {
+    return loops.stream()
+        .filter(loop -> !except.contains(loop) || except.size() >= loops.size())
+        .min(Comparator.comparingInt(MediaLoop::load))
+        .orElseThrow();
   }
 
   /**

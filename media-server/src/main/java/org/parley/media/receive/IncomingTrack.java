@@ -12,7 +12,10 @@ import org.parley.media.api.TrackId;
 import org.parley.media.rtp.ExtensionIds;
 import org.parley.media.rtp.RtpPacket;
 
-/** A published track: the m-line that negotiated it and its layers, one without simulcast. */
+/**
+ * A published track: the m-line that negotiated it and its layers, one without simulcast. Lives on
+ * the publisher's loop; what its line and layers tell of themselves may be read on any.
+ */
 public final class IncomingTrack {
 
   /** Where accepted packets go. */
@@ -26,7 +29,7 @@ public final class IncomingTrack {
   private final TrackId id;
   private final Sink sink;
   private final List<LayerReceiver> layers = new ArrayList<>();
-  private MediaLine line;
+  private volatile MediaLine line;
   private PayloadTypes payloadTypes;
 
   IncomingTrack(TrackId id, MediaLine line, ExtensionIds extensions, Sink sink) {

@@ -15,10 +15,16 @@ import org.parley.media.rtp.rtcp.SenderReport;
  *
  * <p>The packet that {@link #onPacket} has accepted stays described by {@link #sequence()} and
  * {@link #keyframeStart()} until the next one.
+ *
+ * <p>Lives on the publisher's loop. What subscribers on other loops ask of it is safe to read there:
+ * codec, extensions, whether it is active, its size, clock, history and keyframe requests.
  */
 public final class LayerReceiver {
   /** A layer without packets for so long is taken to be stopped by its sender. */
   public static final long ACTIVE_NANOS = 1_500_000_000L;
+
+  /** How exactly {@link #active} knows the last packet: written seldom, as other loops read it. */
+  private static final long ACTIVITY_RESOLUTION_NANOS = 50_000_000;
 
   private static final int DUPLICATE_WINDOW = 1024;
 
@@ -32,16 +38,15 @@ public final class LayerReceiver {
   private final SenderClock clock;
   private final @Nullable PacketHistory history;
 
-  private ExtensionIds extensions;
+  private volatile ExtensionIds extensions;
   private int ssrc;
   private boolean bound;
-  private NegotiatedCodec codec;
-  private boolean started;
-  private long lastPacketNanos;
+  private volatile NegotiatedCodec codec;
+  private volatile boolean started;
+  private volatile long activeNanos;
+  private volatile int dimensions;
   private long sequence;
   private boolean keyframeStart;
-  private int width;
-  private int height;
   private int lastSenderReportMiddle;
   private long lastSenderReportNanos;
   private long lost;
@@ -73,10 +78,8 @@ public final class LayerReceiver {
       return false;
     }
     seen[index] = unwrapped + 1;
-    this.codec = codec;
     this.sequence = unwrapped;
-    this.lastPacketNanos = nowNanos;
-    this.started = true;
+    describe(codec, nowNanos);
     statistics.onPacket(unwrapped, packet.timestamp(), nowNanos);
     keyframeStart = false;
     if (video) {
@@ -92,6 +95,17 @@ public final class LayerReceiver {
     return true;
   }
 
+  /** Volatile writes are not for every packet. */
+  private void describe(NegotiatedCodec codec, long nowNanos) {
+    if (this.codec != codec) {
+      this.codec = codec;
+    }
+    if (!started || nowNanos - activeNanos >= ACTIVITY_RESOLUTION_NANOS) {
+      activeNanos = nowNanos;
+      started = true;
+    }
+  }
+
   private void detectKeyframe(RtpPacket packet) {
     int length = packet.payloadLength();
     if (length == 0
@@ -101,12 +115,11 @@ public final class LayerReceiver {
     }
     keyframeStart = true;
     keyframes.onKeyframe();
-    int dimensions =
+    int found =
         KeyframeDetector.dimensions(
             codec.codec().type(), packet.buffer(), packet.payloadOffset(), length);
-    if (dimensions >= 0) {
-      width = KeyframeDetector.width(dimensions);
-      height = KeyframeDetector.height(dimensions);
+    if (found >= 0 && found != dimensions) {
+      dimensions = found;
     }
   }
 
@@ -146,7 +159,7 @@ public final class LayerReceiver {
   }
 
   public boolean active(long nowNanos) {
-    return started && nowNanos - lastPacketNanos < ACTIVE_NANOS;
+    return started && nowNanos - activeNanos < ACTIVE_NANOS;
   }
 
   /** Unwrapped sequence number of the packet at hand. */
@@ -161,11 +174,11 @@ public final class LayerReceiver {
 
   /** Of the last keyframe in pixels; 0 while unknown. */
   public int width() {
-    return width;
+    return KeyframeDetector.width(dimensions);
   }
 
   public int height() {
-    return height;
+    return KeyframeDetector.height(dimensions);
   }
 
   public KeyframeRequester keyframes() {

@@ -1,13 +1,15 @@
 package org.parley.media.receive;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
  * The last packets of one layer in plain text, kept once for all subscribers, to answer NACKs from.
  *
  * <p>Packets lie one behind the other in a ring of bytes; an index by sequence number finds them.
- * The oldest are overwritten; memory is bounded by construction.
+ * The oldest are overwritten; memory is bounded by construction. The publisher's loop writes; any
+ * loop reads, and notices when what it has read was overwritten meanwhile.
  */
 public final class PacketHistory {
   private static final int BYTES = 1 << 19;
@@ -17,7 +19,9 @@ public final class PacketHistory {
   private final long[] positions = new long[PACKETS];
   private final int[] lengths = new int[PACKETS];
   private final int[] sequences = new int[PACKETS];
-  private long end;
+
+  /** Bytes before this position are written or being written. */
+  private volatile long claimed;
 
   public PacketHistory() {
     Arrays.fill(sequences, -1);
@@ -26,17 +30,20 @@ public final class PacketHistory {
   /** Copies the readable bytes; the buffer's indices stay as they are. */
   public void put(int sequence, ByteBuf packet) {
     int length = packet.readableBytes();
-    int offset = (int) (end & (BYTES - 1));
+    long position = claimed;
+    int offset = (int) (position & (BYTES - 1));
     if (offset + length > BYTES) {
-      end += BYTES - offset;
+      position += BYTES - offset;
       offset = 0;
     }
-    packet.getBytes(packet.readerIndex(), ring, offset, length);
     int index = sequence & (PACKETS - 1);
-    sequences[index] = sequence & 0xFFFF;
-    positions[index] = end;
+    sequences[index] = -1;
+    claimed = position + length;
+    packet.getBytes(packet.readerIndex(), ring, offset, length);
+    positions[index] = position;
     lengths[index] = length;
-    end += length;
+    VarHandle.releaseFence();
+    sequences[index] = sequence & 0xFFFF;
   }
 
   /**
@@ -47,10 +54,24 @@ public final class PacketHistory {
    */
   public boolean get(int sequence, ByteBuf out) {
     int index = sequence & (PACKETS - 1);
-    if (sequences[index] != (sequence & 0xFFFF) || end - positions[index] > BYTES) {
+    int wanted = sequence & 0xFFFF;
+    if (sequences[index] != wanted) {
       return false;
     }
-    out.writeBytes(ring, (int) (positions[index] & (BYTES - 1)), lengths[index]);
+    VarHandle.acquireFence();
+    long position = positions[index];
+    int length = lengths[index];
+    int offset = (int) (position & (BYTES - 1));
+    if (offset + length > BYTES || length > out.maxWritableBytes()) {
+      return false;
+    }
+    int mark = out.writerIndex();
+    out.writeBytes(ring, offset, length);
+    VarHandle.acquireFence();
+    if (sequences[index] != wanted || claimed - position > BYTES) {
+      out.writerIndex(mark);
+      return false;
+    }
     return true;
   }
 }

@@ -5,13 +5,13 @@ package org.parley.media.receive;
  * reports that its subscribers get keep its audio and video in step.
  *
  * <p>The least difference seen is kept, as it has the least network delay in it; a step of the
- * publisher's clock is followed.
+ * publisher's clock is followed. Written on the publisher's loop, read on any.
  */
 public final class PublisherClock {
   private static final long STEP_NANOS = 500_000_000;
 
-  private boolean known;
-  private long offsetNanos;
+  private volatile boolean known;
+  private volatile long offsetNanos;
 
   /** Both times as {@link NtpTime#toNanos} gives them. */
   public void onSenderReport(long theirNanos, long ourNanos) {

@@ -56,7 +56,7 @@ public final class StreamDemuxer {
    * @return tracks that are gone
    */
   public List<IncomingTrack> configure(
-      List<MediaLine> lines, Function<TrackId, IncomingTrack.Sink> sinks) {
+      List<MediaLine> lines, Function<MediaLine, IncomingTrack.Sink> sinks) {
     extensions = ExtensionIds.of(lines);
     Map<TrackId, IncomingTrack> before = new LinkedHashMap<>(tracks);
     tracks.clear();
@@ -67,7 +67,7 @@ public final class StreamDemuxer {
       }
       IncomingTrack track = before.remove(id);
       if (track == null) {
-        track = new IncomingTrack(id, line, extensions, sinks.apply(id));
+        track = new IncomingTrack(id, line, extensions, sinks.apply(line));
       } else {
         track.update(line, extensions);
       }

@@ -12,12 +12,14 @@ import org.parley.media.api.Rid;
 import org.parley.media.api.TrackId;
 import org.parley.media.receive.IncomingTrack;
 import org.parley.media.receive.LayerReceiver;
+import org.parley.media.receive.PublisherClock;
 import org.parley.media.rtp.ExtensionValues;
 import org.parley.media.rtp.RtpPacket;
-import org.parley.media.send.Slot;
-import org.parley.media.send.SourcePacket;
 
-/** The way of one track: every packet its publisher sends goes to every slot that carries it. */
+/**
+ * The way of one track: every packet its publisher sends goes to every slot that carries it, by a
+ * branch for each loop that has such slots. Confined to the publisher's loop, except where noted.
+ */
 public final class TrackRoute implements IncomingTrack.Sink {
   /**
    * A layer that nobody wants any more is kept for so long, so that a resized window does not stop
@@ -25,91 +27,145 @@ public final class TrackRoute implements IncomingTrack.Sink {
    */
   static final long LAYER_LINGER_NANOS = 3_000_000_000L;
 
-  /** Told on the room's loop. */
+  /** Told on the publisher's loop. */
   public interface Listener {
     void onStarted(TrackRoute route, NegotiatedCodec codec);
-
-    void onAudioLevel(PeerId publisher, int level, long nowNanos);
   }
 
-  private static final Slot[] NONE = {};
+  /** Whose track it is. */
+  public record Publisher(PeerId id, Voice voice, PublisherClock clock, Forwarder forwarder) {}
+
+  private static final Branch[] NONE = {};
 
   private final TrackId id;
-  private final PeerId publisher;
-  private final SourcePacket source;
+  private final MediaKind kind;
+  private final Publisher publisher;
   private final Listener listener;
   private @Nullable IncomingTrack track;
-  private Slot[] slots = NONE;
+  private @Nullable Branch local;
+  private Branch[] remote = NONE;
+  private boolean closed;
   private @Nullable NegotiatedCodec codec;
   private @Nullable Set<Rid> toldLayers;
   private boolean surplus;
   private long surplusSinceNanos;
 
-  /**
-   * @param source scratch shared by the routes of a loop
-   */
-  public TrackRoute(TrackId id, PeerId publisher, SourcePacket source, Listener listener) {
+  public TrackRoute(TrackId id, MediaKind kind, Publisher publisher, Listener listener) {
     this.id = id;
+    this.kind = kind;
     this.publisher = publisher;
-    this.source = source;
     this.listener = listener;
   }
 
-  public void attach(IncomingTrack track) {
-    this.track = track;
-  }
-
+  /** Any thread. */
   public TrackId id() {
     return id;
   }
 
+  /** Any thread. */
+  public MediaKind kind() {
+    return kind;
+  }
+
+  /** Any thread. */
   public PeerId publisher() {
-    return publisher;
+    return publisher.id();
   }
 
-  public @Nullable IncomingTrack track() {
-    return track;
+  /** Any thread. */
+  public PublisherClock clock() {
+    return publisher.clock();
   }
 
-  public void add(Slot slot) {
-    slots = Arrays.copyOf(slots, slots.length + 1);
-    slots[slots.length - 1] = slot;
+  /** The publisher has begun to send, or has negotiated anew. */
+  public void attach(IncomingTrack track, long nowNanos) {
+    this.track = track;
+    if (local != null) {
+      local.attach(track, nowNanos);
+    }
+    for (Branch branch : remote) {
+      attach(branch, track);
+    }
   }
 
-  public void remove(Slot slot) {
-    slots = Arrays.stream(slots).filter(other -> other != slot).toArray(Slot[]::new);
+  /** Packets go to the branch's slots from now on, once there are some. */
+  public void add(Branch branch, long nowNanos) {
+    IncomingTrack known = track;
+    if (isLocal(branch)) {
+      local = branch;
+      if (known != null) {
+        branch.attach(known, nowNanos);
+      }
+      return;
+    }
+    remote = Arrays.copyOf(remote, remote.length + 1);
+    remote[remote.length - 1] = branch;
+    if (known != null) {
+      attach(branch, known);
+    }
   }
 
-  /** Those that carry the track now. */
-  public Slot[] slots() {
-    return slots;
+  private static void attach(Branch branch, IncomingTrack track) {
+    var loop = branch.forwarder().loop();
+    loop.execute(() -> branch.attach(track, loop.nowNanos()));
+  }
+
+  private boolean isLocal(Branch branch) {
+    return branch.forwarder() == publisher.forwarder();
+  }
+
+  public void remove(Branch branch) {
+    if (isLocal(branch)) {
+      local = null;
+    } else {
+      remote = Arrays.stream(remote).filter(other -> other != branch).toArray(Branch[]::new);
+    }
+  }
+
+  /** Nothing comes any more. */
+  public void close() {
+    closed = true;
+    local = null;
+    remote = NONE;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Nullable Branch local() {
+    return local;
+  }
+
+  Branch[] remote() {
+    return remote;
   }
 
   @Override
   public void onPacket(IncomingTrack track, LayerReceiver layer, RtpPacket packet, long nowNanos) {
-    source.read(packet, layer);
     if (layer.codec() != codec) {
       codec = layer.codec();
       listener.onStarted(this, layer.codec());
     }
-    if (track.kind() == MediaKind.AUDIO) {
-      onAudioLevel(packet, nowNanos);
+    if (kind == MediaKind.AUDIO) {
+      onAudioLevel(layer, packet, nowNanos);
     }
-    for (Slot slot : slots) {
-      slot.onPacket(source, nowNanos);
+    if (local != null || remote.length > 0) {
+      publisher.forwarder().add(this, packet, layer, nowNanos);
     }
   }
 
-  private void onAudioLevel(RtpPacket packet, long nowNanos) {
-    long found = source.extension(HeaderExtensionType.AUDIO_LEVEL);
-    if (found < 0) {
+  private void onAudioLevel(LayerReceiver layer, RtpPacket packet, long nowNanos) {
+    int id = layer.extensions().id(HeaderExtensionType.AUDIO_LEVEL);
+    long found = id == 0 ? RtpPacket.NONE : packet.findExtension(id);
+    if (found == RtpPacket.NONE) {
       return;
     }
     int value =
         ExtensionValues.audioLevel(
             packet.buffer(), RtpPacket.extensionOffset(found), RtpPacket.extensionLength(found));
     if (value >= 0) {
-      listener.onAudioLevel(publisher, ExtensionValues.level(value), nowNanos);
+      publisher.voice().onLevel(ExtensionValues.level(value), nowNanos);
     }
   }
 
@@ -123,12 +179,7 @@ public final class TrackRoute implements IncomingTrack.Sink {
     if (track == null || track.line().rids().isEmpty()) {
       return null;
     }
-    Set<Rid> wanted = new HashSet<>();
-    for (Slot slot : slots) {
-      // What is sent in the wanted layer's stead stays until that one comes, if it ever does.
-      addRid(wanted, slot.wanted());
-      addRid(wanted, slot.target());
-    }
+    Set<Rid> wanted = wantedLayers();
     Set<Rid> told = toldLayers == null ? Set.copyOf(track.line().rids()) : toldLayers;
     if (!told.containsAll(wanted)) {
       wanted.addAll(told);
@@ -147,9 +198,15 @@ public final class TrackRoute implements IncomingTrack.Sink {
     return wanted;
   }
 
-  private static void addRid(Set<Rid> rids, @Nullable LayerReceiver layer) {
-    if (layer != null && layer.rid() != null) {
-      rids.add(layer.rid());
+  private Set<Rid> wantedLayers() {
+    Set<Rid> wanted = new HashSet<>();
+    if (local != null) {
+      local.updateWantedLayers();
+      wanted.addAll(local.wantedLayers());
     }
+    for (Branch branch : remote) {
+      wanted.addAll(branch.wantedLayers());
+    }
+    return wanted;
   }
 }

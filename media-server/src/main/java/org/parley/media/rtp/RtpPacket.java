@@ -48,6 +48,7 @@ public final class RtpPacket {
 
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private int start;
+  private int length;
   private int headerLength;
   private int payloadLength;
   private int paddingLength;
@@ -70,12 +71,17 @@ public final class RtpPacket {
    * @return false when the bytes are not an RTP packet within its bounds
    */
   public boolean wrap(ByteBuf packet) {
+    return wrap(packet, packet.readerIndex(), packet.readableBytes());
+  }
+
+  /** As {@link #wrap(ByteBuf)} for the {@code length} bytes from {@code start}. */
+  public boolean wrap(ByteBuf packet, int start, int length) {
     buffer = packet;
-    start = packet.readerIndex();
+    this.start = start;
+    this.length = length;
     elementsStart = start;
     elementsEnd = start;
     twoByteElements = false;
-    int length = packet.readableBytes();
     headerLength = headerLength(packet, start, length);
     if (headerLength < 0) {
       return false;
@@ -121,6 +127,16 @@ public final class RtpPacket {
 
   public ByteBuf buffer() {
     return buffer;
+  }
+
+  /** Absolute index of the first byte. */
+  public int offset() {
+    return start;
+  }
+
+  /** Bytes of the whole packet. */
+  public int length() {
+    return length;
   }
 
   public boolean marker() {

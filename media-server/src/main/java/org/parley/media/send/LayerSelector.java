@@ -64,6 +64,19 @@ public final class LayerSelector {
     return below;
   }
 
+  /** The smallest layer that is active, or null without one. */
+  static @Nullable LayerReceiver lowest(List<LayerReceiver> layers, long nowNanos) {
+    if (layers.size() == 1) {
+      return layers.getFirst().active(nowNanos) ? layers.getFirst() : null;
+    }
+    for (Sized layer : bySize(layers)) {
+      if (layer.receiver.active(nowNanos)) {
+        return layer.receiver;
+      }
+    }
+    return null;
+  }
+
   private static List<Sized> bySize(List<LayerReceiver> layers) {
     if (layers.size() == 1) {
       return List.of(new Sized(layers.getFirst(), 0, 0));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.CodecType;
 import org.parley.media.api.HeaderExtensionType;
+import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.NegotiatedCodec;
 import org.parley.media.rtp.ExtensionIds;
@@ -21,6 +22,7 @@ final class PacketWriter {
   private static final int HEADER_ROOM = 12 + 4 + 256;
 
   private final Outlet outlet;
+  private final MediaKind kind;
   private final HeaderExtensionWriter header = new HeaderExtensionWriter();
   private MediaLine.Slot slot;
   private ExtensionIds extensions;
@@ -30,6 +32,7 @@ final class PacketWriter {
 
   PacketWriter(MediaLine line, ExtensionIds extensions, Outlet outlet) {
     this.outlet = outlet;
+    this.kind = line.kind();
     this.slot = slotOf(line);
     this.extensions = extensions;
     this.mid = line.mid().value().getBytes(StandardCharsets.US_ASCII);
@@ -67,7 +70,8 @@ final class PacketWriter {
       int sequence,
       long nowNanos) {
     RtpPacket rtp = source.rtp();
-    ByteBuf out = outlet.allocate(HEADER_ROOM + rtp.payloadLength());
+    ByteBuf out = outlet.begin(HEADER_ROOM + rtp.payloadLength() + source.padding());
+    int start = out.writerIndex();
     boolean twoByte = needsTwoBytes(source);
     header.begin(
         out,
@@ -78,13 +82,14 @@ final class PacketWriter {
         mapping.timestamp(rtp.timestamp()),
         slot.ssrc());
     extensions(source, mapping, out, nowNanos);
-    if (source.layer().codec().codec().type() == CodecType.RED) {
+    if (source.codec().codec().type() == CodecType.RED) {
       redundant(source, codec, opus, out);
     } else {
       payload(source, mapping, out);
+      pad(out, start, source.padding());
     }
-    int bytes = out.readableBytes();
-    outlet.sendRtp(out);
+    int bytes = out.writerIndex() - start;
+    outlet.send(start, kind);
     return bytes;
   }
 
@@ -92,7 +97,8 @@ final class PacketWriter {
   int retransmission(
       SourcePacket source, Mapping mapping, NegotiatedCodec codec, int sequence, long nowNanos) {
     RtpPacket rtp = source.rtp();
-    ByteBuf out = outlet.allocate(HEADER_ROOM + 2 + rtp.payloadLength());
+    ByteBuf out = outlet.begin(HEADER_ROOM + 2 + rtp.payloadLength());
+    int start = out.writerIndex();
     header.begin(
         out,
         needsTwoBytes(source),
@@ -104,9 +110,18 @@ final class PacketWriter {
     extensions(source, mapping, out, nowNanos);
     out.writeShort(sequence);
     payload(source, mapping, out);
-    int bytes = out.readableBytes();
-    outlet.sendRtp(out);
+    int bytes = out.writerIndex() - start;
+    outlet.send(start, kind);
     return bytes;
+  }
+
+  /** RFC 3550 section 5.1: the last octet counts the padding, itself included. */
+  private static void pad(ByteBuf out, int start, int padding) {
+    if (padding > 0) {
+      out.setByte(start, out.getByte(start) | 0x20);
+      out.writeZero(padding - 1);
+      out.writeByte(padding);
+    }
   }
 
   /** Redundant audio (RFC 2198): with the subscriber's payload types, or its newest block alone. */

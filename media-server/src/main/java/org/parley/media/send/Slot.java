@@ -26,6 +26,7 @@ public final class Slot {
     void onUndecodable(Slot slot, IncomingTrack track, LayerReceiver layer);
   }
 
+  private final Subscriber subscriber;
   private final PacketWriter writer;
   private final Listener listener;
   private final StreamRewriter rewriter = new StreamRewriter();
@@ -46,11 +47,13 @@ public final class Slot {
   private boolean connected;
   private boolean sourceChanged;
 
-  public Slot(MediaLine line, ExtensionIds extensions, Outlet outlet, Listener listener) {
+  public Slot(
+      MediaLine line, ExtensionIds extensions, Subscriber subscriber, Listener listener) {
+    this.subscriber = subscriber;
     this.line = line;
     this.listener = listener;
     this.payloadTypes = new PayloadTypeMap(line);
-    this.writer = new PacketWriter(line, extensions, outlet);
+    this.writer = new PacketWriter(line, extensions, subscriber.outlet());
     this.sentPackets = line.kind() == MediaKind.VIDEO ? new SentPackets() : null;
   }
 
@@ -64,6 +67,11 @@ public final class Slot {
 
   public MediaLine line() {
     return line;
+  }
+
+  /** Whose slot this is. */
+  public Subscriber subscriber() {
+    return subscriber;
   }
 
   public @Nullable IncomingTrack track() {
@@ -131,30 +139,40 @@ public final class Slot {
     }
     LayerReceiver wanted = LayerSelector.wanted(track.layers(), width, height);
     this.wanted = wanted;
-    target = LayerSelector.available(track.layers(), wanted, nowNanos);
-    if (connected && target != null && target != current && line.kind() == MediaKind.VIDEO) {
+    Pressure pressure = subscriber.outlet().pressure();
+    target =
+        pressure == Pressure.NONE
+            ? LayerSelector.available(track.layers(), wanted, nowNanos)
+            : LayerSelector.lowest(track.layers(), nowNanos);
+    if (connected && pressure.compareTo(Pressure.VIDEO) < 0 && target != null && target != current && line.kind() == MediaKind.VIDEO) {
       target.keyframes().want();
+    }
+  }
+
+  void onPackets(PendingPackets packets, long nowNanos) {
+    for (int i = 0; i < packets.size(); i++) {
+      onPacket(packets.get(i), nowNanos);
     }
   }
 
   /** A packet of this slot's track. */
   public void onPacket(SourcePacket packet, long nowNanos) {
     LayerReceiver layer = packet.layer();
-    if (!connected) {
+    if (!connected || yields(layer, nowNanos)) {
       return;
     }
     if (layer != current && !switchesTo(packet, nowNanos)) {
       return;
     }
     Mapping mapping = rewriter.mapping();
-    if (mapping == null || layer.sequence() < mapping.start()) {
+    if (mapping == null || packet.sequence() < mapping.start()) {
       return;
     }
-    NegotiatedCodec codec = decodable(layer);
+    NegotiatedCodec codec = decodable(packet);
     if (codec == null) {
       return;
     }
-    int sequence = (int) mapping.sequence(layer.sequence()) & 0xFFFF;
+    int sequence = (int) mapping.sequence(packet.sequence()) & 0xFFFF;
     rewriter.sent(mapping, packet, nowNanos);
     if (sentPackets != null) {
       sentPackets.put(sequence, packet.rtp().sequenceNumber(), mapping);
@@ -164,13 +182,45 @@ public final class Slot {
     statistics.onSent(packet.rtp().payloadLength());
   }
 
+  /**
+   * Whether the packet is held back because the way to the subscriber is full. A video that was
+   * held back goes on with a keyframe, as one stream without a gap.
+   */
+  private boolean yields(LayerReceiver layer, long nowNanos) {
+    Pressure pressure = subscriber.outlet().pressure();
+    if (pressure == Pressure.NONE) {
+      return false;
+    }
+    boolean video = line.kind() == MediaKind.VIDEO;
+    IncomingTrack track = this.track;
+    boolean yields =
+        switch (pressure) {
+          case NONE -> false;
+          case HIGH_LAYERS ->
+              video
+                  && layer == current
+                  && track != null
+                  && layer != LayerSelector.lowest(track.layers(), nowNanos);
+          case VIDEO -> video;
+          case EVERYTHING -> true;
+        };
+    if (yields && (layer == current || layer == target)) {
+      subscriber.outlet().onWithheld(line.kind());
+    }
+    if (yields && video && layer == current) {
+      current = null;
+      select(nowNanos);
+    }
+    return yields;
+  }
+
   private boolean switchesTo(SourcePacket packet, long nowNanos) {
     LayerReceiver layer = packet.layer();
     if (target == null) {
       select(nowNanos);
     }
     boolean video = line.kind() == MediaKind.VIDEO;
-    if (layer != target || (video && !layer.keyframeStart())) {
+    if (layer != target || (video && !packet.keyframeStart())) {
       return false;
     }
     rewriter.begin(packet, captureGap(layer, packet.rtp().timestamp()), nowNanos);
@@ -185,19 +235,23 @@ public final class Slot {
    */
   private long captureGap(LayerReceiver next, int timestamp) {
     Mapping last = rewriter.mapping();
-    if (last == null || current == null || !last.layer().clock().known() || !next.clock().known()) {
+    if (last == null || current == null) {
       return 0;
     }
-    long lastCapture =
-        last.layer().clock().captureNanos(rewriter.lastTimestamp() - last.timestampOffset());
-    return next.clock().captureNanos(timestamp) - lastCapture;
+    SenderClock.Reading before = last.layer().clock().reading();
+    SenderClock.Reading after = next.clock().reading();
+    if (before == null || after == null) {
+      return 0;
+    }
+    return after.captureNanos(timestamp)
+        - before.captureNanos(rewriter.lastTimestamp() - last.timestampOffset());
   }
 
-  private @Nullable NegotiatedCodec decodable(LayerReceiver layer) {
-    NegotiatedCodec codec = payloadTypes.map(layer.codec().codec());
-    if (codec == null && undecodable != layer.codec() && track != null) {
-      undecodable = layer.codec();
-      listener.onUndecodable(this, track, layer);
+  private @Nullable NegotiatedCodec decodable(SourcePacket packet) {
+    NegotiatedCodec codec = payloadTypes.map(packet.codec().codec());
+    if (codec == null && undecodable != packet.codec() && track != null) {
+      undecodable = packet.codec();
+      listener.onUndecodable(this, track, packet.layer());
     }
     return codec;
   }
@@ -217,8 +271,8 @@ public final class Slot {
   public int timestampAt(long ntpNanos, long nowNanos) {
     Mapping mapping = rewriter.mapping();
     if (mapping != null && publisherClock != null && publisherClock.known()) {
-      SenderClock clock = mapping.layer().clock();
-      if (mapping.layer() == current && clock.known()) {
+      SenderClock.Reading clock = mapping.layer().clock().reading();
+      if (mapping.layer() == current && clock != null) {
         return mapping.timestamp(clock.timestampAt(publisherClock.toTheirs(ntpNanos)));
       }
     }
@@ -252,6 +306,9 @@ public final class Slot {
     if (sent == null || mapping == null || history == null) {
       return Resend.UNKNOWN;
     }
+    if (subscriber.outlet().pressure() != Pressure.NONE) {
+      return Resend.LIMITED;
+    }
     if (!sent.mayResend(sequence, MAX_RESENDS, RESEND_PAUSE_NANOS, nowNanos)) {
       return Resend.LIMITED;
     }
@@ -266,7 +323,7 @@ public final class Slot {
     if (!budget.spend(scratch.readableBytes())) {
       return Resend.LIMITED;
     }
-    packet.read(rtp, mapping.layer());
+    packet.readAgain(rtp, mapping.layer());
     writer.retransmission(packet, mapping, codec, sequence, nowNanos);
     return Resend.SENT;
   }

@@ -3,6 +3,7 @@ package org.parley.media.send;
 import io.netty.buffer.ByteBuf;
 import org.parley.media.api.CodecType;
 import org.parley.media.api.HeaderExtensionType;
+import org.parley.media.api.NegotiatedCodec;
 import org.parley.media.receive.LayerReceiver;
 import org.parley.media.rtp.ExtensionIds;
 import org.parley.media.rtp.RtpPacket;
@@ -10,7 +11,7 @@ import org.parley.media.rtp.codec.Vp8PayloadDescriptor;
 
 /**
  * A publisher's packet with all that its subscribers need to know, read once for all of them.
- * Reused: valid until the next {@link #read}.
+ * Reused: valid until the next packet is read.
  */
 public final class SourcePacket {
   static final int ABSENT = -1;
@@ -27,6 +28,10 @@ public final class SourcePacket {
   private final long[] extensions = new long[FORWARDED.length];
   private RtpPacket rtp = new RtpPacket();
   private LayerReceiver layer;
+  private NegotiatedCodec codec;
+  private long sequence;
+  private boolean keyframeStart;
+  private int padding;
   private int pictureId;
   private int pictureIdAt;
   private boolean pictureIdLong;
@@ -35,16 +40,40 @@ public final class SourcePacket {
   private int frameNumber;
 
   /** Wraps nothing yet. */
-  @SuppressWarnings("NullAway.Init") // read() is the first call on every path
+  @SuppressWarnings("NullAway.Init") // reading is the first call on every path
   public SourcePacket() {}
 
   /**
-   * @param packet wrapped and accepted by {@code layer}
+   * The packet that {@code layer} has just accepted; on the publisher's loop.
+   *
+   * @param packet wrapped
    */
   public void read(RtpPacket packet, LayerReceiver layer) {
+    sequence = layer.sequence();
+    keyframeStart = layer.keyframeStart();
+    describe(packet, layer, layer.codec());
+  }
+
+  /** A packet of the layer's history, of which nothing but its content matters; on any loop. */
+  void readAgain(RtpPacket packet, LayerReceiver layer) {
+    sequence = packet.sequenceNumber();
+    keyframeStart = false;
+    describe(packet, layer, layer.codec());
+  }
+
+  /** The same packet as {@code original} in another place. */
+  public void readCopy(RtpPacket copy, SourcePacket original) {
+    sequence = original.sequence;
+    keyframeStart = original.keyframeStart;
+    describe(copy, original.layer, original.codec);
+  }
+
+  private void describe(RtpPacket packet, LayerReceiver layer, NegotiatedCodec codec) {
     ExtensionIds ids = layer.extensions();
     this.rtp = packet;
     this.layer = layer;
+    this.codec = codec;
+    padding = 0;
     pictureId = ABSENT;
     tl0PictureIndex = ABSENT;
     frameNumber = ABSENT;
@@ -57,7 +86,7 @@ public final class SourcePacket {
     if (descriptor >= 0 && RtpPacket.extensionLength(descriptor) >= 3) {
       frameNumber = buffer.getUnsignedShort(RtpPacket.extensionOffset(descriptor) + 1);
     }
-    if (layer.codec().codec().type() == CodecType.VP8
+    if (codec.codec().type() == CodecType.VP8
         && vp8.wrap(buffer, packet.payloadOffset(), packet.payloadLength())) {
       if (vp8.hasPictureId()) {
         pictureId = vp8.pictureId();
@@ -77,6 +106,34 @@ public final class SourcePacket {
 
   public LayerReceiver layer() {
     return layer;
+  }
+
+  NegotiatedCodec codec() {
+    return codec;
+  }
+
+  /** Unwrapped sequence number. */
+  long sequence() {
+    return sequence;
+  }
+
+  boolean keyframeStart() {
+    return keyframeStart;
+  }
+
+  /** Bytes that make the packet as long as its neighbours, so that they can leave as one. */
+  int padding() {
+    return padding;
+  }
+
+  public void padding(int bytes) {
+    padding = bytes;
+  }
+
+  /** Whether both differ in nothing but their payload's length, as far as that shows outside. */
+  public boolean isShapedLike(SourcePacket other) {
+    return layer == other.layer
+        && rtp.headerLength() == other.rtp.headerLength();
   }
 
   /** The forwarded extension as {@link RtpPacket#findExtension} packs it, or negative. */

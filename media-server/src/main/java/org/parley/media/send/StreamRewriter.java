@@ -24,14 +24,14 @@ final class StreamRewriter {
    *     positive when the two sources' clocks do not compare
    */
   Mapping begin(SourcePacket packet, long captureGapNanos, long nowNanos) {
-    long sequence = packet.layer().sequence();
+    long sequence = packet.sequence();
     Mapping next;
     if (lastSequence == NONE) {
       // Keeps the source's own counters: nothing was sent that they would have to follow.
       next = new Mapping(packet.layer(), sequence, 0, 0, 0, 0, 0);
     } else {
       long gap = captureGapNanos > 0 ? captureGapNanos : Math.max(0, nowNanos - lastNanos);
-      int clockRate = packet.layer().codec().codec().clockRate();
+      int clockRate = packet.codec().codec().clockRate();
       int ticks = (int) Math.max(1, gap / 1000 * clockRate / 1_000_000);
       next =
           new Mapping(
@@ -53,7 +53,7 @@ final class StreamRewriter {
 
   /** Notes a packet that is sent under the current mapping. */
   void sent(Mapping mapping, SourcePacket packet, long nowNanos) {
-    long sequence = mapping.sequence(packet.layer().sequence());
+    long sequence = mapping.sequence(packet.sequence());
     if (sequence <= lastSequence) {
       return;
     }

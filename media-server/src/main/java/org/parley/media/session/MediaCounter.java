@@ -20,6 +20,8 @@ public enum MediaCounter {
   RETRANSMISSIONS_REFUSED("Lost packets that could not or may not be sent again"),
   KEYFRAME_REQUESTS_SENT("Keyframe requests to publishers"),
   KEYFRAME_REQUESTS_RECEIVED("Keyframe requests from subscribers"),
+  VIDEO_WITHHELD("Video packets held back from a subscriber whose connection was full"),
+  AUDIO_WITHHELD("Audio packets held back from a subscriber whose connection was full"),
   COMMANDS_DROPPED("Assignments of slots or tracks that do not exist");
 
   private final String description;

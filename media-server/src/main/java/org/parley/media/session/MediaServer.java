@@ -2,6 +2,7 @@ package org.parley.media.session;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ import org.parley.media.api.MediaPlane;
 import org.parley.media.api.MediaRoom;
 import org.parley.media.api.RoomEvent;
 import org.parley.media.api.RoomId;
+import org.parley.media.loop.MediaLoop;
 import org.parley.media.loop.MediaLoops;
+import org.parley.media.route.Forwarder;
 import org.parley.media.transport.MediaEndpoint;
 import org.parley.media.transport.TransportConfig;
 import org.parley.media.transport.TransportCounters;
@@ -21,15 +24,28 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
   /** Seconds from NTP's era to that of Unix (RFC 5905 section 6). */
   private static final long NTP_TO_UNIX_SECONDS = 2_208_988_800L;
 
+  /**
+   * A burst to so many is sent in some 2 ms; with more, other loops help. Measured in
+   * docs/performance.md.
+   */
+  private static final int PEERS_PER_LOOP = 40;
+
   private final MediaLoops loops;
   private final MediaEndpoint endpoint;
+  private final int peersPerLoop;
   private final MediaCounters counters = new MediaCounters();
   private final long ntpOffsetNanos;
+  private final List<Forwarder> forwarders = new ArrayList<>();
 
-  private MediaServer(MediaLoops loops, MediaEndpoint endpoint, long ntpOffsetNanos) {
+  private MediaServer(
+      MediaLoops loops, MediaEndpoint endpoint, int peersPerLoop, long ntpOffsetNanos) {
     this.loops = loops;
     this.endpoint = endpoint;
+    this.peersPerLoop = peersPerLoop;
     this.ntpOffsetNanos = ntpOffsetNanos;
+    for (MediaLoop loop : loops.loops()) {
+      forwarders.add(new Forwarder(loop, loops.loops().size(), endpoint.batch(loop)));
+    }
   }
 
   /**
@@ -37,14 +53,25 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
    * @throws IOException if {@code media.listen} cannot be bound; the message says so
    */
   public static MediaServer start(TransportConfig config, MediaLoops loops) throws IOException {
+    return start(config, loops, PEERS_PER_LOOP);
+  }
+
+  /**
+   * @param peersPerLoop of one room, from which on it spreads to another loop
+   */
+  static MediaServer start(TransportConfig config, MediaLoops loops, int peersPerLoop)
+      throws IOException {
     MediaEndpoint endpoint = MediaEndpoint.start(config, loops);
     return new MediaServer(
-        loops, endpoint, loops.wallClockOffsetNanos() + NTP_TO_UNIX_SECONDS * 1_000_000_000L);
+        loops,
+        endpoint,
+        peersPerLoop,
+        loops.wallClockOffsetNanos() + NTP_TO_UNIX_SECONDS * 1_000_000_000L);
   }
 
   @Override
   public MediaRoom openRoom(RoomId id, Consumer<RoomEvent> listener) {
-    return new RoomSession(id, this, loops.leastLoaded(), listener);
+    return new RoomSession(id, this, peersPerLoop, listener);
   }
 
   @Override
@@ -68,6 +95,19 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
   /** The bound media port, UDP and TCP. */
   public int port() {
     return endpoint.port();
+  }
+
+  Forwarder forwarder(MediaLoop loop) {
+    return forwarders.get(loop.index());
+  }
+
+  /** How many loops there are. */
+  int loops() {
+    return loops.loops().size();
+  }
+
+  MediaLoop leastLoaded(List<MediaLoop> except) {
+    return loops.leastLoaded(except);
   }
 
   MediaEndpoint endpoint() {

@@ -1,5 +1,6 @@
 package org.parley.media.session;
 
+import static org.parley.media.session.MediaCounter.AUDIO_WITHHELD;
 import static org.parley.media.session.MediaCounter.BYTES_RECEIVED;
 import static org.parley.media.session.MediaCounter.BYTES_SENT;
 import static org.parley.media.session.MediaCounter.COMMANDS_DROPPED;
@@ -9,16 +10,20 @@ import static org.parley.media.session.MediaCounter.PACKETS_RECEIVED;
 import static org.parley.media.session.MediaCounter.PACKETS_SENT;
 import static org.parley.media.session.MediaCounter.PACKETS_UNKNOWN_PAYLOAD_TYPE;
 import static org.parley.media.session.MediaCounter.PACKETS_UNKNOWN_SOURCE;
+import static org.parley.media.session.MediaCounter.VIDEO_WITHHELD;
 
 import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.HeaderExtensionType;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
+import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.MediaPath;
 import org.parley.media.api.MediaPeer;
@@ -32,45 +37,52 @@ import org.parley.media.receive.IncomingTrack;
 import org.parley.media.receive.LayerReceiver;
 import org.parley.media.receive.PublisherClock;
 import org.parley.media.receive.StreamDemuxer;
+import org.parley.media.route.Branch;
 import org.parley.media.route.TrackRoute;
+import org.parley.media.route.Voice;
 import org.parley.media.rtp.ExtensionIds;
 import org.parley.media.rtp.ExtensionValues;
 import org.parley.media.rtp.RtpPacket;
 import org.parley.media.rtp.SequenceUnwrapper;
 import org.parley.media.send.Outlet;
+import org.parley.media.send.Pressure;
 import org.parley.media.send.Slot;
+import org.parley.media.send.Subscriber;
 import org.parley.media.transport.PeerTransport;
 
 /** One peer: what it publishes, the slots it receives, and the transport of both. */
 final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Slot.Listener {
   private final PeerId id;
-  private final RoomSession room;
+  private final RoomShard shard;
+  private final Voice voice;
   private final Consumer<PeerEvent> listener;
   private final PeerTransport transport;
 
   // Guarded by this: which generation of ICE the next description continues.
   private @Nullable IceCredentials remoteIce;
 
-  // Confined to the room's loop.
+  // Confined to the shard's loop.
   private final RtpPacket rtp = new RtpPacket();
   private final StreamDemuxer demuxer = new StreamDemuxer();
   private final SequenceUnwrapper transportSequences = new SequenceUnwrapper();
   private final ArrivalRecorder arrivals = new ArrivalRecorder();
   private final PublisherClock clock = new PublisherClock();
   private final Map<Mid, Slot> slots = new HashMap<>();
+  private final Subscriber subscriber = new Subscriber(this);
+  private final Map<Slot, Branch> feeds = new IdentityHashMap<>();
   private final RtcpInput rtcpInput;
   private final RtcpOutput rtcpOutput;
   private boolean connected;
   private boolean closed;
-  private boolean unflushed;
 
-  PeerSession(PeerId id, RoomSession room, Consumer<PeerEvent> listener) {
+  PeerSession(PeerId id, Voice voice, RoomShard shard, Consumer<PeerEvent> listener) {
+    this.voice = voice;
     this.id = id;
-    this.room = room;
+    this.shard = shard;
     this.listener = listener;
-    this.rtcpInput = new RtcpInput(this, room);
-    this.rtcpOutput = new RtcpOutput(this, room);
-    this.transport = room.openTransport(this);
+    this.rtcpInput = new RtcpInput(this, shard);
+    this.rtcpOutput = new RtcpOutput(this, shard);
+    this.transport = shard.openTransport(this);
   }
 
   @Override
@@ -87,7 +99,13 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
       remoteIce = remote.ice();
       transport.setRemote(remote.ice(), remote.fingerprints());
     }
-    room.execute(() -> configure(remote.lines()));
+    for (MediaLine line : remote.lines()) {
+      if (line.track() != null && !line.codecs().isEmpty()) {
+        // Before this returns, so that whoever hears of the track can watch it.
+        shard.room().announce(line.track(), line.kind(), this);
+      }
+    }
+    shard.execute(() -> configure(remote.lines()));
     return mine;
   }
 
@@ -99,21 +117,22 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   @Override
   public void assign(List<SlotAssignment> assignments) {
     List<SlotAssignment> copy = List.copyOf(assignments);
-    room.execute(() -> copy.forEach(this::assign));
+    shard.execute(() -> copy.forEach(this::assign));
   }
 
   @Override
   public void close() {
-    room.execute(this::closeNow);
+    shard.execute(this::closeNow);
   }
 
   private void configure(List<MediaLine> lines) {
     if (closed) {
       return;
     }
-    List<IncomingTrack> gone = demuxer.configure(lines, trackId -> room.openRoute(trackId, this));
-    gone.forEach(track -> room.closeRoute(track.id()));
-    demuxer.tracks().forEach(room::attach);
+    List<IncomingTrack> gone = demuxer.configure(
+            lines, line -> shard.openRoute(Objects.requireNonNull(line.track()), line.kind(), this));
+    gone.forEach(track -> shard.closeRoute(track.id()));
+    demuxer.tracks().forEach(shard::attach);
     ExtensionIds extensions = demuxer.extensions();
     Map<Mid, Slot> before = new HashMap<>(slots);
     slots.clear();
@@ -123,8 +142,8 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
       }
       Slot slot = before.remove(line.mid());
       if (slot == null) {
-        slot = new Slot(line, extensions, this, this);
-        slot.connected(connected, room.nowNanos());
+        slot = new Slot(line, extensions, subscriber, this);
+        slot.connected(connected, shard.nowNanos());
       } else {
         slot.update(line, extensions);
       }
@@ -139,36 +158,35 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     Slot slot = slots.get(assignment.mid());
     if (slot == null) {
       if (assignment.track() != null) {
-        room.count(COMMANDS_DROPPED, 1);
+        shard.count(COMMANDS_DROPPED, 1);
       }
       return;
     }
-    TrackRoute route = assignment.track() == null ? null : room.route(assignment.track());
+    TrackRoute route =
+        assignment.track() == null ? null : shard.room().route(assignment.track());
     if (assignment.track() != null && (route == null || route.publisher().equals(id))) {
-      room.count(COMMANDS_DROPPED, 1);
+      shard.count(COMMANDS_DROPPED, 1);
       route = null;
     }
-    slot.resize(assignment.maxWidth(), assignment.maxHeight(), room.nowNanos());
+    slot.resize(assignment.maxWidth(), assignment.maxHeight(), shard.nowNanos());
     connect(slot, route);
-    room.pollKeyframes();
+    shard.room().pollKeyframes();
   }
 
-  /** Moves a slot from the route that feeds it now to another, or to none. */
+  /** Moves a slot from the track that it carries now to another, or to none. */
   void connect(Slot slot, @Nullable TrackRoute route) {
-    IncomingTrack before = slot.track();
-    IncomingTrack after = route == null ? null : route.track();
+    Branch after = route == null ? null : shard.branch(route);
+    Branch before = feeds.get(slot);
     if (before == after) {
       return;
     }
     if (before != null) {
-      TrackRoute old = room.route(before.id());
-      if (old != null) {
-        old.remove(slot);
-      }
+      before.remove(slot, shard.nowNanos());
+      feeds.remove(slot);
     }
-    slot.assign(after, route == null ? null : room.clockOf(route), room.nowNanos());
-    if (route != null) {
-      route.add(slot);
+    if (after != null) {
+      feeds.put(slot, after);
+      after.add(slot, shard.nowNanos());
     }
   }
 
@@ -178,18 +196,17 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     }
     closed = true;
     rtcpOutput.goodbye();
-    flush();
     transport.close();
     slots.values().forEach(slot -> connect(slot, null));
     slots.clear();
-    demuxer.tracks().forEach(track -> room.closeRoute(track.id()));
-    room.remove(this);
+    demuxer.tracks().forEach(track -> shard.closeRoute(track.id()));
+    feeds.clear();
+    shard.remove(this);
   }
 
   /** Calls that time makes: feedback, reports, layers that came or went. */
   void onTick(long nowNanos) {
     rtcpOutput.onTick(nowNanos);
-    flush();
   }
 
   void selectLayers(long nowNanos) {
@@ -198,7 +215,6 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
 
   void pollKeyframes(long nowNanos) {
     rtcpOutput.pollKeyframes(nowNanos);
-    flush();
   }
 
   @Override
@@ -232,25 +248,25 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
 
   private void connectSlots(boolean connected) {
     this.connected = connected;
-    slots.values().forEach(slot -> slot.connected(connected, room.nowNanos()));
-    room.pollKeyframes();
+    slots.values().forEach(slot -> slot.connected(connected, shard.nowNanos()));
+    shard.room().pollKeyframes();
   }
 
   @Override
   public void onRtp(ByteBuf packet, long nowNanos) {
-    room.count(PACKETS_RECEIVED, 1);
-    room.count(BYTES_RECEIVED, packet.readableBytes());
+    shard.count(PACKETS_RECEIVED, 1);
+    shard.count(BYTES_RECEIVED, packet.readableBytes());
     if (!rtp.wrap(packet)) {
-      room.count(PACKETS_MALFORMED, 1);
+      shard.count(PACKETS_MALFORMED, 1);
       return;
     }
     recordArrival(nowNanos);
     switch (demuxer.onRtp(rtp, nowNanos)) {
       case DELIVERED, PROBE -> {}
-      case DUPLICATE -> room.count(PACKETS_DUPLICATE, 1);
-      case UNKNOWN_SOURCE -> room.count(PACKETS_UNKNOWN_SOURCE, 1);
-      case UNKNOWN_PAYLOAD_TYPE -> room.count(PACKETS_UNKNOWN_PAYLOAD_TYPE, 1);
-      case MALFORMED -> room.count(PACKETS_MALFORMED, 1);
+      case DUPLICATE -> shard.count(PACKETS_DUPLICATE, 1);
+      case UNKNOWN_SOURCE -> shard.count(PACKETS_UNKNOWN_SOURCE, 1);
+      case UNKNOWN_PAYLOAD_TYPE -> shard.count(PACKETS_UNKNOWN_PAYLOAD_TYPE, 1);
+      case MALFORMED -> shard.count(PACKETS_MALFORMED, 1);
     }
   }
 
@@ -276,33 +292,41 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   @Override
   public void onBatchEnd(long nowNanos) {
     rtcpOutput.onBatchEnd(nowNanos);
-    flush();
+    shard.forwarder().forward(nowNanos);
   }
 
   @Override
-  public ByteBuf allocate(int capacity) {
-    return transport.allocate(capacity);
+  public ByteBuf begin(int capacity) {
+    return transport.begin(capacity);
   }
 
   @Override
-  public void sendRtp(ByteBuf packet) {
-    room.count(PACKETS_SENT, 1);
-    room.count(BYTES_SENT, packet.readableBytes());
-    unflushed = true;
-    transport.sendRtp(packet);
-  }
-
-  void sendRtcp(ByteBuf packet) {
-    room.count(MediaCounter.RTCP_SENT, 1);
-    unflushed = true;
-    transport.sendRtcp(packet);
-  }
-
-  void flush() {
-    if (unflushed) {
-      unflushed = false;
-      transport.flush();
+  public void send(int start, MediaKind kind) {
+    int bytes = transport.sendRtp(start, kind == MediaKind.VIDEO);
+    if (bytes > 0) {
+      shard.count(PACKETS_SENT, 1);
+      shard.count(BYTES_SENT, bytes);
     }
+  }
+
+  @Override
+  public Pressure pressure() {
+    return switch (transport.fullness()) {
+      case FREE -> Pressure.NONE;
+      case FILLING -> Pressure.HIGH_LAYERS;
+      case NEARLY_FULL -> Pressure.VIDEO;
+      case FULL -> Pressure.EVERYTHING;
+    };
+  }
+
+  @Override
+  public void onWithheld(MediaKind kind) {
+    shard.count(kind == MediaKind.VIDEO ? VIDEO_WITHHELD : AUDIO_WITHHELD, 1);
+  }
+
+  void sendRtcp(int start) {
+    shard.count(MediaCounter.RTCP_SENT, 1);
+    transport.sendRtcp(start);
   }
 
   @Override
@@ -313,6 +337,14 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
 
   void tell(PeerEvent event) {
     listener.accept(event);
+  }
+
+  RoomShard shard() {
+    return shard;
+  }
+
+  Voice voice() {
+    return voice;
   }
 
   boolean connected() {

@@ -1,204 +1,211 @@
 package org.parley.media.session;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaPeer;
 import org.parley.media.api.MediaRoom;
-import org.parley.media.api.NegotiatedCodec;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.api.PeerId;
-import org.parley.media.api.Rid;
 import org.parley.media.api.RoomEvent;
 import org.parley.media.api.RoomId;
 import org.parley.media.api.TrackId;
-import org.parley.media.loop.Cancellable;
 import org.parley.media.loop.MediaLoop;
-import org.parley.media.receive.IncomingTrack;
-import org.parley.media.receive.PublisherClock;
 import org.parley.media.route.ActiveSpeakers;
 import org.parley.media.route.TrackRoute;
-import org.parley.media.rtp.RtpPacket;
-import org.parley.media.send.Slot;
-import org.parley.media.send.SourcePacket;
-import org.parley.media.transport.PeerTransport;
+import org.parley.media.route.Voice;
 
 /**
- * The peers of one room, all on one event loop, so that a packet crosses no thread on its way
- * between them.
+ * One room: its peers live in shards, one for each loop that it needs. A small room has one, so that
+ * no packet crosses a thread on its way; a room that grows spreads, so that a burst to many is sent
+ * by several cores.
  */
-final class RoomSession implements MediaRoom, TrackRoute.Listener {
-  private static final Duration TICK = Duration.ofMillis(20);
-  private static final int TICKS_PER_SELECTION = 10;
-
+final class RoomSession implements MediaRoom {
   private final RoomId id;
   private final MediaServer server;
-  private final MediaLoop loop;
   private final Consumer<RoomEvent> listener;
+  private final int peersPerLoop;
 
-  // Confined to the loop.
-  private final Map<PeerId, PeerSession> peers = new LinkedHashMap<>();
-  private final Map<TrackId, TrackRoute> routes = new LinkedHashMap<>();
-  private final ActiveSpeakers speakers = new ActiveSpeakers();
-  private final MediaCounters.Local counts = new MediaCounters.Local();
-  private final SourcePacket source = new SourcePacket();
-  private final SourcePacket resent = new SourcePacket();
-  private final RtpPacket resentRtp = new RtpPacket();
-  private final ByteBuf scratch = Unpooled.buffer(2048, 2048);
-  private final Cancellable ticking;
-  private int ticks;
+  /** Guarded by this; by loop, the first one opened first. */
+  private final List<Seats> shards = new ArrayList<>();
+
   private boolean closed;
 
-  RoomSession(RoomId id, MediaServer server, MediaLoop loop, Consumer<RoomEvent> listener) {
+  private final Map<TrackId, Announced> routes = new ConcurrentHashMap<>();
+  private final Map<PeerId, Voice> voices = new ConcurrentHashMap<>();
+
+  /** Confined to the first shard's loop. */
+  private final ActiveSpeakers speakers = new ActiveSpeakers();
+
+  private volatile @Nullable RoomShard first;
+
+  private static final class Seats {
+    final MediaLoop loop;
+    final RoomShard shard;
+    int taken;
+
+    Seats(MediaLoop loop, RoomShard shard) {
+      this.loop = loop;
+      this.shard = shard;
+    }
+  }
+
+  private record Announced(TrackRoute route, RoomShard home) {}
+
+  /**
+   * @param peersPerLoop from so many peers on a loop the next is sought another one
+   */
+  RoomSession(RoomId id, MediaServer server, int peersPerLoop, Consumer<RoomEvent> listener) {
     this.id = id;
     this.server = server;
-    this.loop = loop;
+    this.peersPerLoop = peersPerLoop;
     this.listener = listener;
-    this.ticking = loop.every(TICK, this::onTick);
     server.counters().addRooms(1);
   }
 
   @Override
   public MediaPeer addPeer(PeerId peerId, Consumer<PeerEvent> peerListener) {
-    PeerSession peer = new PeerSession(peerId, this, peerListener);
-    loop.addLoad(1);
     server.counters().addPeers(1);
-    execute(
-        () -> {
-          if (closed) {
-            peer.closeNow();
-          } else {
-            peers.put(peerId, peer);
-          }
-        });
+    Voice voice = new Voice(peerId);
+    RoomShard shard = takeSeat();
+    PeerSession peer = new PeerSession(peerId, voice, shard, peerListener);
+    voices.put(peerId, voice);
+    shard.add(peer);
     return peer;
   }
 
+  private synchronized RoomShard takeSeat() {
+    Seats emptiest = null;
+    for (Seats seats : shards) {
+      if (seats.taken < peersPerLoop) {
+        emptiest = seats;
+        break;
+      }
+      if (emptiest == null || seats.taken < emptiest.taken) {
+        emptiest = seats;
+      }
+    }
+    if (emptiest == null || (emptiest.taken >= peersPerLoop && shards.size() < server.loops())) {
+      emptiest = open(server.leastLoaded(shards.stream().map(seats -> seats.loop).toList()));
+    }
+    emptiest.taken++;
+    return emptiest.shard;
+  }
+
+  private Seats open(MediaLoop loop) {
+    Seats seats = new Seats(loop, new RoomShard(this, server, loop));
+    shards.add(seats);
+    if (first == null) {
+      first = seats.shard;
+    }
+    if (closed) {
+      seats.shard.close();
+    }
+    return seats;
+  }
+
   @Override
-  public void close() {
-    execute(
-        () -> {
-          if (closed) {
-            return;
-          }
-          closed = true;
-          List.copyOf(peers.values()).forEach(PeerSession::closeNow);
-          ticking.cancel();
-          counts.drainTo(server.counters());
-          server.counters().addRooms(-1);
-        });
-  }
-
-  private void onTick(long nowNanos) {
-    ticks++;
-    if (ticks % TICKS_PER_SELECTION == 0) {
-      peers.values().forEach(peer -> peer.selectLayers(nowNanos));
-      tellWantedLayers(nowNanos);
-      List<PeerId> speaking = speakers.poll(nowNanos);
-      if (speaking != null) {
-        listener.accept(new RoomEvent.SpeakersChanged(speaking));
-      }
-      counts.drainTo(server.counters());
+  public synchronized void close() {
+    if (closed) {
+      return;
     }
-    peers.values().forEach(peer -> peer.onTick(nowNanos));
+    closed = true;
+    shards.forEach(seats -> seats.shard.close());
+    server.counters().addRooms(-1);
   }
 
-  private void tellWantedLayers(long nowNanos) {
-    for (TrackRoute route : routes.values()) {
-      Set<Rid> wanted = route.pollWantedLayers(nowNanos);
-      if (wanted != null) {
-        listener.accept(new RoomEvent.LayersWanted(route.publisher(), route.id(), wanted));
-      }
-    }
-  }
-
-  /** Somebody needs a keyframe now: does not wait for the next tick. */
-  void pollKeyframes() {
-    long nowNanos = nowNanos();
-    peers.values().forEach(peer -> peer.pollKeyframes(nowNanos));
-  }
-
-  TrackRoute openRoute(TrackId track, PeerSession publisher) {
-    TrackRoute route = new TrackRoute(track, publisher.id(), source, this);
-    routes.put(track, route);
-    return route;
-  }
-
-  void attach(IncomingTrack track) {
-    TrackRoute route = routes.get(track.id());
-    if (route != null) {
-      route.attach(track);
-    }
-  }
-
-  void closeRoute(TrackId track) {
-    TrackRoute route = routes.remove(track);
-    if (route != null) {
-      for (Slot slot : route.slots()) {
-        slot.assign(null, null, nowNanos());
-      }
-    }
-  }
-
-  @Nullable TrackRoute route(TrackId track) {
-    return routes.get(track);
-  }
-
-  @Nullable PublisherClock clockOf(TrackRoute route) {
-    PeerSession publisher = peers.get(route.publisher());
-    return publisher == null ? null : publisher.clock();
-  }
-
-  void remove(PeerSession peer) {
-    if (peers.remove(peer.id(), peer)) {
-      speakers.remove(peer.id());
-    }
-    loop.addLoad(-1);
+  void onRemoved(PeerSession peer) {
+    voices.remove(peer.id(), peer.voice());
     server.counters().addPeers(-1);
-  }
-
-  @Override
-  public void onStarted(TrackRoute route, NegotiatedCodec codec) {
-    PeerSession publisher = peers.get(route.publisher());
-    if (publisher != null) {
-      publisher.tell(new PeerEvent.TrackStarted(route.id(), codec.codec()));
+    synchronized (this) {
+      for (Seats seats : shards) {
+        if (seats.shard == peer.shard()) {
+          seats.taken--;
+        }
+      }
     }
   }
 
-  @Override
-  public void onAudioLevel(PeerId publisher, int level, long nowNanos) {
-    speakers.onLevel(publisher, level, nowNanos);
+  /** Now and then on every shard's loop. */
+  void onSelection(RoomShard shard, long nowNanos) {
+    if (shard == first) {
+      List<PeerId> speaking = speakers.poll(voices.values(), nowNanos);
+      if (speaking != null) {
+        tell(new RoomEvent.SpeakersChanged(speaking));
+      }
+    }
   }
 
-  PeerTransport openTransport(PeerTransport.Listener peer) {
-    return server.endpoint().open(loop, peer);
+  void tell(RoomEvent event) {
+    listener.accept(event);
   }
 
-  void execute(Runnable task) {
-    loop.execute(task);
+  /** Somebody needs a keyframe now; any thread. */
+  void pollKeyframes() {
+    shards().forEach(RoomShard::pollKeyframes);
   }
 
-  long nowNanos() {
-    return loop.nowNanos();
+  private synchronized List<RoomShard> shards() {
+    return shards.stream().map(seats -> seats.shard).toList();
   }
 
-  /** Our wall clock as {@link org.parley.media.receive.NtpTime#toNanos} counts it. */
-  long ntpNanos(long nowNanos) {
-    return server.ntpNanos(nowNanos);
+  /** The track can be watched from now on, even before its publisher's loop knows it. Any thread. */
+  TrackRoute announce(TrackId track, MediaKind kind, PeerSession publisher) {
+    return routes.computeIfAbsent(
+            track,
+            _ -> {
+              RoomShard home = publisher.shard();
+              return new Announced(
+                  new TrackRoute(
+                      track,
+                      kind,
+                      new TrackRoute.Publisher(
+                          publisher.id(), publisher.voice(), publisher.clock(), home.forwarder()),
+                      (route, codec) ->
+                          home.onStarted(
+                              route, new PeerEvent.TrackStarted(route.id(), codec.codec()))),
+                  home);
+            })
+        .route();
   }
 
-  void count(MediaCounter counter, long amount) {
-    counts.add(counter, amount);
+  /** The track has ended. */
+  void retire(TrackRoute route) {
+    Announced announced = routes.get(route.id());
+    if (announced != null && announced.route() == route) {
+      routes.remove(route.id(), announced);
+    }
+    for (RoomShard shard : shards()) {
+      if (shard.inLoop()) {
+        shard.onRetired(route);
+      } else {
+        shard.execute(() -> shard.onRetired(route));
+      }
+    }
   }
 
-  Slot.Resend resend(Slot slot, int sequence, long nowNanos) {
-    return slot.onNack(sequence, scratch, resentRtp, resent, nowNanos);
+  /** Any thread. */
+  @Nullable TrackRoute route(TrackId track) {
+    Announced announced = routes.get(track);
+    return announced == null ? null : announced.route();
+  }
+
+  /** Runs {@code task} on the loop where the route's publisher lives, if it has not ended. */
+  void withHome(TrackRoute route, Consumer<RoomShard> task) {
+    Announced announced = routes.get(route.id());
+    if (announced == null || announced.route() != route) {
+      return;
+    }
+    RoomShard home = announced.home();
+    if (home.inLoop()) {
+      task.accept(home);
+    } else {
+      home.execute(() -> task.accept(home));
+    }
   }
 
   @Override

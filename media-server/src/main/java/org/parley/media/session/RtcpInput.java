@@ -26,12 +26,12 @@ import org.parley.media.send.Slot;
 /** What a peer's RTCP means. It can only speak of the peer's own sources and of its own slots. */
 final class RtcpInput {
   private final PeerSession peer;
-  private final RoomSession room;
+  private final RoomShard shard;
   private final IntObjectHashMap<Slot> slotsBySsrc = new IntObjectHashMap<>();
 
-  RtcpInput(PeerSession peer, RoomSession room) {
+  RtcpInput(PeerSession peer, RoomShard shard) {
     this.peer = peer;
-    this.room = room;
+    this.shard = shard;
   }
 
   void slots(Collection<Slot> slots) {
@@ -45,10 +45,10 @@ final class RtcpInput {
   }
 
   void onPacket(ByteBuf packet, long nowNanos) {
-    room.count(MediaCounter.RTCP_RECEIVED, 1);
+    shard.count(MediaCounter.RTCP_RECEIVED, 1);
     List<RtcpPacket> packets = RtcpReader.read(packet);
     if (packets.isEmpty()) {
-      room.count(MediaCounter.RTCP_MALFORMED, 1);
+      shard.count(MediaCounter.RTCP_MALFORMED, 1);
     }
     for (RtcpPacket part : packets) {
       switch (part) {
@@ -74,7 +74,7 @@ final class RtcpInput {
     LayerReceiver layer = peer.demuxer().layer(report.ssrc());
     if (layer != null) {
       layer.onSenderReport(report, nowNanos);
-      peer.clock().onSenderReport(NtpTime.toNanos(report.ntpTimestamp()), room.ntpNanos(nowNanos));
+      peer.clock().onSenderReport(NtpTime.toNanos(report.ntpTimestamp()), shard.ntpNanos(nowNanos));
     }
     onReports(report.reports());
   }
@@ -93,23 +93,23 @@ final class RtcpInput {
     if (slot == null) {
       return;
     }
-    room.count(MediaCounter.NACKS_RECEIVED, nack.sequenceNumbers().length);
+    shard.count(MediaCounter.NACKS_RECEIVED, nack.sequenceNumbers().length);
     for (int sequence : nack.sequenceNumbers()) {
       MediaCounter outcome =
-          switch (room.resend(slot, sequence, nowNanos)) {
+          switch (shard.resend(slot, sequence, nowNanos)) {
             case SENT -> MediaCounter.RETRANSMISSIONS_SENT;
             case UNKNOWN, LIMITED -> MediaCounter.RETRANSMISSIONS_REFUSED;
           };
-      room.count(outcome, 1);
+      shard.count(outcome, 1);
     }
   }
 
   private void onKeyframeRequest(int ssrc) {
     Slot slot = slot(ssrc);
     if (slot != null) {
-      room.count(MediaCounter.KEYFRAME_REQUESTS_RECEIVED, 1);
+      shard.count(MediaCounter.KEYFRAME_REQUESTS_RECEIVED, 1);
       slot.onKeyframeRequest();
-      room.pollKeyframes();
+      shard.room().pollKeyframes();
     }
   }
 

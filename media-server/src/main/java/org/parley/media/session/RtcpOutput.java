@@ -44,7 +44,7 @@ final class RtcpOutput {
   private static final String CNAME = "parley";
 
   private final PeerSession peer;
-  private final RoomSession room;
+  private final RoomShard shard;
   private final int[] nacks = new int[MAX_NACKS];
   private boolean reducedSize;
   private boolean transportFeedback;
@@ -54,9 +54,9 @@ final class RtcpOutput {
   private long lastReportNanos;
   private long lastFeedbackNanos;
 
-  RtcpOutput(PeerSession peer, RoomSession room) {
+  RtcpOutput(PeerSession peer, RoomShard shard) {
     this.peer = peer;
-    this.room = room;
+    this.shard = shard;
   }
 
   void configure(List<MediaLine> lines) {
@@ -109,7 +109,7 @@ final class RtcpOutput {
   }
 
   private void requestKeyframe(LayerReceiver layer) {
-    room.count(MediaCounter.KEYFRAME_REQUESTS_SENT, 1);
+    shard.count(MediaCounter.KEYFRAME_REQUESTS_SENT, 1);
     if (layer.codec().feedback().contains(RtcpFeedback.NACK_PLI)) {
       sendFeedback(new PictureLossIndication(OWN_SSRC, layer.ssrc()));
     } else if (layer.codec().feedback().contains(RtcpFeedback.CCM_FIR)) {
@@ -125,7 +125,7 @@ final class RtcpOutput {
       for (LayerReceiver layer : track.layers()) {
         int count = layer.collectNacks(nowNanos, nacks);
         if (count > 0) {
-          room.count(MediaCounter.NACKS_SENT, count);
+          shard.count(MediaCounter.NACKS_SENT, count);
           sendFeedback(new GenericNack(OWN_SSRC, layer.ssrc(), Arrays.copyOf(nacks, count)));
         }
       }
@@ -158,7 +158,7 @@ final class RtcpOutput {
         ReportBlock block = blocks.size() < MAX_BLOCKS ? layer.report(nowNanos) : null;
         if (block != null) {
           blocks.add(block);
-          room.count(MediaCounter.PACKETS_LOST, layer.lost());
+          shard.count(MediaCounter.PACKETS_LOST, layer.lost());
         }
       }
     }
@@ -175,7 +175,7 @@ final class RtcpOutput {
           || !(slot.takeSourceChanged() || (due && slot.track() != null))) {
         continue;
       }
-      long ntpNanos = room.ntpNanos(nowNanos);
+      long ntpNanos = shard.ntpNanos(nowNanos);
       SlotStatistics statistics = slot.statistics();
       send(
           List.of(
@@ -224,8 +224,9 @@ final class RtcpOutput {
   }
 
   private void send(List<RtcpPacket> packets) {
-    ByteBuf out = peer.allocate(ROOM);
+    ByteBuf out = peer.begin(ROOM);
+    int start = out.writerIndex();
     RtcpWriter.write(out, packets);
-    peer.sendRtcp(out);
+    peer.sendRtcp(start);
   }
 }

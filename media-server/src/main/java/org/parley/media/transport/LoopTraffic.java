@@ -1,6 +1,7 @@
 package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.parley.media.loop.LoopBatch;
 import org.parley.media.loop.MediaLoop;
 import org.parley.media.transport.ice.StunMessage;
 import org.slf4j.Logger;
@@ -16,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one loop receives and sends in one wake-up: packets are delivered one by one, then every
- * peer that got some hears of the end, then all that was written leaves with one flush a channel.
+ * peer that got some hears of the end, then all that was written leaves together.
  */
-final class LoopTraffic {
+final class LoopTraffic implements LoopBatch {
   /** Packets that others may hand over and that this loop has not taken yet. */
   private static final int MAX_INBOX = 65_536;
 
@@ -39,7 +41,7 @@ final class LoopTraffic {
 
   private final Set<PeerTransport> peers = new LinkedHashSet<>();
   private final List<PeerTransport> touched = new ArrayList<>();
-  private final List<Outlet> unflushed = new ArrayList<>();
+  private final Departures departures;
   private boolean inBatch;
   private boolean flushPosted;
   private long loggedNanos;
@@ -47,6 +49,7 @@ final class LoopTraffic {
   LoopTraffic(MediaLoop loop, TransportCounters counters) {
     this.loop = loop;
     this.counters = counters;
+    this.departures = new Departures(counters);
     this.loggedNanos = loop.nowNanos() - LOG_INTERVAL;
   }
 
@@ -54,15 +57,21 @@ final class LoopTraffic {
     return loop;
   }
 
+  Departures departures() {
+    return departures;
+  }
+
   /** The first packet of a wake-up reads the clock for all of them. */
-  void beginBatch() {
+  @Override
+  public void beginBatch() {
     if (!inBatch) {
       inBatch = true;
       loop.refresh();
     }
   }
 
-  void endBatch() {
+  @Override
+  public void endBatch() {
     if (!inBatch) {
       return;
     }
@@ -79,12 +88,18 @@ final class LoopTraffic {
     try {
       peer.endBatch(nowNanos);
     } catch (RuntimeException e) {
-      failed(e);
+      onFault(e);
     }
   }
 
+  @Override
+  public void onOverload(int packets) {
+    counters.add(TransportCounter.DROPPED_OVERLOAD, packets);
+  }
+
   /** A fault of ours with one packet must not take the other peers of the loop with it. */
-  private void failed(RuntimeException e) {
+  @Override
+  public void onFault(RuntimeException e) {
     counters.increment(TransportCounter.FAULTS);
     if (loop.nowNanos() - loggedNanos >= LOG_INTERVAL) {
       loggedNanos = loop.nowNanos();
@@ -96,8 +111,8 @@ final class LoopTraffic {
     touched.add(peer);
   }
 
-  void needsFlush(Outlet outlet) {
-    unflushed.add(outlet);
+  /** Something was written, which leaves at the end of the batch, or of the current task. */
+  void needsFlush() {
     if (!inBatch && !flushPosted) {
       flushPosted = true;
       loop.execute(this::flush);
@@ -106,24 +121,25 @@ final class LoopTraffic {
 
   void flush() {
     flushPosted = false;
-    for (int i = 0; i < unflushed.size(); i++) {
-      unflushed.get(i).flush();
-    }
-    unflushed.clear();
+    departures.flush();
   }
 
-  /** Takes ownership of {@code content}; on any loop, within its batch. */
+  /**
+   * On any loop, within its batch.
+   *
+   * @param content copied where it is needed longer than during the call
+   */
   void deliver(Route route, PacketKind kind, ByteBuf content) {
     if (!loop.inLoop()) {
-      handOver(new Packet(route, kind, content));
+      ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(content.readableBytes());
+      copy.writeBytes(content, content.readerIndex(), content.readableBytes());
+      handOver(new Packet(route, kind, copy));
       return;
     }
     try {
       route.peer().onPacket(route, kind, content, loop.nowNanos());
     } catch (RuntimeException e) {
-      failed(e);
-    } finally {
-      content.release();
+      onFault(e);
     }
   }
 
@@ -136,7 +152,7 @@ final class LoopTraffic {
     try {
       route.peer().onCheck(route, message, loop.nowNanos());
     } catch (RuntimeException e) {
-      failed(e);
+      onFault(e);
     }
   }
 
@@ -164,7 +180,10 @@ final class LoopTraffic {
       }
       inboxSize.decrementAndGet();
       switch (inbound) {
-        case Packet(Route route, PacketKind kind, ByteBuf content) -> deliver(route, kind, content);
+        case Packet(Route route, PacketKind kind, ByteBuf content) -> {
+          deliver(route, kind, content);
+          content.release();
+        }
         case Check(Route route, StunMessage message) -> deliver(route, message);
       }
     }
@@ -195,7 +214,7 @@ final class LoopTraffic {
       try {
         peer.onTick(nowNanos);
       } catch (RuntimeException e) {
-        failed(e);
+        onFault(e);
       }
     }
   }

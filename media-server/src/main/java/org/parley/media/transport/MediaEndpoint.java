@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.api.Fingerprint;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.loop.Cancellable;
+import org.parley.media.loop.LoopBatch;
 import org.parley.media.loop.MediaLoop;
 import org.parley.media.loop.MediaLoops;
 import org.parley.media.transport.dtls.DtlsIdentity;
 import org.parley.media.transport.dtls.DtlsServerContext;
 import org.parley.media.transport.ice.IceTimeouts;
+import org.parley.media.transport.udp.UdpPorts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +46,7 @@ public final class MediaEndpoint implements AutoCloseable {
 
   private final TransportConfig config;
   private final MediaLoops loops;
-  private final Sockets sockets;
+  private final UdpPorts udp;
   private final DtlsIdentity identity;
   private final TransportShared shared;
   private final TcpAdmission admission;
@@ -57,7 +59,7 @@ public final class MediaEndpoint implements AutoCloseable {
   private MediaEndpoint(TransportConfig config, MediaLoops loops) {
     this.config = config;
     this.loops = loops;
-    this.sockets = new Sockets(loops, config.segmentation());
+    this.udp = new UdpPorts(loops, config.segmentation());
     this.admission = new TcpAdmission(config.limits());
     SecureRandom random = new SecureRandom();
     this.identity = DtlsIdentity.create(random, Instant.now());
@@ -154,19 +156,26 @@ public final class MediaEndpoint implements AutoCloseable {
   }
 
   private Bound bind(InetAddress address, int wanted) throws IOException {
-    Channel tcp = sockets.tcp(new InetSocketAddress(address, wanted), connections());
+    Channel tcp = TcpSockets.open(loops, new InetSocketAddress(address, wanted), connections());
     InetSocketAddress local =
         new InetSocketAddress(address, ((InetSocketAddress) tcp.localAddress()).getPort());
     try {
-      return new Bound(sockets.udp(local, this::reader), tcp);
+      return new Bound(openUdp(local), tcp);
     } catch (IOException e) {
       tcp.close().awaitUninterruptibly();
       throw e;
     }
   }
 
-  private ChannelHandler reader(UdpSocket socket, MediaLoop loop) {
-    return new UdpReader(socket, traffic.get(loop.index()), shared.peers(), shared.counters());
+  private UdpSocket openUdp(InetSocketAddress local) throws IOException {
+    UdpSocket socket = new UdpSocket(local);
+    socket.open(
+        udp.open(
+            local,
+            loop ->
+                new UdpReader(
+                    socket, traffic.get(loop.index()), shared.peers(), shared.counters())));
+    return socket;
   }
 
   private ChannelHandler connections() {
@@ -240,6 +249,11 @@ public final class MediaEndpoint implements AutoCloseable {
     PeerTransport transport = new PeerTransport(shared, traffic.get(owner.index()), listener);
     transport.open();
     return transport;
+  }
+
+  /** For sending what several transports of a loop write together. */
+  public LoopBatch batch(MediaLoop loop) {
+    return traffic.get(loop.index());
   }
 
   public TransportCounters counters() {

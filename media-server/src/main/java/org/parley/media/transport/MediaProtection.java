@@ -47,19 +47,18 @@ final class MediaProtection {
   }
 
   /**
-   * Protects in place.
+   * Protects the packet from {@code start} to the writer index in place.
    *
    * @param kind RTP or RTCP
    * @return false for a packet that must not leave
    */
-  boolean protect(PacketKind kind, ByteBuf packet) {
+  boolean protect(PacketKind kind, ByteBuf buffer, int start) {
     SrtpTransform transform = srtp;
-    int start = packet.readerIndex();
     boolean isProtected =
         transform != null
             && (kind == PacketKind.RTP
-                ? transform.protectRtp(packet, start)
-                : transform.protectRtcp(packet, start));
+                ? transform.protectRtp(buffer, start)
+                : transform.protectRtcp(buffer, start));
     if (!isProtected) {
       counters.increment(TransportCounter.DROPPED_UNPROTECTABLE);
     }

@@ -1,8 +1,6 @@
 package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +38,7 @@ public final class PeerTransport {
     void onFailed(String reason);
 
     /**
-     * @param packet authenticated and decrypted; valid during the call unless retained, and
-     *     retaining keeps its whole receive batch alive, so copy what stays longer
+     * @param packet authenticated and decrypted; valid during the call only
      */
     void onRtp(ByteBuf packet, long nowNanos);
 
@@ -150,33 +147,42 @@ public final class PeerTransport {
     return protection.established() && ice.hasConsent();
   }
 
-  /** A pooled direct buffer with room for {@code capacity} bytes and what SRTP appends. */
-  public ByteBuf allocate(int capacity) {
-    return PooledByteBufAllocator.DEFAULT.directBuffer(
-        capacity + SRTP_OVERHEAD, capacity + SRTP_OVERHEAD);
+  /**
+   * The loop's buffer, with room for {@code capacity} bytes and what SRTP appends: the next packet
+   * begins at its writer index and is sent before another one begins. On the owner loop.
+   */
+  public ByteBuf begin(int capacity) {
+    return traffic.departures().begin(capacity + SRTP_OVERHEAD);
   }
 
   /**
-   * Protects and writes; leaves with the batch or at the end of the current task. Takes ownership.
-   * Dropped and counted while not connected or when the socket does not take more. On the owner
-   * loop.
+   * Protects and sends the packet from {@code start} to the writer index of {@link #begin}'s
+   * buffer; it leaves with the batch or at the end of the current task. Dropped and counted while
+   * not connected or when the way does not take more. On the owner loop.
+   *
+   * @param droppable whether it may be dropped before others when the socket is full
+   * @return its bytes as sent, or 0 when it was dropped
    */
-  public void sendRtp(ByteBuf plaintext) {
-    send(PacketKind.RTP, plaintext);
+  public int sendRtp(int start, boolean droppable) {
+    return send(PacketKind.RTP, start, droppable);
   }
 
   /** As {@link #sendRtp} for a compound RTCP packet. */
-  public void sendRtcp(ByteBuf plaintext) {
-    send(PacketKind.RTCP, plaintext);
+  public void sendRtcp(int start) {
+    send(PacketKind.RTCP, start, false);
   }
 
-  private void send(PacketKind kind, ByteBuf packet) {
+  private int send(PacketKind kind, int start, boolean droppable) {
+    ByteBuf buffer = traffic.departures().buffer();
     Route route = routeForMedia();
-    if (route != null && protection.protect(kind, packet)) {
-      write(route, packet);
-    } else {
-      packet.release();
+    if (route == null || !protection.protect(kind, buffer, start)) {
+      buffer.writerIndex(start);
+      return 0;
     }
+    int length = buffer.writerIndex() - start;
+    route.write(start, droppable);
+    traffic.needsFlush();
+    return length;
   }
 
   private @Nullable Route routeForMedia() {
@@ -185,22 +191,25 @@ public final class PeerTransport {
       count(TransportCounter.DROPPED_NOT_CONNECTED);
       return null;
     }
-    if (!route.writable()) {
+    if (route.fullness() == Fullness.FULL) {
       count(TransportCounter.DROPPED_BACK_PRESSURE);
       return null;
     }
     return route;
   }
 
-  private void write(Route route, ByteBuf packet) {
-    count(TransportCounter.PACKETS_SENT);
-    shared.counters().add(TransportCounter.BYTES_SENT, packet.readableBytes());
-    route.write(packet);
+  /** How much the way to the peer still takes; on the owner loop. */
+  public Fullness fullness() {
+    Route route = selected;
+    return route == null ? Fullness.FREE : route.fullness();
   }
 
-  /** Sends what was written on this loop; on the owner loop. Not needed during a batch. */
-  public void flush() {
-    traffic.flush();
+  private void write(Route route, byte[] datagram) {
+    ByteBuf buffer = traffic.departures().begin(datagram.length);
+    int start = buffer.writerIndex();
+    buffer.writeBytes(datagram);
+    route.write(start, false);
+    traffic.needsFlush();
   }
 
   /** Frees everything; the listener is not called any more. Any thread, idempotent. */
@@ -291,7 +300,7 @@ public final class PeerTransport {
         checking = from;
         onIceEvents();
         checking = null;
-        from.write(Unpooled.wrappedBuffer(response));
+        write(from, response);
       }
       case IceSession.Dropped dropped -> count(counterOf(dropped));
     }
@@ -396,7 +405,7 @@ public final class PeerTransport {
     public void sendDtls(byte[] datagram) {
       Route route = selected;
       if (!ended && route != null && ice.hasConsent()) {
-        write(route, Unpooled.wrappedBuffer(datagram));
+        write(route, datagram);
       }
     }
 

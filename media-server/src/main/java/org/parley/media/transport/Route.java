@@ -1,6 +1,5 @@
 package org.parley.media.transport;
 
-import io.netty.buffer.ByteBuf;
 import org.parley.media.transport.ice.Pair;
 
 /** The way to one remote address of one peer; on the peer's loop, except where noted. */
@@ -16,8 +15,13 @@ sealed interface Route permits UdpRoute, TcpRoute {
   /** The opposite of {@link #open}. */
   void close();
 
-  boolean writable();
+  Fullness fullness();
 
-  /** Takes ownership; leaves with the loop's next flush. */
-  void write(ByteBuf packet);
+  /**
+   * Takes the packet that reaches from {@code start} to the writer index of the loop's {@link
+   * Departures#buffer}.
+   *
+   * @param droppable whether it may be dropped before others when the socket is full
+   */
+  void write(int start, boolean droppable);
 }

@@ -82,13 +82,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     PacketKind kind = PacketKind.of(frame);
     TcpRoute route = bound;
     switch (kind) {
-      case STUN -> {
-        onStun(frame);
-        frame.release();
-      }
+      case STUN -> onStun(frame);
       case DTLS, RTP, RTCP -> {
         if (route == null) {
-          frame.release();
           refuse();
         } else {
           route.peer().traffic().deliver(route, kind, frame);
@@ -96,12 +92,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       }
       case UNKNOWN -> {
         counters.increment(TransportCounter.DROPPED_UNKNOWN_KIND);
-        frame.release();
         if (route == null) {
           refuse();
         }
       }
     }
+    frame.release();
   }
 
   private void onStun(ByteBuf frame) {

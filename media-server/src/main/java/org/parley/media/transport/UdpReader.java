@@ -1,24 +1,12 @@
 package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.unix.Errors;
-import java.net.InetSocketAddress;
 import org.parley.media.transport.ice.StunMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.parley.media.transport.udp.RemoteAddress;
+import org.parley.media.transport.udp.UdpReceiver;
 
-/** Finds the peer of each datagram; one for each channel. */
-final class UdpReader extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(UdpReader.class);
-
-  /** How Linux refuses UDP_SEGMENT; Netty tells error numbers negated. */
-  private static final int EIO = -5;
-
-  private static final int EINVAL = -22;
-
+/** Finds the peer of each datagram; one for each port. */
+final class UdpReader implements UdpReceiver {
   private final UdpSocket socket;
   private final LoopTraffic traffic;
   private final PeerTable peers;
@@ -32,63 +20,46 @@ final class UdpReader extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
+  public void onDatagram(RemoteAddress from, ByteBuf content) {
     traffic.beginBatch();
-    DatagramPacket datagram = (DatagramPacket) message;
-    ByteBuf content = datagram.content();
     counters.increment(TransportCounter.PACKETS_RECEIVED);
     counters.add(TransportCounter.BYTES_RECEIVED, content.readableBytes());
     PacketKind kind = PacketKind.of(content);
     switch (kind) {
-      case RTP, RTCP, DTLS -> onPeerPacket(kind, datagram.sender(), content);
-      case STUN -> {
-        onStun(datagram.sender(), content);
-        content.release();
-      }
-      case UNKNOWN -> {
-        counters.increment(TransportCounter.DROPPED_UNKNOWN_KIND);
-        content.release();
-      }
+      case RTP, RTCP, DTLS -> onPeerPacket(kind, from, content);
+      case STUN -> onStun(from, content);
+      case UNKNOWN -> counters.increment(TransportCounter.DROPPED_UNKNOWN_KIND);
     }
   }
 
-  private void onPeerPacket(PacketKind kind, InetSocketAddress sender, ByteBuf content) {
-    UdpRoute route = socket.routeFrom(sender);
+  private void onPeerPacket(PacketKind kind, RemoteAddress from, ByteBuf content) {
+    UdpRoute route = socket.routeFrom(from);
     if (route == null) {
       counters.increment(TransportCounter.DROPPED_UNKNOWN_ADDRESS);
-      content.release();
       return;
     }
     route.peer().traffic().deliver(route, kind, content);
   }
 
-  private void onStun(InetSocketAddress sender, ByteBuf content) {
+  private void onStun(RemoteAddress from, ByteBuf content) {
     StunMessage message = StunMessage.parse(content);
     PeerTransport peer = peers.find(message, counters);
     if (message != null && peer != null) {
-      UdpRoute known = socket.routeFrom(sender);
+      UdpRoute known = socket.routeFrom(from);
       UdpRoute route =
-          known != null && known.peer() == peer ? known : new UdpRoute(peer, socket, sender);
+          known != null && known.peer() == peer ? known : new UdpRoute(peer, socket, from);
       peer.traffic().deliver(route, message);
     }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
+  public void onBatchEnd() {
     traffic.endBatch();
   }
 
   /** A send failed, or ICMP told that an earlier one did; consent decides about the peer. */
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  public void onSendError(int errno) {
     counters.increment(TransportCounter.SEND_ERRORS);
-    if (cause instanceof Errors.NativeIoException failure
-        && (failure.expectedErr() == EIO || failure.expectedErr() == EINVAL)
-        && socket.stopSegmenting()) {
-      LOG.info(
-          "{} cannot send segmented packets ({}): sending each alone",
-          socket.local().getAddress().getHostAddress(),
-          failure.getMessage());
-    }
   }
 }

@@ -1,25 +1,25 @@
 package org.parley.media.transport;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import org.parley.media.transport.ice.Pair;
+import org.parley.media.transport.udp.RemoteAddress;
+import org.parley.media.transport.udp.UdpPort;
 
 /** Over the socket of the local address at which the peer's checks arrive. */
 final class UdpRoute implements Route {
   private final PeerTransport peer;
   private final UdpSocket socket;
-  private final InetSocketAddress remote;
-  private final Outlet outlet;
+  private final RemoteAddress remote;
+  private final UdpPort port;
   private final Pair pair;
-  private final SegmentRun run = new SegmentRun();
 
-  UdpRoute(PeerTransport peer, UdpSocket socket, InetSocketAddress remote) {
+  UdpRoute(PeerTransport peer, UdpSocket socket, RemoteAddress remote) {
     this.peer = peer;
     this.socket = socket;
-    this.remote = remote;
-    this.outlet = socket.outlet(peer.owner());
-    this.pair = new Pair(Pair.Transport.UDP, socket.local(), remote);
+    this.remote = remote.copy();
+    this.port = socket.port(peer.owner());
+    InetSocketAddress address = remote.toInetSocketAddress();
+    this.pair = new Pair(Pair.Transport.UDP, socket.local(), address);
   }
 
   @Override
@@ -30,6 +30,14 @@ final class UdpRoute implements Route {
   @Override
   public Pair pair() {
     return pair;
+  }
+
+  RemoteAddress remote() {
+    return remote;
+  }
+
+  UdpPort port() {
+    return port;
   }
 
   @Override
@@ -43,28 +51,12 @@ final class UdpRoute implements Route {
   }
 
   @Override
-  public boolean writable() {
-    return outlet.writable();
+  public Fullness fullness() {
+    return port.congested() ? Fullness.NEARLY_FULL : Fullness.FREE;
   }
 
   @Override
-  public void write(ByteBuf packet) {
-    if (!socket.segments()) {
-      outlet.write(new DatagramPacket(packet, remote), peer.traffic());
-      return;
-    }
-    if (run.isEmpty()) {
-      outlet.hold(this, peer.traffic());
-    } else if (!run.fits(packet)) {
-      writeHeld();
-    }
-    run.add(packet);
-  }
-
-  /** Writes what was held back to leave as one. */
-  void writeHeld() {
-    if (!run.isEmpty()) {
-      outlet.write(run.take(remote), peer.traffic());
-    }
+  public void write(int start, boolean droppable) {
+    peer.traffic().departures().add(this, start, droppable);
   }
 }

@@ -3,48 +3,55 @@ package org.parley.media.route;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.parley.media.api.PeerId;
 
 class ActiveSpeakersTest {
   private static final long MS = 1_000_000;
-  private static final PeerId ALICE = new PeerId("alice");
-  private static final PeerId BOB = new PeerId("bob");
+  private final Voice alice = new Voice(new PeerId("alice"));
+  private final Voice bob = new Voice(new PeerId("bob"));
 
+  private final List<Voice> voices = new ArrayList<>(List.of(alice, bob));
   private final ActiveSpeakers speakers = new ActiveSpeakers();
 
+  private @Nullable List<PeerId> poll(long ms) {
+    return speakers.poll(voices, ms * MS);
+  }
+
   /** 20 ms packets of one level. */
-  private long speak(PeerId peer, int level, int packets, long fromMs) {
+  private long speak(Voice voice, int level, int packets, long fromMs) {
     for (int i = 0; i < packets; i++) {
-      speakers.onLevel(peer, level, (fromMs + i * 20L) * MS);
+      voice.onLevel(level, (fromMs + i * 20L) * MS);
     }
     return fromMs + packets * 20L;
   }
 
   @Test
   void aVoiceBecomesASpeakerAndLingersThroughAPause() {
-    long ms = speak(ALICE, 20, 25, 0);
-    assertEquals(List.of(ALICE), speakers.poll(ms * MS));
-    ms = speak(ALICE, 127, 20, ms);
-    assertNull(speakers.poll(ms * MS));
-    ms = speak(ALICE, 127, 80, ms);
-    assertEquals(List.of(), speakers.poll(ms * MS));
+    long ms = speak(alice, 20, 25, 0);
+    assertEquals(List.of(alice.peer()), poll(ms));
+    ms = speak(alice, 127, 20, ms);
+    assertNull(poll(ms));
+    ms = speak(alice, 127, 80, ms);
+    assertEquals(List.of(), poll(ms));
   }
 
   @Test
   void aClickIsNotAVoice() {
-    long ms = speak(ALICE, 127, 50, 0);
-    ms = speak(ALICE, 5, 1, ms);
-    assertNull(speakers.poll(ms * MS));
+    long ms = speak(alice, 127, 50, 0);
+    ms = speak(alice, 5, 1, ms);
+    assertNull(poll(ms));
   }
 
   @Test
   void theLoudestComesFirstAndTheGoneAreForgotten() {
-    speak(ALICE, 40, 50, 0);
-    long ms = speak(BOB, 10, 50, 0);
-    assertEquals(List.of(BOB, ALICE), speakers.poll(ms * MS));
-    speakers.remove(BOB);
-    assertEquals(List.of(ALICE), speakers.poll(ms * MS));
+    speak(alice, 40, 50, 0);
+    long ms = speak(bob, 10, 50, 0);
+    assertEquals(List.of(bob.peer(), alice.peer()), poll(ms));
+    voices.remove(bob);
+    assertEquals(List.of(alice.peer()), poll(ms));
   }
 }

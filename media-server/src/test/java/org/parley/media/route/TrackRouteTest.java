@@ -4,17 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaLine;
-import org.parley.media.api.NegotiatedCodec;
 import org.parley.media.api.PeerId;
 import org.parley.media.api.Rid;
 import org.parley.media.api.TrackId;
+import org.parley.media.loop.LoopBatch;
+import org.parley.media.loop.MediaLoops;
 import org.parley.media.receive.IncomingTrack;
 import org.parley.media.receive.Lines;
 import org.parley.media.receive.Packets;
@@ -22,49 +22,66 @@ import org.parley.media.receive.PublisherClock;
 import org.parley.media.receive.StreamDemuxer;
 import org.parley.media.rtp.ExtensionIds;
 import org.parley.media.rtp.RtpPacket;
-import org.parley.media.send.Outlet;
+import org.parley.media.send.ListedOutlet;
 import org.parley.media.send.Slot;
-import org.parley.media.send.SourcePacket;
+import org.parley.media.send.Subscriber;
 
 class TrackRouteTest {
   private static final long MS = 1_000_000;
   private static final TrackId CAMERA = new TrackId("camera");
 
+  private final MediaLoops loops = MediaLoops.start(1, MediaLoops.Kind.NIO);
+  private final Forwarder forwarder = new Forwarder(loops.loops().getFirst(), 1, new NoTransports());
+  private final PeerId ada = new PeerId("ada");
   private final TrackRoute route =
-      new TrackRoute(CAMERA, new PeerId("ada"), new SourcePacket(), new Silent());
+      new TrackRoute(
+          CAMERA,
+          MediaKind.VIDEO,
+          new TrackRoute.Publisher(ada, new Voice(ada), new PublisherClock(), forwarder),
+          (_, _) -> {});
+  private final Branch branch = new Branch(route, forwarder);
   private final StreamDemuxer demuxer = new StreamDemuxer();
   private final IncomingTrack track;
 
   TrackRouteTest() {
     demuxer.configure(List.of(Lines.camera("1", CAMERA, "q", "h", "f")), _ -> route);
     track = demuxer.tracks().iterator().next();
-    route.attach(track);
+    route.attach(track, 0);
+    route.add(branch, 0);
   }
 
-  private static final class Silent implements TrackRoute.Listener {
-    @Override
-    public void onStarted(TrackRoute route, NegotiatedCodec codec) {}
-
-    @Override
-    public void onAudioLevel(PeerId publisher, int level, long nowNanos) {}
+  @AfterEach
+  void stop() {
+    loops.close();
   }
 
-  private static final class Nowhere implements Outlet {
+  private static final class NoTransports implements LoopBatch {
     @Override
-    public ByteBuf allocate(int capacity) {
-      return Unpooled.buffer(capacity);
+    public void beginBatch() {}
+
+    @Override
+    public void endBatch() {}
+
+    @Override
+    public void onFault(RuntimeException fault) {
+      throw fault;
     }
 
     @Override
-    public void sendRtp(ByteBuf packet) {}
+    public void onOverload(int packets) {
+      throw new AssertionError("overload");
+    }
   }
 
   private Slot viewer(int width, int height) {
     MediaLine line = Lines.slot("5", MediaKind.VIDEO, 1, Lines.vp8(96));
-    Slot slot = new Slot(line, ExtensionIds.of(List.of(line)), new Nowhere(), (_, _, _) -> {});
+    Slot slot = new Slot(
+            line,
+            ExtensionIds.of(List.of(line)),
+            new Subscriber(new ListedOutlet(_ -> {})),
+            (_, _, _) -> {});
     slot.resize(width, height, 0);
-    slot.assign(track, new PublisherClock(), 0);
-    route.add(slot);
+    branch.add(slot, 0);
     return slot;
   }
 

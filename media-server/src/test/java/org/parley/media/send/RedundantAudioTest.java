@@ -37,26 +37,18 @@ class RedundantAudioTest {
         payloadType, new Codec(CodecType.RED, 48_000, 2, Map.of()), -1, Set.of());
   }
 
-  private final class Recorder implements Outlet {
-    @Override
-    public ByteBuf allocate(int capacity) {
-      return Unpooled.buffer(capacity);
-    }
-
-    @Override
-    public void sendRtp(ByteBuf packet) {
-      RtpPacket rtp = new RtpPacket();
-      assertTrue(rtp.wrap(packet));
-      byte[] payload = new byte[rtp.payloadLength()];
-      packet.getBytes(rtp.payloadOffset(), payload);
-      payloads.add(payload);
-      types.add(rtp.payloadType());
-    }
+  private void record(ByteBuf packet) {
+    RtpPacket rtp = new RtpPacket();
+    assertTrue(rtp.wrap(packet));
+    byte[] payload = new byte[rtp.payloadLength()];
+    packet.getBytes(rtp.payloadOffset(), payload);
+    payloads.add(payload);
+    types.add(rtp.payloadType());
   }
 
   private void forwardTo(NegotiatedCodec... subscriber) {
     MediaLine line = Lines.slot("5", MediaKind.AUDIO, 1, subscriber);
-    Slot slot = new Slot(line, ExtensionIds.of(List.of(line)), new Recorder(), (_, _, _) -> {});
+    Slot slot = new Slot(line, ExtensionIds.of(List.of(line)), new Subscriber(new ListedOutlet(this::record)), (_, _, _) -> {});
     StreamDemuxer demuxer = new StreamDemuxer();
     SourcePacket source = new SourcePacket();
     MediaLine published =

@@ -27,12 +27,13 @@ class SlotTest {
 
   private final List<Sent> sent = new ArrayList<>();
   private final List<TrackId> undecodable = new ArrayList<>();
+  private final ListedOutlet outlet = new ListedOutlet(this::record);
   private final MediaLine line = Lines.slot("5", MediaKind.VIDEO, SSRC, Lines.vp8(120));
   private final Slot slot =
       new Slot(
           line,
           ExtensionIds.of(List.of(line)),
-          new Recorder(),
+          new Subscriber(outlet),
           (_, track, _) -> undecodable.add(track.id()));
   private final Publisher alice = new Publisher("alice", 100, "q", "h");
   private final Publisher bob = new Publisher("bob", 200);
@@ -46,30 +47,22 @@ class SlotTest {
       int tl0,
       int payload) {}
 
-  private final class Recorder implements Outlet {
-    @Override
-    public ByteBuf allocate(int capacity) {
-      return Unpooled.buffer(capacity);
-    }
-
-    @Override
-    public void sendRtp(ByteBuf packet) {
-      RtpPacket rtp = new RtpPacket();
-      assertTrue(rtp.wrap(packet));
-      boolean rtx = rtp.payloadType() == 121;
-      int at = rtp.payloadOffset() + (rtx ? 2 : 0);
-      Vp8PayloadDescriptor vp8 = new Vp8PayloadDescriptor();
-      assertTrue(vp8.wrap(packet, at, rtp.payloadLength() - (rtx ? 2 : 0)));
-      sent.add(
-          new Sent(
-              rtp.payloadType(),
-              rtp.sequenceNumber(),
-              rtp.timestamp(),
-              rtp.ssrc(),
-              vp8.pictureId(),
-              vp8.tl0PicIdx(),
-              rtx ? packet.getUnsignedShort(rtp.payloadOffset()) : rtp.payloadLength()));
-    }
+  private void record(ByteBuf packet) {
+    RtpPacket rtp = new RtpPacket();
+    assertTrue(rtp.wrap(packet));
+    boolean rtx = rtp.payloadType() == 121;
+    int at = rtp.payloadOffset() + (rtx ? 2 : 0);
+    Vp8PayloadDescriptor vp8 = new Vp8PayloadDescriptor();
+    assertTrue(vp8.wrap(packet, at, rtp.payloadLength() - (rtx ? 2 : 0)));
+    sent.add(
+        new Sent(
+            rtp.payloadType(),
+            rtp.sequenceNumber(),
+            rtp.timestamp(),
+            rtp.ssrc(),
+            vp8.pictureId(),
+            vp8.tl0PicIdx(),
+            rtx ? packet.getUnsignedShort(rtp.payloadOffset()) : rtp.payloadLength()));
   }
 
   /** A camera whose packets go straight to the slot. */
@@ -241,13 +234,50 @@ class SlotTest {
   }
 
   @Test
+  void aFullWayCostsVideoAndThenGoesOnWithAKeyframeAndWithoutAGap() {
+    slot.connected(true, 0);
+    carry(bob, 0);
+    bob.send(0, true, 10, 0, 1, 0);
+    outlet.pressure(Pressure.VIDEO);
+    bob.send(0, false, 11, 3000, 2, 33 * MS);
+    bob.send(0, true, 12, 6000, 3, 66 * MS);
+    assertEquals(1, sent.size());
+    assertEquals(2, outlet.withheld());
+    assertEquals(Slot.Resend.LIMITED, nack(10, 70 * MS));
+    outlet.pressure(Pressure.NONE);
+    slot.select(80 * MS);
+    assertTrue(bob.track().layers().getFirst().keyframes().poll(80 * MS));
+    bob.send(0, false, 13, 9000, 4, 99 * MS);
+    bob.send(0, true, 14, 12_000, 5, 133 * MS);
+    assertEquals(List.of(10, 11), sent.stream().map(Sent::sequence).toList());
+  }
+
+  @Test
+  void aWayThatFillsGetsTheLowestLayer() {
+    slot.connected(true, 0);
+    slot.resize(1280, 720, 0);
+    alice.send(0, true, 1, 0, 1, 0);
+    alice.send(1, true, 1, 0, 1, 0);
+    carry(alice, 0);
+    alice.send(1, true, 2, 3000, 2, 33 * MS);
+    outlet.pressure(Pressure.HIGH_LAYERS);
+    alice.send(1, false, 3, 6000, 3, 66 * MS);
+    assertTrue(alice.track().layers().getFirst().keyframes().poll(66 * MS));
+    alice.send(0, true, 3, 6000, 3, 70 * MS);
+    alice.send(1, false, 4, 9000, 4, 99 * MS);
+    alice.send(0, false, 4, 9000, 4, 99 * MS);
+    assertEquals(List.of(2, 3, 4), sent.stream().map(Sent::sequence).toList());
+    assertEquals(1, outlet.withheld());
+  }
+
+  @Test
   void aCodecThatTheSubscriberLacksIsToldOnceAndNotSent() {
     MediaLine opusOnly = Lines.slot("6", MediaKind.VIDEO, 5000, Lines.opus(111));
     Slot deaf =
         new Slot(
             opusOnly,
             ExtensionIds.NONE,
-            new Recorder(),
+            new Subscriber(new ListedOutlet(this::record)),
             (_, track, _) -> undecodable.add(track.id()));
     deaf.connected(true, 0);
     bob.send(0, true, 1, 0, 1, 0);

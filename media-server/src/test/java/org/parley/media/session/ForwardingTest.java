@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.MediaPeer;
@@ -52,8 +54,11 @@ import org.parley.media.transport.srtp.SrtpProfile;
 import org.parley.media.transport.srtp.SrtpResult;
 
 /**
- * From one client's socket to another's, through the whole media plane, on the loopback interface.
+ * From one client's socket to another's, through the whole media plane, on the loopback interface:
+ * with all of a room on one loop, and with each peer on another one than the peer before.
  */
+@ParameterizedClass(name = "{0} peers on a loop")
+@ValueSource(ints = {100, 1})
 @NullMarked
 @Timeout(60)
 class ForwardingTest {
@@ -62,18 +67,17 @@ class ForwardingTest {
   private static final int SLOT = 5000;
   private static final int PUBLISHED = 100;
 
-  private final MediaServer server = start();
-  private final MediaRoom room = server.openRoom(new RoomId("room"), _ -> {});
+  private final MediaServer server;
+  private final MediaRoom room;
   private final List<TestPeer> clients = new ArrayList<>();
 
-  private static MediaServer start() {
-    try {
-      return MediaServer.start(
-          TransportConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-          MediaLoops.start(2));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+  ForwardingTest(int peersPerLoop) throws IOException {
+    server =
+        MediaServer.start(
+            TransportConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            MediaLoops.start(2),
+            peersPerLoop);
+    room = server.openRoom(new RoomId("room"), _ -> {});
   }
 
   @AfterEach

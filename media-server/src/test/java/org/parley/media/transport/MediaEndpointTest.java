@@ -71,7 +71,7 @@ class MediaEndpointTest {
   }
 
   private PeerTransport open() {
-    PeerTransport transport = endpoint.open(loops.leastLoaded(), listener);
+    PeerTransport transport = endpoint.open(loops.leastLoaded(List.of()), listener);
     listener.echoTo(transport);
     return transport;
   }
@@ -333,7 +333,7 @@ class MediaEndpointTest {
   void manyOpenAndCloseLeaveNothing() throws Exception {
     int virtualBefore = Thread.activeCount();
     for (int i = 0; i < 200; i++) {
-      PeerTransport transport = endpoint.open(loops.leastLoaded(), listener);
+      PeerTransport transport = endpoint.open(loops.leastLoaded(List.of()), listener);
       try (TestPeer peer = udpPeer(transport)) {
         if (i % 4 == 0) {
           peer.connect();

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.MediaPath;
 
@@ -49,22 +48,25 @@ final class RecordingListener implements PeerTransport.Listener {
 
   @Override
   public void onRtp(ByteBuf packet, long nowNanos) {
-    echo(packet, transport -> transport::sendRtp);
+    PeerTransport transport = echoTo;
+    if (transport != null) {
+      transport.sendRtp(copy(packet, transport), true);
+    }
   }
 
   @Override
   public void onRtcp(ByteBuf packet, long nowNanos) {
-    echo(packet, transport -> transport::sendRtcp);
-  }
-
-  private void echo(
-      ByteBuf packet, Function<PeerTransport, java.util.function.Consumer<ByteBuf>> sender) {
     PeerTransport transport = echoTo;
     if (transport != null) {
-      ByteBuf copy = transport.allocate(packet.readableBytes());
-      copy.writeBytes(packet, packet.readerIndex(), packet.readableBytes());
-      sender.apply(transport).accept(copy);
+      transport.sendRtcp(copy(packet, transport));
     }
+  }
+
+  private static int copy(ByteBuf packet, PeerTransport to) {
+    ByteBuf buffer = to.begin(packet.readableBytes());
+    int start = buffer.writerIndex();
+    buffer.writeBytes(packet, packet.readerIndex(), packet.readableBytes());
+    return start;
   }
 
   @Override

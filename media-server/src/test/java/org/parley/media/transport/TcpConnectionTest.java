@@ -150,7 +150,7 @@ class TcpConnectionTest {
     assertEquals(200, seenConnections());
     assertNothingStays();
     RecordingListener listener = new RecordingListener();
-    PeerTransport transport = endpoint.open(loops.leastLoaded(), listener);
+    PeerTransport transport = endpoint.open(loops.leastLoaded(List.of()), listener);
     listener.echoTo(transport);
     try (TestPeer peer =
         new TestPeer(
@@ -170,7 +170,7 @@ class TcpConnectionTest {
   @Test
   void anOversizedFrameEndsABoundConnection() throws Exception {
     RecordingListener listener = new RecordingListener();
-    PeerTransport transport = endpoint.open(loops.leastLoaded(), listener);
+    PeerTransport transport = endpoint.open(loops.leastLoaded(List.of()), listener);
     try (TestPeer peer =
         new TestPeer(
             transport.localCredentials(),

@@ -1,0 +1,52 @@
+package org.parley.media.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.parley.media.loop.MediaLoops;
+
+/** Opens the port of ICE-TCP. */
+final class TcpSockets {
+  private static final WriteBufferWaterMark BACKLOG =
+      new WriteBufferWaterMark(TcpRoute.FULL / 2, TcpRoute.FULL);
+
+  private TcpSockets() {}
+
+  static Channel open(MediaLoops loops, InetSocketAddress local, ChannelHandler connections)
+      throws IOException {
+    ChannelFactory<ServerSocketChannel> factory =
+        switch (loops.kind()) {
+          case EPOLL -> EpollServerSocketChannel::new;
+          case NIO -> NioServerSocketChannel::new;
+        };
+    return bound(
+        new ServerBootstrap()
+            .group(loops.group())
+            .channelFactory(factory)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG)
+            .childHandler(connections)
+            .bind(local));
+  }
+
+  private static Channel bound(ChannelFuture future) throws IOException {
+    future.awaitUninterruptibly();
+    if (future.cause() instanceof IOException e) {
+      throw e;
+    }
+    if (!future.isSuccess()) {
+      throw new IOException(future.cause());
+    }
+    return future.channel();
+  }
+}

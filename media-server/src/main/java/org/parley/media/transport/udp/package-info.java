@@ -1,0 +1,5 @@
+/** Stub. */
+@NullMarked
+package org.parley.media.transport.udp;
+
+import org.jspecify.annotations.NullMarked;

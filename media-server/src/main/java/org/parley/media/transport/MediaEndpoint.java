@@ -70,6 +70,7 @@ public final class MediaEndpoint implements AutoCloseable {
             new TransportCounters(),
             new DtlsServerContext(
                 identity, random, config.limits().handshakes(), timeouts.handshake()),
+            config.crypto(),
             new IceTimeouts(
                 timeouts.connect().toNanos(),
                 timeouts.silence().toNanos(),

@@ -3,6 +3,7 @@ package org.parley.media.transport;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.transport.dtls.SrtpParameters;
+import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.SrtpKeys;
 import org.parley.media.transport.srtp.SrtpResult;
 import org.parley.media.transport.srtp.SrtpTransform;
@@ -12,12 +13,15 @@ import org.parley.media.transport.srtp.SrtpTransform;
  * only.
  */
 final class MediaProtection {
+  private final CryptoProvider crypto;
   private final TransportCounters counters;
   private final PeerTransport.Listener listener;
   private final EarlyMedia early = new EarlyMedia();
   private @Nullable SrtpTransform srtp;
 
-  MediaProtection(TransportCounters counters, PeerTransport.Listener listener) {
+  MediaProtection(
+      CryptoProvider crypto, TransportCounters counters, PeerTransport.Listener listener) {
+    this.crypto = crypto;
     this.counters = counters;
     this.listener = listener;
   }
@@ -26,7 +30,7 @@ final class MediaProtection {
     free();
     SrtpKeys.Pair keys =
         SrtpKeys.fromExporter(parameters.profile(), parameters.keyingMaterial(), true);
-    srtp = SrtpTransform.create(parameters.profile(), keys.local(), keys.remote());
+    srtp = SrtpTransform.create(crypto, parameters.profile(), keys.local(), keys.remote());
   }
 
   boolean established() {

@@ -74,7 +74,7 @@ public final class PeerTransport {
     this.shared = shared;
     this.traffic = traffic;
     this.listener = listener;
-    this.protection = new MediaProtection(shared.counters(), listener);
+    this.protection = new MediaProtection(shared.crypto(), shared.counters(), listener);
     CheckResponder responder = new Ice4jResponder();
     credentials = responder.credentials();
     ice = new IceSession(shared.iceTimeouts(), responder);

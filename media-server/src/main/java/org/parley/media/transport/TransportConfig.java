@@ -3,6 +3,7 @@ package org.parley.media.transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.parley.media.transport.srtp.CryptoProvider;
 
 /**
  * @param listen where media arrives, UDP and ICE-TCP; the wildcard address means one socket for
@@ -11,12 +12,14 @@ import java.util.List;
  * @param ipv6 whether the wildcard covers IPv6 as well
  * @param segmentation whether packets of one size to one peer may leave as one (UDP GSO), where the
  *     system can
+ * @param crypto what protects the packets
  */
 public record TransportConfig(
     InetSocketAddress listen,
     List<AnnouncedAddress> announce,
     boolean ipv6,
     boolean segmentation,
+    CryptoProvider crypto,
     Timeouts timeouts,
     Limits limits) {
 
@@ -29,7 +32,8 @@ public record TransportConfig(
   }
 
   public static TransportConfig of(InetSocketAddress listen) {
-    return new TransportConfig(listen, List.of(), true, true, Timeouts.DEFAULTS, Limits.DEFAULTS);
+    return new TransportConfig(
+        listen, List.of(), true, true, CryptoProvider.jdk(), Timeouts.DEFAULTS, Limits.DEFAULTS);
   }
 
   /**
@@ -89,22 +93,26 @@ public record TransportConfig(
   }
 
   public TransportConfig withAnnounce(List<AnnouncedAddress> addresses) {
-    return new TransportConfig(listen, addresses, ipv6, segmentation, timeouts, limits);
+    return new TransportConfig(listen, addresses, ipv6, segmentation, crypto, timeouts, limits);
   }
 
   public TransportConfig withIpv6(boolean wanted) {
-    return new TransportConfig(listen, announce, wanted, segmentation, timeouts, limits);
+    return new TransportConfig(listen, announce, wanted, segmentation, crypto, timeouts, limits);
   }
 
   public TransportConfig withSegmentation(boolean wanted) {
-    return new TransportConfig(listen, announce, ipv6, wanted, timeouts, limits);
+    return new TransportConfig(listen, announce, ipv6, wanted, crypto, timeouts, limits);
+  }
+
+  public TransportConfig withCrypto(CryptoProvider chosen) {
+    return new TransportConfig(listen, announce, ipv6, segmentation, chosen, timeouts, limits);
   }
 
   public TransportConfig withTimeouts(Timeouts chosen) {
-    return new TransportConfig(listen, announce, ipv6, segmentation, chosen, limits);
+    return new TransportConfig(listen, announce, ipv6, segmentation, crypto, chosen, limits);
   }
 
   public TransportConfig withLimits(Limits chosen) {
-    return new TransportConfig(listen, announce, ipv6, segmentation, timeouts, chosen);
+    return new TransportConfig(listen, announce, ipv6, segmentation, crypto, timeouts, chosen);
   }
 }

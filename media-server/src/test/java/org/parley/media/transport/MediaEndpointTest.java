@@ -19,16 +19,20 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
 import org.parley.media.loop.MediaLoops;
 import org.parley.media.testpeer.TestDtlsClient;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
+import org.parley.media.transport.srtp.CryptoProvider;
+import org.parley.media.transport.srtp.CryptoUnavailableException;
 import org.parley.media.transport.srtp.SrtpProfile;
 
 /** Over real sockets of the loopback interface. */
@@ -345,6 +349,41 @@ class MediaEndpointTest {
     }
     assertTablesEmpty();
     assertTrue(Thread.activeCount() <= virtualBefore + 3, "threads: " + Thread.activeCount());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyProviderProtectsAndIsFreed(CryptoProvider.Kind kind) throws Exception {
+    CryptoProvider provider = provider(kind);
+    stop();
+    loops = MediaLoops.start(2);
+    endpoint = start(config().withCrypto(provider));
+    for (SrtpProfile profile : SrtpProfile.values()) {
+      for (boolean closedByPeer : new boolean[] {true, false}) {
+        PeerTransport transport = open();
+        try (TestPeer peer = peer(transport, TestLink.udp(address()), profile)) {
+          peer.connect();
+          assertEquals("connected UDP", listener.next());
+          assertEchoed(peer, 7);
+          if (closedByPeer) {
+            peer.closeDtls();
+            assertEquals("failed closed by peer", listener.next());
+          } else {
+            transport.close();
+          }
+        }
+        transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+        assertEquals(0, provider.openContexts());
+      }
+    }
+  }
+
+  private static CryptoProvider provider(CryptoProvider.Kind kind) {
+    try {
+      return CryptoProvider.open(kind);
+    } catch (CryptoUnavailableException e) {
+      return Assumptions.abort(kind.key() + " is not on this machine: " + e.getMessage());
+    }
   }
 
   @ParameterizedTest

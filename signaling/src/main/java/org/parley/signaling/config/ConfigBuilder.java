@@ -28,7 +28,13 @@ final class ConfigBuilder {
             settings.get(Keys.SERVER_DRAIN_SECONDS));
     ParleyConfig config =
         new ParleyConfig(
-            server, media(), turn(), auth, limits(), new LogConfig(settings.get(Keys.LOG_LEVEL)));
+            server,
+            media(),
+            new CryptoConfig(settings.get(Keys.CRYPTO_PROVIDER)),
+            turn(),
+            auth,
+            limits(),
+            new LogConfig(settings.get(Keys.LOG_LEVEL)));
     return problems.isEmpty() ? config : null;
   }
 

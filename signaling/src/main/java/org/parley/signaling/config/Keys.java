@@ -37,6 +37,9 @@ final class Keys {
       new Key.Single<>(
           "media.segmentation", ValueTypes.choice(MediaConfig.Segmentation.class), "auto");
 
+  static final Key.Single<CryptoConfig.Provider> CRYPTO_PROVIDER =
+      new Key.Single<>("crypto.provider", ValueTypes.choice(CryptoConfig.Provider.class), "auto");
+
   static final Key.Single<Boolean> TURN_ENABLED =
       new Key.Single<>("turn.enabled", ValueTypes.SWITCH, "true");
   static final Key.Single<InetSocketAddress> TURN_LISTEN =
@@ -104,6 +107,7 @@ final class Keys {
           MEDIA_LOOPS,
           MEDIA_TRANSPORT,
           MEDIA_SEGMENTATION,
+          CRYPTO_PROVIDER,
           TURN_ENABLED,
           TURN_LISTEN,
           TURN_TLS_LISTEN,

@@ -4,6 +4,7 @@ package org.parley.signaling.config;
 public record ParleyConfig(
     ServerConfig server,
     MediaConfig media,
+    CryptoConfig crypto,
     TurnConfig turn,
     AuthConfig auth,
     LimitsConfig limits,

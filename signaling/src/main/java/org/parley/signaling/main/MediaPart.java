@@ -14,6 +14,10 @@ import org.parley.media.transport.AnnouncedAddress;
 import org.parley.media.transport.TransportConfig;
 import org.parley.media.transport.TransportCounter;
 import org.parley.media.transport.TransportCounters;
+import org.parley.media.transport.srtp.CryptoProvider;
+import org.parley.media.transport.srtp.CryptoSelection;
+import org.parley.media.transport.srtp.CryptoUnavailableException;
+import org.parley.signaling.config.CryptoConfig;
 import org.parley.signaling.config.MediaConfig;
 import org.parley.signaling.config.ParleyConfig;
 import org.parley.signaling.metrics.Health;
@@ -34,10 +38,12 @@ final class MediaPart {
   }
 
   MediaPlane start() {
+    CryptoSelection crypto = crypto(config.crypto().provider());
+    log.info("Crypto by {}", crypto.description());
     MediaLoops loops = loops(config.media());
     MediaServer server;
     try {
-      server = MediaServer.start(transport(), loops);
+      server = MediaServer.start(transport().withCrypto(crypto.provider()), loops);
     } catch (IOException e) {
       loops.close();
       throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -60,6 +66,30 @@ final class MediaPart {
     registerMedia(assembly.metrics(), server.counters());
     registerTransport(assembly.metrics(), server.transportCounters());
     return server;
+  }
+
+  private static CryptoSelection crypto(CryptoConfig.Provider wanted) {
+    try {
+      return switch (wanted) {
+        case AUTO -> CryptoSelection.best(System::nanoTime);
+        case LIBCRYPTO -> forced(CryptoProvider.Kind.LIBCRYPTO);
+        case CORRETTO -> forced(CryptoProvider.Kind.CORRETTO);
+        case JDK -> forced(CryptoProvider.Kind.JDK);
+      };
+    } catch (CryptoUnavailableException e) {
+      throw new UsageException(
+          "crypto.provider: \""
+              + wanted.name().toLowerCase(Locale.ROOT)
+              + "\" cannot be used: "
+              + e.getMessage()
+              + "; set it to auto, which takes the best of this machine",
+          e);
+    }
+  }
+
+  private static CryptoSelection forced(CryptoProvider.Kind kind)
+      throws CryptoUnavailableException {
+    return CryptoSelection.forced(kind, System::nanoTime);
   }
 
   private static MediaLoops loops(MediaConfig config) {

@@ -44,15 +44,15 @@ final class CounterModeCipher implements SrtpCipher {
   }
 
   @Override
-  public void sealRtp(ByteBuf packet, int start, int headerLength, int ssrc, long index) {
-    int length = packet.writerIndex() - start;
-    byte[] bytes = scratch.load(packet, start, MAC_LENGTH);
+  public void sealRtp(ByteBuf buffer, int start, int headerLength, int ssrc, long index) {
+    int length = buffer.writerIndex() - start;
+    byte[] bytes = scratch.load(buffer, start, MAC_LENGTH);
     crypt(rtp, bytes, headerLength, length, ssrc, index);
     // RFC 3711 section 4.2: the rollover counter is authenticated behind the packet, not sent.
     putInt(bytes, length, (int) (index >>> 16));
     authenticate(rtp, bytes, length + 4);
     System.arraycopy(tag, 0, bytes, length, TAG_LENGTH);
-    scratch.store(packet, start, headerLength, length + TAG_LENGTH);
+    scratch.store(buffer, start, headerLength, length + TAG_LENGTH);
   }
 
   @Override
@@ -70,14 +70,14 @@ final class CounterModeCipher implements SrtpCipher {
   }
 
   @Override
-  public void sealRtcp(ByteBuf packet, int start, int ssrc, int index) {
-    int length = packet.writerIndex() - start;
-    byte[] bytes = scratch.load(packet, start, INDEX_LENGTH + MAC_LENGTH);
+  public void sealRtcp(ByteBuf buffer, int start, int ssrc, int index) {
+    int length = buffer.writerIndex() - start;
+    byte[] bytes = scratch.load(buffer, start, INDEX_LENGTH + MAC_LENGTH);
     crypt(rtcp, bytes, RTCP_HEADER_LENGTH, length, ssrc, index);
     putInt(bytes, length, ENCRYPTED | index);
     authenticate(rtcp, bytes, length + INDEX_LENGTH);
     System.arraycopy(tag, 0, bytes, length + INDEX_LENGTH, TAG_LENGTH);
-    scratch.store(packet, start, RTCP_HEADER_LENGTH, length + INDEX_LENGTH + TAG_LENGTH);
+    scratch.store(buffer, start, RTCP_HEADER_LENGTH, length + INDEX_LENGTH + TAG_LENGTH);
   }
 
   @Override

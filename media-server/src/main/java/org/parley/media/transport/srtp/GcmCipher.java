@@ -8,8 +8,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-GCM of the JDK (RFC 7714), on an array of its own into which packets are copied: the JDK is
- * slower on direct buffers.
+ * AES-GCM by the JDK's interface (RFC 7714), on an array of its own into which packets are copied:
+ * its providers are slower on direct buffers.
  *
  * <p>The JDK refuses to seal twice in a row with one key and nonce.
  */
@@ -25,22 +25,21 @@ final class GcmCipher implements SrtpCipher {
   private final byte[] nonce = new byte[NONCE_LENGTH];
   private final Scratch scratch = new Scratch();
 
-  GcmCipher(SessionKeys rtp, SessionKeys rtcp) {
+  /**
+   * @param cipher AES/GCM/NoPadding
+   */
+  GcmCipher(Cipher cipher, SessionKeys rtp, SessionKeys rtcp) {
+    this.cipher = cipher;
     rtpKey = new SecretKeySpec(rtp.encryption(), "AES");
     rtcpKey = new SecretKeySpec(rtcp.encryption(), "AES");
     rtpSalt = rtp.salt();
     rtcpSalt = rtcp.salt();
-    try {
-      cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-GCM is missing in this JDK", e);
-    }
   }
 
   @Override
-  public void sealRtp(ByteBuf packet, int start, int headerLength, int ssrc, long index) {
-    int length = packet.writerIndex() - start;
-    byte[] bytes = scratch.load(packet, start, TAG_LENGTH);
+  public void sealRtp(ByteBuf buffer, int start, int headerLength, int ssrc, long index) {
+    int length = buffer.writerIndex() - start;
+    byte[] bytes = scratch.load(buffer, start, TAG_LENGTH);
     nonce(rtpSalt, ssrc, index);
     try {
       init(Cipher.ENCRYPT_MODE, rtpKey);
@@ -49,7 +48,7 @@ final class GcmCipher implements SrtpCipher {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM cannot seal", e);
     }
-    scratch.store(packet, start, headerLength, length + TAG_LENGTH);
+    scratch.store(buffer, start, headerLength, length + TAG_LENGTH);
   }
 
   @Override
@@ -71,10 +70,10 @@ final class GcmCipher implements SrtpCipher {
   }
 
   @Override
-  public void sealRtcp(ByteBuf packet, int start, int ssrc, int index) {
-    int length = packet.writerIndex() - start;
-    packet.writeInt(ENCRYPTED | index);
-    byte[] bytes = scratch.load(packet, start, TAG_LENGTH);
+  public void sealRtcp(ByteBuf buffer, int start, int ssrc, int index) {
+    int length = buffer.writerIndex() - start;
+    buffer.writeInt(ENCRYPTED | index);
+    byte[] bytes = scratch.load(buffer, start, TAG_LENGTH);
     nonce(rtcpSalt, ssrc, index);
     try {
       init(Cipher.ENCRYPT_MODE, rtcpKey);
@@ -86,8 +85,8 @@ final class GcmCipher implements SrtpCipher {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM cannot seal", e);
     }
-    scratch.store(packet, start, RTCP_HEADER_LENGTH, length + TAG_LENGTH);
-    packet.writeInt(ENCRYPTED | index);
+    scratch.store(buffer, start, RTCP_HEADER_LENGTH, length + TAG_LENGTH);
+    buffer.writeInt(ENCRYPTED | index);
   }
 
   @Override

@@ -31,21 +31,31 @@ public final class SrtpTransform implements AutoCloseable {
     this.remote = remote;
   }
 
+  /** With the JDK's cryptography. */
+  public static SrtpTransform create(SrtpProfile profile, SrtpKeys local, SrtpKeys remote) {
+    return create(CryptoProvider.jdk(), profile, local, remote);
+  }
+
   /**
    * @param local keys that we send with
    * @param remote keys that the peer sends with
    */
-  public static SrtpTransform create(SrtpProfile profile, SrtpKeys local, SrtpKeys remote) {
-    return new SrtpTransform(profile, cipher(profile, local), cipher(profile, remote));
+  public static SrtpTransform create(
+      CryptoProvider provider, SrtpProfile profile, SrtpKeys local, SrtpKeys remote) {
+    return new SrtpTransform(
+        profile,
+        cipher(provider, profile, local, CryptoProvider.Direction.SEAL),
+        cipher(provider, profile, remote, CryptoProvider.Direction.OPEN));
   }
 
-  private static SrtpCipher cipher(SrtpProfile profile, SrtpKeys keys) {
+  private static SrtpCipher cipher(
+      CryptoProvider provider,
+      SrtpProfile profile,
+      SrtpKeys keys,
+      CryptoProvider.Direction direction) {
     SessionKeys rtp = SessionKeys.forRtp(profile, keys);
     SessionKeys rtcp = SessionKeys.forRtcp(profile, keys);
-    return switch (profile) {
-      case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new GcmCipher(rtp, rtcp);
-      case AES128_CM_HMAC_SHA1_80 -> new CounterModeCipher(rtp, rtcp);
-    };
+    return provider.cipher(profile, rtp, rtcp, direction);
   }
 
   public SrtpProfile profile() {

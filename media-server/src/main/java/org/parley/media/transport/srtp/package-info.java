@@ -3,8 +3,10 @@
  * and replay (RFC 3711; AES-GCM by RFC 7714; keys from DTLS by RFC 5764).
  *
  * <p>Belongs to the event loop of its transport; no locks, no clock, no randomness. Received
- * packets change nothing before they are authenticated. Cryptography is the JDK's, behind {@link
- * org.parley.media.transport.srtp.SrtpCipher}.
+ * packets change nothing before they are authenticated. Cryptography is that of the {@link
+ * org.parley.media.transport.srtp.CryptoProvider} that was chosen at start, behind {@link
+ * org.parley.media.transport.srtp.SrtpCipher}; what it holds outside of the heap is freed with the
+ * transport.
  */
 @NullMarked
 package org.parley.media.transport.srtp;

@@ -19,11 +19,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bouncycastle.tls.DatagramTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parley.media.api.Fingerprint;
 import org.parley.media.testpeer.TestDtlsClient;
@@ -94,6 +96,26 @@ class DtlsSessionTest {
     assertTrue(onLoop(session::established));
     assertEquals(SERVER.fingerprint(), client.serverFingerprint());
     assertEquals(SrtpProfile.AEAD_AES_128_GCM, client.srtp().profile());
+  }
+
+  /** RFC 5764 section 4.1.2: the server chooses, whatever the client's order is. */
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          AES128_CM_HMAC_SHA1_80 AEAD_AES_256_GCM AEAD_AES_128_GCM, AEAD_AES_128_GCM
+          AES128_CM_HMAC_SHA1_80 AEAD_AES_128_GCM,                  AEAD_AES_128_GCM
+          AES128_CM_HMAC_SHA1_80 AEAD_AES_256_GCM,                  AEAD_AES_256_GCM
+          AES128_CM_HMAC_SHA1_80,                                   AES128_CM_HMAC_SHA1_80
+          """)
+  void ourOrderOfProfilesDecides(String offered, SrtpProfile chosen) throws Exception {
+    Link link = new Link(0, 1);
+    session(link, CLIENT.fingerprint());
+    SrtpProfile[] profiles =
+        Stream.of(offered.split(" ")).map(SrtpProfile::valueOf).toArray(SrtpProfile[]::new);
+    new TestDtlsClient(CLIENT, profiles).connect(link);
+
+    assertEquals("established " + chosen, next());
   }
 
   @ParameterizedTest

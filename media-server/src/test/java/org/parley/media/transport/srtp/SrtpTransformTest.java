@@ -9,29 +9,38 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class SrtpTransformTest {
   private static final int SSRC = 0xCAFEBABE;
 
   private final Random random = new Random(3711);
+  private final List<SrtpTransform> opened = new ArrayList<>();
+  private final CryptoProvider provider;
+
+  SrtpTransformTest(CryptoProvider.Kind kind) {
+    provider = Providers.require(kind);
+  }
+
+  @AfterEach
+  void freesAllContexts() {
+    opened.forEach(SrtpTransform::close);
+    opened.forEach(SrtpTransform::close);
+    assertEquals(0, provider.openContexts());
+  }
 
   /** The two ends of a transport. */
   private record Ends(SrtpTransform client, SrtpTransform server) {
-    static Ends of(SrtpProfile profile) {
-      byte[] material = new byte[profile.exporterLength()];
-      new Random(5764).nextBytes(material);
-      SrtpKeys.Pair client = SrtpKeys.fromExporter(profile, material, false);
-      SrtpKeys.Pair server = SrtpKeys.fromExporter(profile, material, true);
-      return new Ends(
-          SrtpTransform.create(profile, client.local(), client.remote()),
-          SrtpTransform.create(profile, server.local(), server.remote()));
-    }
-
     byte[] seal(byte[] packet) {
       ByteBuf buffer = buffer(packet);
       assertTrue(client.protectRtp(buffer));
@@ -43,10 +52,24 @@ class SrtpTransformTest {
     }
   }
 
+  private Ends ends(SrtpProfile profile) {
+    byte[] material = new byte[profile.exporterLength()];
+    new Random(5764).nextBytes(material);
+    SrtpKeys.Pair client = SrtpKeys.fromExporter(profile, material, false);
+    SrtpKeys.Pair server = SrtpKeys.fromExporter(profile, material, true);
+    Ends ends =
+        new Ends(
+            SrtpTransform.create(provider, profile, client.local(), client.remote()),
+            SrtpTransform.create(provider, profile, server.local(), server.remote()));
+    opened.add(ends.client);
+    opened.add(ends.server);
+    return ends;
+  }
+
   @ParameterizedTest
   @EnumSource
   void rtpSurvivesBothDirections(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     for (int i = 0; i < 50; i++) {
       byte[] clear = rtp(SSRC + i % 3, i, random.nextInt(1200));
       ByteBuf packet = buffer(clear);
@@ -65,7 +88,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void rtcpSurvivesBothDirections(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     for (int i = 0; i < 50; i++) {
       byte[] clear = rtcp(SSRC, 4 * random.nextInt(100));
       ByteBuf packet = buffer(clear);
@@ -84,7 +107,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void packetsMayLieAnywhereInDirectBuffers(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     byte[] clear = rtp(SSRC, 7, 900);
     ByteBuf packet = Unpooled.directBuffer().writeZero(33).readerIndex(33).writeBytes(clear);
 
@@ -97,7 +120,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void packetsAreProtectedOneBehindTheOther(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     ByteBuf staging = Unpooled.directBuffer(4096);
     byte[][] clear = {rtp(SSRC, 1, 300), rtcp(SSRC, 28), rtp(SSRC, 2, 1000)};
     for (byte[] packet : clear) {
@@ -128,7 +151,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void csrcsAndExtensionsStayReadable(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     byte[] clear = rtp(SSRC, 7, 40);
     clear[0] = (byte) 0x92; // two CSRCs, then an extension of one word
     clear[12 + 8 + 2] = 0;
@@ -142,7 +165,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void sequenceNumbersRollOver(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     for (int i = 65_000; i < 3 * 65_536 + 5; i += 50) {
       assertEquals(SrtpResult.OK, ends.open(ends.seal(rtp(SSRC, i, 20))), "index " + i);
     }
@@ -151,7 +174,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void packetsAreReorderedAroundTheRollover(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     int first = 65_530;
     byte[][] sealed = new byte[12][];
     for (int i = 0; i < sealed.length; i++) {
@@ -166,7 +189,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void theSenderMayReorderAroundTheRollover(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     for (int i : new int[] {65_534, 65_537, 65_535, 65_536, 65_538}) {
       assertEquals(SrtpResult.OK, ends.open(ends.seal(rtp(SSRC, i, 20))), "index " + i);
     }
@@ -175,7 +198,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void tenThousandReplaysAreRefused(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     byte[][] sealed = new byte[2_000][];
     for (int i = 0; i < sealed.length; i++) {
       sealed[i] = ends.seal(rtp(SSRC, 65_000 + i, 20));
@@ -191,7 +214,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void replayedRtcpIsRefused(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     ByteBuf packet = buffer(rtcp(SSRC, 40));
     assertTrue(ends.client.protectRtcp(packet));
     byte[] sealed = ByteBufUtil.getBytes(packet);
@@ -203,7 +226,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void forgedSourcesLeaveNothingBehind(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     for (int i = 0; i < 10_000; i++) {
       assertEquals(
           SrtpResult.AUTHENTICATION_FAILED, ends.open(rtp(random.nextInt(), random.nextInt(), 60)));
@@ -217,7 +240,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void forgedPacketsDoNotMoveTheRollover(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     assertEquals(SrtpResult.OK, ends.open(ends.seal(rtp(SSRC, 100, 20))));
     for (int sequence = 0; sequence < 65_536; sequence += 1_000) {
       assertNotEquals(SrtpResult.OK, ends.open(rtp(SSRC, sequence, 40)));
@@ -228,7 +251,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void everyByteOfRtpIsProtected(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     byte[] sealed = ends.seal(rtp(SSRC, 7, 30));
     for (int i = 0; i < sealed.length; i++) {
       byte[] tampered = sealed.clone();
@@ -244,7 +267,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void everyByteOfRtcpIsProtected(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     ByteBuf sent = buffer(rtcp(SSRC, 32));
     assertTrue(ends.client.protectRtcp(sent));
     byte[] sealed = ByteBufUtil.getBytes(sent);
@@ -262,7 +285,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void everyTruncationIsRefused(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     byte[] sealed = ends.seal(rtp(SSRC, 7, 30));
     ByteBuf rtcp = buffer(rtcp(SSRC, 32));
     assertTrue(ends.client.protectRtcp(rtcp));
@@ -278,7 +301,7 @@ class SrtpTransformTest {
   @ParameterizedTest
   @EnumSource
   void noIndexIsSealedTwice(SrtpProfile profile) {
-    Ends ends = Ends.of(profile);
+    Ends ends = ends(profile);
     ends.seal(rtp(SSRC, 2_000, 20));
     ByteBuf again = buffer(rtp(SSRC, 2_000, 20));
     ByteBuf tooOld = buffer(rtp(SSRC, 2_000 - ReplayWindow.SIZE, 20));
@@ -291,7 +314,7 @@ class SrtpTransformTest {
 
   @Test
   void sourcesAreLimited() {
-    Ends ends = Ends.of(SrtpProfile.AEAD_AES_128_GCM);
+    Ends ends = ends(SrtpProfile.AEAD_AES_128_GCM);
     for (int i = 0; i < SrtpTransform.MAX_SOURCES; i++) {
       assertEquals(SrtpResult.OK, ends.open(ends.seal(rtp(i, 1, 20))));
     }

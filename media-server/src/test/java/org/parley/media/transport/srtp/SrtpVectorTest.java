@@ -12,10 +12,13 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SrtpVectorTest {
   private static final int RFC_7714_SSRC = 0x5501A0B2;
@@ -37,61 +40,82 @@ class SrtpVectorTest {
     assertEquals(text(rfc3711, "b3.cipher.salt"), hex(SessionKeys.derive(master, 2, 14)));
   }
 
-  @Test
-  void encryptsByTheKeystreamOfRfc3711() {
+  @ParameterizedTest
+  @EnumSource
+  void encryptsByTheKeystreamOfRfc3711(CryptoProvider.Kind kind) {
+    CryptoProvider provider = Providers.require(kind);
     int blocks = 65282;
     SessionKeys keys =
         new SessionKeys(bytes(rfc3711, "b2.key"), new byte[20], bytes(rfc3711, "b2.salt"));
     ByteBuf packet = Unpooled.buffer(12 + 16 * blocks + 10);
     packet.writeByte(0x80).writeZero(11 + 16 * blocks);
 
-    new CounterModeCipher(keys, keys).sealRtp(packet, 0, 12, 0, 0);
+    try (SrtpCipher seal =
+        provider.cipher(
+            SrtpProfile.AES128_CM_HMAC_SHA1_80, keys, keys, CryptoProvider.Direction.SEAL)) {
+      seal.sealRtp(packet, 0, 12, 0, 0);
+    }
 
     assertEquals(text(rfc3711, "b2.first"), ByteBufUtil.hexDump(packet, 12, 48));
     assertEquals(text(rfc3711, "b2.last"), ByteBufUtil.hexDump(packet, 12 + 16 * (blocks - 3), 48));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {128, 256})
-  void sealsAndOpensRtpOfRfc7714(int bits) {
-    GcmCipher cipher = gcm(bits);
+  @MethodSource("gcm")
+  void sealsAndOpensRtpOfRfc7714(CryptoProvider.Kind kind, int bits) {
     ByteBuf packet = packet(rfc7714, "rtp");
+    try (SrtpCipher seal = gcm(kind, bits, CryptoProvider.Direction.SEAL);
+        SrtpCipher open = gcm(kind, bits, CryptoProvider.Direction.OPEN)) {
+      seal.sealRtp(packet, 0, 12, RFC_7714_SSRC, RFC_7714_INDEX);
+      assertEquals(text(rfc7714, "srtp." + bits), ByteBufUtil.hexDump(packet));
 
-    cipher.sealRtp(packet, 0, 12, RFC_7714_SSRC, RFC_7714_INDEX);
-    assertEquals(text(rfc7714, "srtp." + bits), ByteBufUtil.hexDump(packet));
-
-    assertTrue(cipher.openRtp(packet, 12, RFC_7714_SSRC, RFC_7714_INDEX));
-    assertEquals(text(rfc7714, "rtp"), ByteBufUtil.hexDump(packet));
+      assertTrue(open.openRtp(packet, 12, RFC_7714_SSRC, RFC_7714_INDEX));
+      assertEquals(text(rfc7714, "rtp"), ByteBufUtil.hexDump(packet));
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {128, 256})
-  void sealsAndOpensRtcpOfRfc7714(int bits) {
-    GcmCipher cipher = gcm(bits);
+  @MethodSource("gcm")
+  void sealsAndOpensRtcpOfRfc7714(CryptoProvider.Kind kind, int bits) {
     ByteBuf packet = packet(rfc7714, "rtcp");
+    try (SrtpCipher seal = gcm(kind, bits, CryptoProvider.Direction.SEAL);
+        SrtpCipher open = gcm(kind, bits, CryptoProvider.Direction.OPEN)) {
+      seal.sealRtcp(packet, 0, RFC_7714_RTCP_SSRC, RFC_7714_RTCP_INDEX);
+      assertEquals(text(rfc7714, "srtcp." + bits), ByteBufUtil.hexDump(packet));
 
-    cipher.sealRtcp(packet, 0, RFC_7714_RTCP_SSRC, RFC_7714_RTCP_INDEX);
-    assertEquals(text(rfc7714, "srtcp." + bits), ByteBufUtil.hexDump(packet));
-
-    assertTrue(cipher.openRtcp(packet, RFC_7714_RTCP_SSRC));
-    assertEquals(text(rfc7714, "rtcp"), ByteBufUtil.hexDump(packet));
+      assertTrue(open.openRtcp(packet, RFC_7714_RTCP_SSRC));
+      assertEquals(text(rfc7714, "rtcp"), ByteBufUtil.hexDump(packet));
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {128, 256})
-  void opensRtcpThatIsNotEncrypted(int bits) {
+  @MethodSource("gcm")
+  void opensRtcpThatIsNotEncrypted(CryptoProvider.Kind kind, int bits) {
     ByteBuf packet = packet(rfc7714, "srtcp." + bits + ".clear");
 
-    assertTrue(gcm(bits).openRtcp(packet, RFC_7714_RTCP_SSRC));
-    assertEquals(text(rfc7714, "rtcp"), ByteBufUtil.hexDump(packet));
+    try (SrtpCipher open = gcm(kind, bits, CryptoProvider.Direction.OPEN)) {
+      assertTrue(open.openRtcp(packet, RFC_7714_RTCP_SSRC));
+      assertEquals(text(rfc7714, "rtcp"), ByteBufUtil.hexDump(packet));
+    }
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"AES128_CM_HMAC_SHA1_80", "AEAD_AES_128_GCM"})
-  void protectsAndUnprotectsTheReferencePacketsOfLibsrtp(SrtpProfile profile) {
+  @CsvSource(
+      textBlock =
+          """
+          LIBCRYPTO, AEAD_AES_128_GCM
+          LIBCRYPTO, AES128_CM_HMAC_SHA1_80
+          CORRETTO, AEAD_AES_128_GCM
+          CORRETTO, AES128_CM_HMAC_SHA1_80
+          JDK, AEAD_AES_128_GCM
+          JDK, AES128_CM_HMAC_SHA1_80
+          """)
+  void protectsAndUnprotectsTheReferencePacketsOfLibsrtp(
+      CryptoProvider.Kind kind, SrtpProfile profile) {
+    CryptoProvider provider = Providers.require(kind);
     SrtpKeys keys =
         new SrtpKeys(bytes(libsrtp, profile + ".key"), bytes(libsrtp, profile + ".salt"));
-    SrtpTransform transform = SrtpTransform.create(profile, keys, keys);
+    SrtpTransform transform = SrtpTransform.create(provider, profile, keys, keys);
 
     ByteBuf rtp = packet(libsrtp, "rtp");
     assertTrue(transform.protectRtp(rtp));
@@ -105,12 +129,20 @@ class SrtpVectorTest {
     assertEquals(text(libsrtp, profile + ".srtcp"), ByteBufUtil.hexDump(rtcp));
     assertEquals(SrtpResult.OK, transform.unprotectRtcp(rtcp));
     assertEquals(text(libsrtp, "rtcp"), ByteBufUtil.hexDump(rtcp));
+    transform.close();
+    assertEquals(0, provider.openContexts());
   }
 
-  private GcmCipher gcm(int bits) {
+  static Stream<Arguments> gcm() {
+    return Stream.of(CryptoProvider.Kind.values())
+        .flatMap(kind -> Stream.of(Arguments.of(kind, 128), Arguments.of(kind, 256)));
+  }
+
+  private SrtpCipher gcm(CryptoProvider.Kind kind, int bits, CryptoProvider.Direction direction) {
     SessionKeys keys =
         new SessionKeys(bytes(rfc7714, "key." + bits), new byte[0], bytes(rfc7714, "salt"));
-    return new GcmCipher(keys, keys);
+    SrtpProfile profile = bits == 128 ? SrtpProfile.AEAD_AES_128_GCM : SrtpProfile.AEAD_AES_256_GCM;
+    return Providers.require(kind).cipher(profile, keys, keys, direction);
   }
 
   private static Properties load(String name) {

@@ -1,11 +1,15 @@
 package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.loop.MediaLoop;
 import org.parley.media.transport.udp.UdpPort;
 
 /**
@@ -19,9 +23,18 @@ final class Departures {
   private static final int BYTES = 256 << 10;
 
   private final ByteBuf buffer = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(BYTES)).clear();
+  private final MediaLoop loop;
   private final TransportCounters counters;
   private final List<UdpPort> ports = new ArrayList<>();
   private final List<TcpRoute> connections = new ArrayList<>();
+
+  /** Routes whose pacers hold something. */
+  private final List<UdpRoute> paced = new ArrayList<>();
+
+  /** What pacers have given, until the flush. */
+  private final List<ByteBuf> departed = new ArrayList<>();
+
+  private boolean pacing;
 
   private @Nullable UdpRoute route;
   private int runStart;
@@ -31,7 +44,8 @@ final class Departures {
   private boolean lastIsShorter;
   private boolean droppable;
 
-  Departures(TransportCounters counters) {
+  Departures(MediaLoop loop, TransportCounters counters) {
+    this.loop = loop;
     this.counters = counters;
   }
 
@@ -47,11 +61,6 @@ final class Departures {
 
   ByteBuf buffer() {
     return buffer;
-  }
-
-  /** Whether nothing waits for a flush. */
-  boolean isEmpty() {
-    return segments == 0 && ports.isEmpty() && connections.isEmpty();
   }
 
   /** The packet from {@code start} to the writer index goes by this route. */
@@ -93,16 +102,82 @@ final class Departures {
     if (segments == 0 || to == null) {
       return;
     }
-    UdpPort port = to.port();
+    use(to.port());
+    int length = runEnd - runStart;
+    segments = 0;
+    route = null;
+    // Audio, RTCP and what keeps the connection up never wait behind a burst of video.
+    int admitted = droppable ? to.pacer().admit(length, segmentSize, loop.nowNanos()) : length;
+    if (admitted > 0) {
+      send(to, buffer, runStart, admitted, segmentSize, droppable);
+    }
+    if (admitted < length) {
+      hold(to, runStart + admitted, length - admitted);
+    }
+  }
+
+  private void send(
+      UdpRoute to, ByteBuf bytes, int start, int length, int size, boolean mayDrop) {
+    to.port().send(bytes, start, length, size, to.remote(), mayDrop);
+    counters.add(TransportCounter.PACKETS_SENT, (length + size - 1) / size);
+    counters.add(TransportCounter.BYTES_SENT, length);
+  }
+
+  private void hold(UdpRoute to, int start, int length) {
+    boolean first = to.pacer().heldBytes() == 0;
+    ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(length, length);
+    copy.writeBytes(buffer, start, length);
+    int packets = (length + segmentSize - 1) / segmentSize;
+    if (!to.pacer().hold(new Pacer.Run(copy, segmentSize))) {
+      copy.release();
+      counters.add(TransportCounter.DROPPED_BACK_PRESSURE, packets);
+      return;
+    }
+    counters.add(TransportCounter.PACED, packets);
+    if (first) {
+      paced.add(to);
+      startPacing();
+    }
+  }
+
+  private void startPacing() {
+    if (!pacing) {
+      pacing = true;
+      loop.eventLoop().schedule(this::step, Pacer.STEP_NANOS, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void step() {
+    pacing = false;
+    long nowNanos = loop.refresh();
+    for (Iterator<UdpRoute> routes = paced.iterator(); routes.hasNext(); ) {
+      UdpRoute to = routes.next();
+      pace(to, nowNanos);
+      if (to.pacer().heldBytes() == 0) {
+        routes.remove();
+      }
+    }
+    flush();
+    if (!paced.isEmpty()) {
+      startPacing();
+    }
+  }
+
+  private void pace(UdpRoute to, long nowNanos) {
+    to.pacer().step(nowNanos);
+    for (Pacer.Run run = to.pacer().next(); run != null; run = to.pacer().next()) {
+      ByteBuf packets = run.packets();
+      use(to.port());
+      send(
+          to, packets, packets.readerIndex(), packets.readableBytes(), run.segmentSize(), true);
+      departed.add(packets);
+    }
+  }
+
+  private void use(UdpPort port) {
     if (!ports.contains(port)) {
       ports.add(port);
     }
-    int length = runEnd - runStart;
-    port.send(buffer, runStart, length, segmentSize, to.remote(), droppable);
-    counters.add(TransportCounter.PACKETS_SENT, segments);
-    counters.add(TransportCounter.BYTES_SENT, length);
-    segments = 0;
-    route = null;
   }
 
   void flush() {
@@ -112,6 +187,10 @@ final class Departures {
     }
     ports.clear();
     buffer.clear();
+    for (int i = 0; i < departed.size(); i++) {
+      departed.get(i).release();
+    }
+    departed.clear();
     for (int i = 0; i < connections.size(); i++) {
       connections.get(i).flush();
     }

@@ -49,7 +49,7 @@ final class LoopTraffic implements LoopBatch {
   LoopTraffic(MediaLoop loop, TransportCounters counters) {
     this.loop = loop;
     this.counters = counters;
-    this.departures = new Departures(counters);
+    this.departures = new Departures(loop, counters);
     this.loggedNanos = loop.nowNanos() - LOG_INTERVAL;
   }
 

@@ -34,6 +34,8 @@ public enum TransportCounter {
   DROPPED_UNPROTECTABLE,
   /** Not sent: the socket does not take more. */
   DROPPED_BACK_PRESSURE,
+  /** Sent some milliseconds later, because they were a part of a burst. */
+  PACED,
   SEND_ERRORS,
   /** Our own: each is logged, at most one a second. */
   FAULTS,

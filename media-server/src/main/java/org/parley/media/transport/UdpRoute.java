@@ -7,11 +7,17 @@ import org.parley.media.transport.udp.UdpPort;
 
 /** Over the socket of the local address at which the peer's checks arrive. */
 final class UdpRoute implements Route {
+  /** Bytes that wait for their turn: two keyframes, and half of what is held at most. */
+  private static final int FILLING = 256 << 10;
+
+  private static final int NEARLY_FULL = 512 << 10;
+
   private final PeerTransport peer;
   private final UdpSocket socket;
   private final RemoteAddress remote;
   private final UdpPort port;
   private final Pair pair;
+  private final Pacer pacer = new Pacer();
 
   UdpRoute(PeerTransport peer, UdpSocket socket, RemoteAddress remote) {
     this.peer = peer;
@@ -36,6 +42,10 @@ final class UdpRoute implements Route {
     return remote;
   }
 
+  Pacer pacer() {
+    return pacer;
+  }
+
   UdpPort port() {
     return port;
   }
@@ -48,11 +58,15 @@ final class UdpRoute implements Route {
   @Override
   public void close() {
     socket.release(remote, this);
+    pacer.clear();
   }
 
   @Override
   public Fullness fullness() {
-    return port.congested() ? Fullness.NEARLY_FULL : Fullness.FREE;
+    if (port.congested() || pacer.heldBytes() > NEARLY_FULL) {
+      return Fullness.NEARLY_FULL;
+    }
+    return pacer.heldBytes() > FILLING ? Fullness.FILLING : Fullness.FREE;
   }
 
   @Override

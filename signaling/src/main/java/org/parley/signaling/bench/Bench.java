@@ -2,25 +2,34 @@ package org.parley.signaling.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.security.SecureRandom;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.parley.media.transport.srtp.SrtpProfile;
+import java.util.Optional;
+import org.parley.signaling.bench.result.Comparison;
+import org.parley.signaling.bench.result.History;
+import org.parley.signaling.bench.result.Measurement;
+import org.parley.signaling.bench.result.Report;
+import org.parley.signaling.bench.result.ResultTable;
+import org.parley.signaling.bench.result.Run;
 
 /** One run of the load generator, from the first join to the printed result. */
 public final class Bench {
-  private static final double CEILING_GROWTH = 1.25;
-  private static final int MIN_CEILING_STEP = 10;
   private static final int MAX_CEILING_SUBSCRIBERS = 5_000;
+  private static final int CHARTED_RUNS = 12;
 
   private final BenchOptions options;
   private final PrintStream out;
+  private final int subscribers;
 
   public Bench(BenchOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
+    BenchOptions.Load load = options.load();
+    this.subscribers = load.rooms() * load.publishers() * load.subscribers();
   }
 
   /**
@@ -30,81 +39,170 @@ public final class Bench {
    *     percentile of the latency at most 50 ms, no failed join), else 1
    */
   public int run() throws IOException, InterruptedException {
-    SecureRandom random = new SecureRandom();
-    WhipClient whip = new WhipClient(options.target().token());
-    try (BenchNetwork network = new BenchNetwork(receiveLoops())) {
-      Joiner joiner = new Joiner(network, whip, profile(), random);
-      Fleet fleet =
-          new Fleet(options, network, joiner, whip, new SplittableRandom(random.nextLong()));
-      Observer observer = new Observer(options, network, fleet, out);
-      List<Measurement> measurements = new ArrayList<>();
-      try {
-        measure(fleet, observer, measurements);
-      } finally {
-        fleet.leave();
-      }
-      fleet.failures().stream().distinct().limit(5).forEach(out::println);
-      return report(measurements);
-    } finally {
-      whip.close();
+    List<Run> runs;
+    try (BenchNetwork network = new BenchNetwork(receiveLoops(), options.gro())) {
+      runs =
+          switch (options.mode()) {
+            case BenchOptions.Mode.Once _ -> one(network);
+            case BenchOptions.Mode.Ceiling _ -> one(network);
+            case BenchOptions.Mode.Compare(BenchOptions.Target other, int rounds) ->
+                compare(network, other, rounds);
+          };
     }
-  }
-
-  private void measure(Fleet fleet, Observer observer, List<Measurement> measurements)
-      throws InterruptedException {
-    fleet.invitePublishers();
-    observer.awaitJoins();
-    if (!fleet.failures().isEmpty()) {
-      return;
-    }
-    int publishers = fleet.publishers().size();
-    fleet.inviteSubscribers(options.load().subscribers() * publishers);
-    observer.awaitJoins();
-    measurements.add(step(observer));
-    while (options.findCeiling() && measurements.getLast().isGood()) {
-      int subscribers = fleet.subscribers().size();
-      int more = Math.max(MIN_CEILING_STEP, (int) (subscribers * (CEILING_GROWTH - 1)));
-      if (subscribers + more > MAX_CEILING_SUBSCRIBERS) {
-        return;
-      }
-      fleet.inviteSubscribers(more);
-      observer.awaitJoins();
-      Measurement measurement = step(observer);
-      // On a machine that is shared, one bad moment is not yet the ceiling.
-      measurements.add(measurement.isGood() ? measurement : step(observer));
-    }
-  }
-
-  private Measurement step(Observer observer) throws InterruptedException {
-    observer.watch("warm-up", options.warmup());
-    return observer.measure();
-  }
-
-  private int report(List<Measurement> measurements) throws IOException {
-    if (measurements.isEmpty()) {
+    if (runs.isEmpty()) {
       out.println("Nothing was measured: the publishers could not join.");
       return 1;
     }
-    measurements.forEach(measurement -> out.println(ResultText.table(measurement)));
-    if (options.findCeiling()) {
-      out.println(
-          measurements.stream()
-              .filter(Measurement::isGood)
-              .reduce((_, later) -> later)
-              .map(good -> "ceiling: %,.0f packets/s".formatted(good.packetsPerSecond()))
-              .orElse("ceiling: below the first step"));
-    }
-    if (options.json() != null) {
-      Files.writeString(options.json(), ResultText.json(options, measurements) + "\n");
-    }
-    return measurements.getFirst().isGood() ? 0 : 1;
+    print(runs);
+    write(runs);
+    return runs.stream().allMatch(run -> run.measurements().getFirst().isGood()) ? 0 : 1;
   }
 
-  private SrtpProfile profile() {
-    return switch (options.srtp()) {
-      case GCM -> SrtpProfile.AEAD_AES_128_GCM;
-      case CM -> SrtpProfile.AES128_CM_HMAC_SHA1_80;
-    };
+  private List<Run> one(BenchNetwork network) throws InterruptedException {
+    try (Site site = new Site(options, options.target(), network, out)) {
+      try {
+        if (!site.admitPublishers()) {
+          return List.of();
+        }
+        if (options.mode() instanceof BenchOptions.Mode.Ceiling) {
+          return List.of(ceiling(site));
+        }
+        site.resize(subscribers);
+        return List.of(run(options.target(), List.of(step(site)), Optional.empty()));
+      } finally {
+        leave(site);
+      }
+    }
+  }
+
+  private Run ceiling(Site site) throws InterruptedException {
+    CeilingSearch search = new CeilingSearch(subscribers, MAX_CEILING_SUBSCRIBERS);
+    List<Measurement> steps = new ArrayList<>();
+    Optional<Measurement> best = Optional.empty();
+    Optional<Measurement> failed = Optional.empty();
+    while (!search.isFinished()) {
+      site.resize(search.candidate());
+      Measurement step = step(site);
+      steps.add(step);
+      out.printf(
+          "  %,d subscribers, %,.0f packets/s: %s%n",
+          step.subscribers(),
+          step.packetsPerSecond(),
+          step.isGood() ? "good" : step.limit().text());
+      if (step.isGood()) {
+        best = Optional.of(step);
+      } else {
+        failed = Optional.of(step);
+      }
+      search.tried(step.isGood());
+    }
+    String limit =
+        search.isOpen()
+            ? "the search ended at %,d subscribers".formatted(MAX_CEILING_SUBSCRIBERS)
+            : failed.map(Bench::limit).orElse("");
+    Run.Ceiling ceiling =
+        new Run.Ceiling(
+            best.map(Measurement::packetsPerSecond).orElse(0.0),
+            best.map(Measurement::subscribers).orElse(0),
+            limit);
+    return run(options.target(), steps, Optional.of(ceiling));
+  }
+
+  /** What ended the search, and whether it may be our own fault. */
+  private static String limit(Measurement failed) {
+    String text = "with %,d %s".formatted(failed.subscribers(), failed.limit().text());
+    return failed.doubt().map(doubt -> text + "; but " + doubt).orElse(text);
+  }
+
+  private List<Run> compare(BenchNetwork network, BenchOptions.Target other, int rounds)
+      throws InterruptedException {
+    try (Site a = new Site(options, options.target(), network, out);
+        Site b = new Site(options, other, network, out)) {
+      List<Site> sites = List.of(a, b);
+      List<List<Measurement>> measured = List.of(new ArrayList<>(), new ArrayList<>());
+      try {
+        for (Site site : sites) {
+          if (!site.admitPublishers()) {
+            return List.of();
+          }
+          site.resize(subscribers);
+          site.fleet().send(false);
+        }
+        for (int round = 0; round < rounds; round++) {
+          for (int i = 0; i < sites.size(); i++) {
+            sites.get(i).fleet().send(true);
+            measured.get(i).add(step(sites.get(i)));
+            sites.get(i).fleet().send(false);
+          }
+        }
+        return List.of(
+            run(options.target(), measured.getFirst(), Optional.empty()),
+            run(other, measured.getLast(), Optional.empty()));
+      } finally {
+        leave(a);
+        leave(b);
+      }
+    }
+  }
+
+  private Measurement step(Site site) throws InterruptedException {
+    Duration warmup = options.timing().warmup();
+    return site.measure(warmup, options.timing().duration());
+  }
+
+  private void leave(Site site) throws InterruptedException {
+    site.leave();
+    site.fleet().failures().stream().distinct().limit(5).forEach(out::println);
+  }
+
+  private Run run(
+      BenchOptions.Target target, List<Measurement> steps, Optional<Run.Ceiling> ceiling) {
+    return new Run(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        target.label(),
+        options.loadText(),
+        options.settings(target),
+        steps,
+        ceiling);
+  }
+
+  private void print(List<Run> runs) {
+    out.println();
+    out.println(options.loadText());
+    if (runs.size() == 2) {
+      out.print(Comparison.table(runs.getFirst(), runs.getLast()));
+      return;
+    }
+    Run run = runs.getFirst();
+    out.print(ResultTable.text(run.best()));
+    run.ceiling().ifPresent(ceiling -> out.println(Report.ceiling(ceiling)));
+  }
+
+  private void write(List<Run> runs) throws IOException {
+    BenchOptions.Outputs outputs = options.outputs();
+    List<History.Entry> earlier = new ArrayList<>();
+    Path kept = outputs.history();
+    if (kept != null) {
+      History history = new History(kept);
+      for (Run run : runs) {
+        history.add(run);
+      }
+      earlier.addAll(history.last(options.loadText(), CHARTED_RUNS));
+    } else {
+      runs.forEach(run -> earlier.add(run.entry()));
+    }
+    Report report = new Report(runs, earlier);
+    Path json = outputs.json();
+    if (json != null) {
+      report.writeJson(json);
+      String name = json.getFileName().toString().replaceFirst("\\.json$", "");
+      report.writeChart(json.resolveSibling(name + ".svg"));
+    }
+    Path folder = outputs.report();
+    if (folder != null) {
+      report.writeInto(folder);
+      out.println("Report: " + folder.resolve("report.html"));
+    }
   }
 
   /** Half of the processors: the server needs the others. */

@@ -15,6 +15,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +26,20 @@ import java.util.concurrent.TimeUnit;
 final class BenchNetwork implements AutoCloseable {
   private static final int DATAGRAM = 2_048;
   private static final int DATAGRAMS_PER_READ = 32;
+  private static final int COALESCED = 64 << 10;
+  private static final int COALESCED_PER_READ = 4;
   private static final int RECEIVE_BUFFER = 4 << 20;
 
-  /** An event loop that receives, with what its subscribers saw. */
-  record ReceiveLoop(EventLoop loop, LoopStatistics statistics) {}
-
+  private final boolean gro;
   private final MultiThreadIoEventLoopGroup publishing;
   private final MultiThreadIoEventLoopGroup receiving;
   private final List<ReceiveLoop> receiveLoops = new ArrayList<>();
 
-  BenchNetwork(int receiveLoopCount) {
+  /**
+   * @param gro whether sockets take segmented sends as a whole, where the kernel can
+   */
+  BenchNetwork(int receiveLoopCount, boolean gro) {
+    this.gro = gro;
     IoHandlerFactory io =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     publishing = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("publish"), io);
@@ -52,6 +58,22 @@ final class BenchNetwork implements AutoCloseable {
     return receiveLoops;
   }
 
+  /** What each loop's thread has computed so far, in nanoseconds. */
+  List<Long> loopNanos() throws InterruptedException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    List<Long> nanos = new ArrayList<>();
+    nanos.add(threadNanos(threads, publishing.next()));
+    for (ReceiveLoop loop : receiveLoops) {
+      nanos.add(threadNanos(threads, loop.loop()));
+    }
+    return nanos;
+  }
+
+  private static long threadNanos(ThreadMXBean threads, EventLoop loop)
+      throws InterruptedException {
+    return Loops.call(loop, threads::getCurrentThreadCpuTime);
+  }
+
   /** Gives the transport a UDP port of its own; blocks. */
   Channel bind(EventLoop loop, PeerTransport transport) throws IOException {
     Bootstrap bootstrap =
@@ -62,10 +84,12 @@ final class BenchNetwork implements AutoCloseable {
     if (Epoll.isAvailable()) {
       bootstrap
           .channel(EpollDatagramChannel.class)
-          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM)
+          .option(EpollChannelOption.UDP_GRO, gro)
+          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, gro ? COALESCED : DATAGRAM)
           .option(
               ChannelOption.RECVBUF_ALLOCATOR,
-              new FixedRecvByteBufAllocator(DATAGRAM * DATAGRAMS_PER_READ));
+              new FixedRecvByteBufAllocator(
+                  gro ? COALESCED * COALESCED_PER_READ : DATAGRAM * DATAGRAMS_PER_READ));
     } else {
       bootstrap
           .channel(NioDatagramChannel.class)

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.parley.media.api.IceCredentials;
@@ -38,14 +39,20 @@ final class Joiner {
 
   /**
    * @param offeredNanos when the offer was posted
+   * @param session to end; absent if the server named none
    */
-  record Joined(SrtpTransform srtp, long offeredNanos) {}
+  record Joined(SrtpTransform srtp, long offeredNanos, Optional<URI> session) {}
 
-  record Invitation(URI endpoint, SdpOffer.Direction direction, boolean audio, int ssrc) {}
+  record Invitation(URI endpoint, SdpOffer.Streams streams) {}
 
   /** The sessions that the server has to end, also those whose media never came. */
   List<URI> sessions() {
     return List.copyOf(sessions);
+  }
+
+  /** The caller ends this session. */
+  void forget(URI session) {
+    sessions.remove(session);
   }
 
   Joined join(Invitation invitation, EventLoop loop, PeerTransport transport)
@@ -68,20 +75,13 @@ final class Joiner {
     int port = ((InetSocketAddress) channel.localAddress()).getPort();
     InetSocketAddress candidate = new InetSocketAddress(routeTo(invitation.endpoint()), port);
     IceCredentials ice = new IceCredentials(randomHex(4), randomHex(16));
-    SdpOffer offer =
-        new SdpOffer(
-            invitation.direction(),
-            invitation.audio(),
-            ice,
-            identity.fingerprint(),
-            candidate,
-            invitation.ssrc());
+    SdpOffer offer = new SdpOffer(invitation.streams(), ice, identity.fingerprint(), candidate);
     long offered = System.nanoTime();
     WhipClient.Session session = whip.join(invitation.endpoint(), offer);
     session.resource().ifPresent(sessions::add);
     IceClient client = new IceClient(ice, session.answer().ice(), random);
     SrtpTransform srtp = transport.connect(client, session.answer(), identity, profile);
-    return new Joined(srtp, offered);
+    return new Joined(srtp, offered, session.resource());
   }
 
   /** The address of ours from which the server is reached. */

@@ -1,14 +1,18 @@
 package org.parley.signaling.bench;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
+import org.parley.signaling.bench.host.MachineLoad;
+import org.parley.signaling.bench.host.ProcessUsage;
+import org.parley.signaling.bench.host.ServerMetrics;
+import org.parley.signaling.bench.host.SocketDrops;
+import org.parley.signaling.bench.result.LatencyHistogram;
+import org.parley.signaling.bench.result.Measurement;
+import org.parley.signaling.bench.result.Reception;
 
 /** Watches a fleet: a line every second, and the measurement. */
 final class Observer {
@@ -18,20 +22,19 @@ final class Observer {
   /** Time for the last measured packets to arrive. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
-  private final BenchOptions options;
   private final BenchNetwork network;
   private final Fleet fleet;
   private final PrintStream out;
-  private final Optional<ProcessUsage> idleServer;
+  private final ServerProbe server;
   private final Progress progress;
+  private int failuresBefore;
 
-  Observer(BenchOptions options, BenchNetwork network, Fleet fleet, PrintStream out) {
-    this.options = options;
+  Observer(BenchNetwork network, Fleet fleet, ServerProbe server, PrintStream out) {
     this.network = network;
     this.fleet = fleet;
     this.out = out;
-    this.idleServer = serverUsage();
-    this.progress = new Progress(System.nanoTime(), idleServer);
+    this.server = server;
+    this.progress = new Progress(System.nanoTime(), server.usage());
   }
 
   /** Until all invited have joined or failed, and everybody who watches has seen a key frame. */
@@ -57,76 +60,88 @@ final class Observer {
     }
   }
 
-  Measurement measure() throws InterruptedException {
-    onReceiveLoops(
-        loop -> {
-          loop.statistics().latencies.clear();
-          return loop;
-        });
+  Measurement measure(Duration duration) throws InterruptedException {
+    for (ReceiveLoop loop : network.receiveLoops()) {
+      Loops.call(
+          loop.loop(),
+          () -> {
+            loop.statistics().latencies.clear();
+            return loop;
+          });
+    }
+    // Asking the server costs it something as well: outside of what is measured.
+    Optional<ServerMetrics> metricsBefore = server.metrics();
     Snapshot before = snapshot();
-    onPublishLoop(Observer::open);
-    watch("measuring", options.duration());
-    onPublishLoop(Observer::close);
+    onPublishLoop(Publisher::open);
+    watch("measuring", duration);
+    onPublishLoop(Publisher::close);
     Snapshot after = snapshot();
+    Optional<Measurement.JvmCost> jvm = ServerProbe.jvmCost(metricsBefore, server.metrics());
     watch("draining", DRAIN);
-    return result(before, after);
-  }
-
-  private static int open(Publisher publisher) {
-    publisher.video().open();
-    publisher.audio().open();
-    return publisher.keyframes();
-  }
-
-  private static int close(Publisher publisher) {
-    publisher.video().close();
-    publisher.audio().close();
-    return publisher.keyframes();
+    return result(before, after, jvm);
   }
 
   private record Snapshot(
       long nanos,
       Optional<ProcessUsage> server,
       Optional<ProcessUsage> own,
-      long packets,
-      long retransmissions,
-      long rejected,
-      long foreign,
+      Optional<MachineLoad> machine,
+      List<Long> loopNanos,
+      Measurement.Counts counts,
       long drops) {}
 
-  private Snapshot snapshot() {
+  private Snapshot snapshot() throws InterruptedException {
     return new Snapshot(
         System.nanoTime(),
-        serverUsage(),
+        server.usage(),
         ProcessUsage.of(ProcessHandle.current().pid()),
-        sum(statistics -> statistics.packets.sum()),
-        sum(statistics -> statistics.retransmissions.sum()),
-        sum(statistics -> statistics.rejected.sum()),
-        sum(statistics -> statistics.foreign.sum()),
+        MachineLoad.now(),
+        network.loopNanos(),
+        counts(),
         SocketDrops.of(fleet.localPorts()));
   }
 
-  private Measurement result(Snapshot before, Snapshot after) throws InterruptedException {
+  private Measurement.Counts counts() {
+    return new Measurement.Counts(
+        sum(statistics -> statistics.packets.sum()),
+        sum(statistics -> statistics.requested.sum()),
+        sum(statistics -> statistics.retransmissions.sum()),
+        sum(statistics -> statistics.recovered.sum()),
+        sum(statistics -> statistics.rejected.sum()),
+        sum(statistics -> statistics.foreign.sum()),
+        0,
+        0,
+        0);
+  }
+
+  private Measurement result(Snapshot before, Snapshot after, Optional<Measurement.JvmCost> jvm)
+      throws InterruptedException {
     List<Subscriber> subscribers = fleet.subscribers();
     Reception reception = Reception.NONE;
+    long switches = 0;
     for (Subscriber subscriber : subscribers) {
       reception =
           reception.plus(
-              call(
+              Loops.call(
                   subscriber.transport().open().eventLoop(),
-                  () -> subscriber.reception(options.load().audio())));
+                  () -> subscriber.reception(fleet.hasAudio())));
+      switches += subscriber.switches();
     }
-    long keyframes =
-        onPublishLoop(Publisher::keyframes).stream().mapToLong(Integer::longValue).sum();
+    int failures = fleet.failures().size();
+    Measurement.Counts b = before.counts();
+    Measurement.Counts a = counts();
     Measurement.Counts counts =
         new Measurement.Counts(
-            after.packets() - before.packets(),
-            after.retransmissions() - before.retransmissions(),
-            after.rejected() - before.rejected(),
-            after.foreign() - before.foreign(),
-            SocketDrops.of(fleet.localPorts()) - before.drops(),
-            keyframes,
-            fleet.failures().size());
+            after.counts().packets() - b.packets(),
+            a.requested() - b.requested(),
+            a.retransmissions() - b.retransmissions(),
+            a.recovered() - b.recovered(),
+            a.rejected() - b.rejected(),
+            a.foreign() - b.foreign(),
+            keyframes(),
+            switches,
+            failures - failuresBefore);
+    failuresBefore = failures;
     return new Measurement(
         fleet.publishers().size(),
         subscribers.size(),
@@ -135,23 +150,21 @@ final class Observer {
         latencies(),
         fleet.joinTimes(),
         counts,
-        serverCost(before, after),
-        ProcessUsage.cpuBetween(before.own(), after.own()));
+        server.cost(before.server(), after.server(), jvm),
+        generator(before, after));
   }
 
-  private Optional<Measurement.ServerCost> serverCost(Snapshot before, Snapshot after) {
-    if (idleServer.isEmpty() || before.server().isEmpty() || after.server().isEmpty()) {
-      return Optional.empty();
+  private Measurement.Generator generator(Snapshot before, Snapshot after) {
+    long busiest = 0;
+    for (int i = 0; i < before.loopNanos().size(); i++) {
+      busiest = Math.max(busiest, after.loopNanos().get(i) - before.loopNanos().get(i));
     }
-    return Optional.of(
-        new Measurement.ServerCost(
-            ProcessUsage.cpuBetween(before.server(), after.server()),
-            idleServer.get().residentKib(),
-            after.server().get().residentKib()));
-  }
-
-  private Optional<ProcessUsage> serverUsage() {
-    return Optional.ofNullable(options.target().serverPid()).flatMap(ProcessUsage::of);
+    return new Measurement.Generator(
+        ProcessUsage.cpuBetween(before.own(), after.own()),
+        (double) busiest / (after.nanos() - before.nanos()),
+        MachineLoad.busyBetween(before.machine(), after.machine()),
+        SocketDrops.of(fleet.localPorts()) - before.drops(),
+        fleet.sampling().oneIn());
   }
 
   private long sum(ToLongFunction<LoopStatistics> count) {
@@ -162,42 +175,35 @@ final class Observer {
 
   private LatencyHistogram latencies() throws InterruptedException {
     LatencyHistogram all = new LatencyHistogram();
-    onReceiveLoops(loop -> loop.statistics().latencies.copy()).forEach(all::add);
+    for (ReceiveLoop loop : network.receiveLoops()) {
+      all.add(Loops.call(loop.loop(), () -> loop.statistics().latencies.copy()));
+    }
     return all;
   }
 
   private void tick(String phase) throws InterruptedException {
     if (progress.isDue(System.nanoTime())) {
       long packets = sum(statistics -> statistics.packets.sum());
-      out.println(progress.line(phase, fleet, packets, latencies(), serverUsage()));
+      out.println(progress.line(phase, fleet, packets, latencies(), server.usage()));
     }
-  }
-
-  private interface OfLoop<T> {
-    T apply(BenchNetwork.ReceiveLoop loop);
-  }
-
-  private <T> List<T> onReceiveLoops(OfLoop<T> task) throws InterruptedException {
-    List<T> results = new ArrayList<>();
-    for (BenchNetwork.ReceiveLoop loop : network.receiveLoops()) {
-      results.add(call(loop.loop(), () -> task.apply(loop)));
-    }
-    return results;
   }
 
   private interface OfPublisher {
-    int apply(Publisher publisher);
+    void apply(Publisher publisher);
   }
 
-  private List<Integer> onPublishLoop(OfPublisher task) throws InterruptedException {
-    return call(network.publishLoop(), () -> fleet.publishers().stream().map(task::apply).toList());
+  private void onPublishLoop(OfPublisher task) throws InterruptedException {
+    Loops.call(
+        network.publishLoop(),
+        () -> {
+          fleet.publishers().forEach(task::apply);
+          return task;
+        });
   }
 
-  private static <T> T call(EventLoop loop, Callable<T> task) throws InterruptedException {
-    Future<T> result = loop.submit(task).await();
-    if (!result.isSuccess()) {
-      throw new IllegalStateException("an event loop failed", result.cause());
-    }
-    return result.getNow();
+  private long keyframes() throws InterruptedException {
+    List<Long> counts = new ArrayList<>();
+    onPublishLoop(publisher -> counts.add((long) publisher.keyframes()));
+    return counts.stream().mapToLong(Long::longValue).sum();
   }
 }

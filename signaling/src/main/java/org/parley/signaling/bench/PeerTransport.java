@@ -90,6 +90,16 @@ final class PeerTransport extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** On the event loop: protects and sends RTCP, which it releases. */
+  void writeRtcp(ByteBuf packet, SrtpTransform transform) {
+    if (transform.protectRtcp(packet)) {
+      write(packet);
+      flush();
+    } else {
+      packet.release();
+    }
+  }
+
   void flush() {
     open().flush();
   }

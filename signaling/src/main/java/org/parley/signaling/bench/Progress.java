@@ -3,6 +3,8 @@ package org.parley.signaling.bench;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.parley.signaling.bench.host.ProcessUsage;
+import org.parley.signaling.bench.result.LatencyHistogram;
 
 /** The line that is printed every second while a run lasts. */
 final class Progress {
@@ -35,8 +37,9 @@ final class Progress {
     double seconds = (now - lastNanos) / 1e9;
     String line =
         text(
-            "%4d s  %-9s  %d watching, %d joining, %d failed  %,9.0f packets/s",
+            "%4d s  %s %-9s  %d watching, %d joining, %d failed  %,9.0f packets/s",
             (now - startNanos) / INTERVAL_NANOS,
+            fleet.label(),
             phase,
             fleet.subscribers().size(),
             fleet.pending(),

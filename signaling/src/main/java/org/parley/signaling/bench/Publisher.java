@@ -1,41 +1,57 @@
 package org.parley.signaling.bench;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.rtp.rtcp.FullIntraRequest;
+import org.parley.media.rtp.rtcp.GenericNack;
+import org.parley.media.rtp.rtcp.PictureLossIndication;
+import org.parley.media.rtp.rtcp.ReceiverReport;
+import org.parley.media.rtp.rtcp.RtcpPacket;
+import org.parley.media.rtp.rtcp.RtcpReader;
+import org.parley.media.rtp.rtcp.RtcpWriter;
+import org.parley.media.rtp.rtcp.SenderReport;
+import org.parley.media.rtp.rtcp.SourceDescription;
 import org.parley.media.transport.srtp.SrtpResult;
 import org.parley.media.transport.srtp.SrtpTransform;
 
 /** Sends one synthetic camera, and perhaps a microphone, on its event loop. */
 final class Publisher implements PeerTransport.MediaSink {
-  private static final int PICTURE_LOSS = 206;
-  private static final int PLI_FORMAT = 1;
-  private static final int FIR_FORMAT = 4;
   private static final long MAX_LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Room for the tag of any SRTP profile behind the payload. */
-  private static final int OVERHEAD = 32;
+  /** Room for header extensions before the payload and the tag of any SRTP profile behind it. */
+  private static final int OVERHEAD = 64;
 
-  private final BenchOptions.Video format;
+  private final Video format;
   private final boolean withAudio;
-  private final int ssrc;
-  private final SourceStream video = new SourceStream();
+  private final boolean repairs;
+  private final RandomGenerator random;
+  private final List<LayerSender> layers = new ArrayList<>();
+  private final int audioSsrc;
   private final SourceStream audio = new SourceStream();
-  private final SyntheticVideo pictures = new SyntheticVideo();
   private final PeerTransport transport = new PeerTransport(this);
+  private @Nullable SrtpTransform srtp;
   private @Nullable ScheduledFuture<?> nextFrame;
   private @Nullable ScheduledFuture<?> nextAudio;
-  private boolean keyframeWanted = true;
-  private long frames;
+  private long reportDueNanos;
   private long audioPackets;
-  private int keyframes;
+  private long retransmissions;
 
   Publisher(BenchOptions.Load load, RandomGenerator random) {
     this.format = load.video();
     this.withAudio = load.audio();
-    this.ssrc = random.nextInt(1, Integer.MAX_VALUE);
+    this.repairs = load.nack();
+    this.random = random;
+    int first = random.nextInt(1, Integer.MAX_VALUE - SdpOffer.SSRCS);
+    for (int layer = 0; layer < format.layers(); layer++) {
+      layers.add(new LayerSender(format, layer, first + layer));
+    }
+    audioSsrc = first + SdpOffer.AUDIO_SSRC_OFFSET;
   }
 
   PeerTransport transport() {
@@ -43,11 +59,12 @@ final class Publisher implements PeerTransport.MediaSink {
   }
 
   int ssrc() {
-    return ssrc;
+    return layers.getFirst().ssrc();
   }
 
-  SourceStream video() {
-    return video;
+  /** The lowest layer first. */
+  List<SourceStream> video() {
+    return layers.stream().map(LayerSender::source).toList();
   }
 
   SourceStream audio() {
@@ -56,44 +73,75 @@ final class Publisher implements PeerTransport.MediaSink {
 
   /** Key frames sent so far; on the event loop. */
   int keyframes() {
-    return keyframes;
+    return layers.stream().mapToInt(LayerSender::keyframes).sum();
   }
 
-  /** On the event loop: secures the transport and begins to send, out of step with others. */
-  void start(SrtpTransform srtp, RandomGenerator random) {
-    transport.secure(srtp);
+  /** Packets sent again so far; on the event loop. */
+  long retransmissions() {
+    return retransmissions;
+  }
+
+  /** On the event loop: the packets from now on are measured. */
+  void open() {
+    layers.forEach(layer -> layer.source().open());
+    audio.open();
+  }
+
+  /** On the event loop: the packets from now on are not measured. */
+  void close() {
+    layers.forEach(layer -> layer.source().close());
+    audio.close();
+  }
+
+  /** On the event loop: secures the transport. */
+  void secure(SrtpTransform transform) {
+    srtp = transform;
+    transport.secure(transform);
+  }
+
+  /** On the event loop: begins to send, or goes on, out of step with others. */
+  void start() {
+    SrtpTransform transform = srtp;
+    if (transform == null || nextFrame != null) {
+      return;
+    }
+    layers.forEach(LayerSender::wantKeyframe);
     long frameNanos = TimeUnit.SECONDS.toNanos(1) / format.framesPerSecond();
     long first = System.nanoTime() + random.nextLong(frameNanos);
-    scheduleFrame(srtp, first, frameNanos);
+    reportDueNanos = first;
+    scheduleFrame(transform, first, frameNanos);
     if (withAudio) {
-      scheduleAudio(srtp, first);
+      scheduleAudio(transform, first);
     }
   }
 
+  /** On the event loop: sends nothing more until the next start. */
   void stop() {
     if (nextFrame != null) {
       nextFrame.cancel(false);
+      nextFrame = null;
     }
     if (nextAudio != null) {
       nextAudio.cancel(false);
+      nextAudio = null;
     }
   }
 
-  private void scheduleFrame(SrtpTransform srtp, long dueNanos, long intervalNanos) {
+  private void scheduleFrame(SrtpTransform transform, long dueNanos, long intervalNanos) {
     Runnable frame =
         () -> {
-          sendFrame(srtp);
-          scheduleFrame(srtp, caughtUp(dueNanos + intervalNanos), intervalNanos);
+          sendFrame(transform);
+          scheduleFrame(transform, caughtUp(dueNanos + intervalNanos), intervalNanos);
         };
     nextFrame = at(dueNanos, frame);
   }
 
-  private void scheduleAudio(SrtpTransform srtp, long dueNanos) {
+  private void scheduleAudio(SrtpTransform transform, long dueNanos) {
     long interval = TimeUnit.SECONDS.toNanos(1) / SyntheticAudio.PACKETS_PER_SECOND;
     Runnable packet =
         () -> {
-          sendAudio(srtp);
-          scheduleAudio(srtp, caughtUp(dueNanos + interval));
+          sendAudio(transform);
+          scheduleAudio(transform, caughtUp(dueNanos + interval));
         };
     nextAudio = at(dueNanos, packet);
   }
@@ -109,38 +157,38 @@ final class Publisher implements PeerTransport.MediaSink {
     return transport.open().eventLoop().schedule(task, wait, TimeUnit.NANOSECONDS);
   }
 
-  private void sendFrame(SrtpTransform srtp) {
-    boolean keyframe = keyframeWanted;
-    keyframeWanted = false;
-    keyframes += keyframe ? 1 : 0;
-    pictures.nextPicture();
-    int timestamp = (int) (frames++ * SyntheticVideo.CLOCK_RATE / format.framesPerSecond());
-    int last = format.packetsPerFrame() - 1;
-    for (int i = 0; i <= last; i++) {
-      ByteBuf packet = transport.open().alloc().directBuffer(12 + format.payloadBytes() + OVERHEAD);
-      int counter = video.nextCounter();
-      packet.writeByte(0x80).writeByte(SyntheticVideo.PAYLOAD_TYPE | (i == last ? 0x80 : 0));
-      packet.writeShort(counter).writeInt(timestamp).writeInt(ssrc);
-      int stamp = pictures.write(packet, format.payloadBytes(), keyframe, i == 0);
-      Stamp.write(packet, stamp, System.nanoTime(), counter);
-      send(packet, srtp);
+  private void sendFrame(SrtpTransform transform) {
+    for (LayerSender layer : layers) {
+      int packets = layer.beginFrame();
+      for (int i = 0; i < packets; i++) {
+        ByteBuf packet = transport.open().alloc().directBuffer(format.payloadBytes() + OVERHEAD);
+        layer.write(packet, i == 0, i == packets - 1);
+        if (repairs) {
+          layer.sent().add(packet);
+        }
+        send(packet, transform);
+      }
+    }
+    if (System.nanoTime() - reportDueNanos >= 0) {
+      reportDueNanos += REPORT_NANOS;
+      report(transform);
     }
     transport.flush();
   }
 
-  private void sendAudio(SrtpTransform srtp) {
+  private void sendAudio(SrtpTransform transform) {
     ByteBuf packet = transport.open().alloc().directBuffer(256);
     int counter = audio.nextCounter();
     packet.writeByte(0x80).writeByte(SyntheticAudio.PAYLOAD_TYPE).writeShort(counter);
-    packet.writeInt((int) (audioPackets++ * SyntheticAudio.TIMESTAMP_STEP)).writeInt(ssrc + 1);
+    packet.writeInt((int) (audioPackets++ * SyntheticAudio.TIMESTAMP_STEP)).writeInt(audioSsrc);
     int stamp = SyntheticAudio.write(packet);
-    Stamp.write(packet, stamp, System.nanoTime(), counter);
-    send(packet, srtp);
+    Stamp.write(packet, stamp, 0, System.nanoTime(), counter);
+    send(packet, transform);
     transport.flush();
   }
 
-  private void send(ByteBuf packet, SrtpTransform srtp) {
-    if (srtp.protectRtp(packet)) {
+  private void send(ByteBuf packet, SrtpTransform transform) {
+    if (transform.protectRtp(packet)) {
       transport.write(packet);
     } else {
       packet.release();
@@ -148,20 +196,63 @@ final class Publisher implements PeerTransport.MediaSink {
     }
   }
 
-  /** Only RTCP comes to a publisher; PLI (RFC 4585 §6.3.1) and FIR (RFC 5104 §4.3.1) count. */
+  /** Sender reports once a second, as browsers send them (RFC 3550 section 6.4.1). */
+  private void report(SrtpTransform transform) {
+    long now = System.currentTimeMillis();
+    long ntp = now / 1_000 + 2_208_988_800L << 32 | (now % 1_000 << 32) / 1_000;
+    for (LayerSender layer : layers) {
+      int packets = layer.source().sent();
+      RtcpPacket report =
+          new SenderReport(
+              layer.ssrc(),
+              ntp,
+              layer.timestamp(),
+              packets,
+              packets * format.payloadBytes(),
+              List.of());
+      ByteBuf out = transport.open().alloc().directBuffer(256);
+      RtcpWriter.write(out, List.of(report, SourceDescription.ofCname(layer.ssrc(), "bench")));
+      transport.writeRtcp(out, transform);
+    }
+  }
+
+  /** Only RTCP comes to a publisher. */
   @Override
-  public void onMedia(ByteBuf packet, SrtpTransform srtp) {
-    if (srtp.unprotectRtcp(packet) != SrtpResult.OK) {
-      return;
+  public void onMedia(ByteBuf packet, SrtpTransform transform) {
+    if (transform.unprotectRtcp(packet) == SrtpResult.OK) {
+      RtcpReader.read(packet).forEach(rtcp -> onRtcp(rtcp, transform));
     }
-    int at = packet.readerIndex();
-    while (at + 4 <= packet.writerIndex()) {
-      int format = packet.getByte(at) & 0x1F;
-      int type = packet.getUnsignedByte(at + 1);
-      if (type == PICTURE_LOSS && (format == PLI_FORMAT || format == FIR_FORMAT)) {
-        keyframeWanted = true;
+  }
+
+  private void onRtcp(RtcpPacket rtcp, SrtpTransform transform) {
+    switch (rtcp) {
+      case PictureLossIndication(_, int media) -> of(media).forEach(LayerSender::wantKeyframe);
+      case FullIntraRequest request ->
+          request.entries().forEach(entry -> of(entry.ssrc()).forEach(LayerSender::wantKeyframe));
+      case ReceiverReport report ->
+          report.reports().forEach(block -> of(block.ssrc()).forEach(LayerSender::known));
+      case SenderReport report ->
+          report.reports().forEach(block -> of(block.ssrc()).forEach(LayerSender::known));
+      case GenericNack nack when repairs ->
+          of(nack.mediaSsrc()).forEach(layer -> repair(layer, nack.sequenceNumbers(), transform));
+      default -> {}
+    }
+  }
+
+  private void repair(LayerSender layer, int[] sequenceNumbers, SrtpTransform transform) {
+    for (int sequenceNumber : sequenceNumbers) {
+      ByteBuf packet = transport.open().alloc().directBuffer(format.payloadBytes() + OVERHEAD + 2);
+      if (layer.sent().write(sequenceNumber, packet)) {
+        retransmissions++;
+        send(packet, transform);
+      } else {
+        packet.release();
       }
-      at += 4 + 4 * packet.getUnsignedShort(at + 2);
     }
+    transport.flush();
+  }
+
+  private List<LayerSender> of(int ssrc) {
+    return layers.stream().filter(layer -> layer.ssrc() == ssrc).toList();
   }
 }

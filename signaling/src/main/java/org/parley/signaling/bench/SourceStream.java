@@ -14,6 +14,11 @@ final class SourceStream {
     return (int) next++;
   }
 
+  /** On the publisher's loop: packets so far. */
+  int sent() {
+    return (int) next;
+  }
+
   /** On the publisher's loop: the packets from now on are measured. */
   void open() {
     measuredTo = Long.MAX_VALUE;

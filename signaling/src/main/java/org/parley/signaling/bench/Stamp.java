@@ -3,26 +3,31 @@ package org.parley.signaling.bench;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What every payload carries: when it was sent, and which packet of its stream it is.
+ * What every payload carries: when it was sent, and which packet of which layer it is.
  *
  * <pre>
- * +--------------------+---------------------------+--------------------+
- * | magic (32 bits)    | nanoTime (64 bits)        | counter (32 bits)  |
- * +--------------------+---------------------------+--------------------+
+ * +-----------------+-----------+---------------------+-------------------+
+ * | magic (24 bits) | layer (8) | nanoTime (64 bits)  | counter (32 bits) |
+ * +-----------------+-----------+---------------------+-------------------+
  * </pre>
  */
 final class Stamp {
   static final int LENGTH = 16;
-  private static final int MAGIC = 0x50524C59;
+  private static final int MAGIC = 0x50524C;
 
   private Stamp() {}
 
-  static void write(ByteBuf packet, int offset, long sentNanos, int counter) {
-    packet.setInt(offset, MAGIC).setLong(offset + 4, sentNanos).setInt(offset + 12, counter);
+  static void write(ByteBuf packet, int offset, int layer, long sentNanos, int counter) {
+    packet.setMedium(offset, MAGIC).setByte(offset + 3, layer);
+    packet.setLong(offset + 4, sentNanos).setInt(offset + 12, counter);
   }
 
   static boolean isAt(ByteBuf packet, int offset) {
-    return packet.getInt(offset) == MAGIC;
+    return packet.getUnsignedMedium(offset) == MAGIC;
+  }
+
+  static int layer(ByteBuf packet, int offset) {
+    return packet.getUnsignedByte(offset + 3);
   }
 
   static long sentNanos(ByteBuf packet, int offset) {

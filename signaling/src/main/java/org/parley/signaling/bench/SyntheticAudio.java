@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 /** Payloads that look like Opus frames of 20 ms (RFC 7587): a TOC byte, a stamp and filling. */
 final class SyntheticAudio {
   static final int PAYLOAD_TYPE = 111;
+  static final int CLOCK_RATE = 48_000;
   static final int TIMESTAMP_STEP = 960;
   static final int PACKETS_PER_SECOND = 50;
 

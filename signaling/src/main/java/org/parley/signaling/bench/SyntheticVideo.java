@@ -17,7 +17,15 @@ final class SyntheticVideo {
   private static final int WIDTH = 1280;
   private static final int HEIGHT = 720;
 
+  private final int scale;
   private int pictureId;
+
+  /**
+   * @param scale by how much the picture is smaller than the whole in both directions
+   */
+  SyntheticVideo(int scale) {
+    this.scale = scale;
+  }
 
   void nextPicture() {
     pictureId = pictureId + 1 & 0x7FFF;
@@ -31,7 +39,7 @@ final class SyntheticVideo {
     if (first) {
       // RFC 6386 §9.1: P bit (0: key frame), version, show_frame, size of the first partition.
       out.writeMediumLE(1000 << 5 | 1 << 4 | (keyframe ? 0 : 1));
-      out.writeMedium(0x9D012A).writeShortLE(WIDTH).writeShortLE(HEIGHT);
+      out.writeMedium(0x9D012A).writeShortLE(WIDTH / scale).writeShortLE(HEIGHT / scale);
     } else {
       out.writeZero(FRAME_HEADER);
     }

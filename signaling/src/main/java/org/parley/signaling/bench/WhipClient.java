@@ -20,7 +20,12 @@ final class WhipClient {
   private static final int MAX_QUOTED = 300;
 
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          // RFC 9725 §4.5: servers may send clients elsewhere by 307.
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .connectTimeout(TIMEOUT)
+          .build();
   private final @Nullable String token;
 
   WhipClient(@Nullable String token) {
@@ -52,12 +57,17 @@ final class WhipClient {
     if (response.statusCode() != 201) {
       throw new IOException("POST %s: %d %s".formatted(endpoint, response.statusCode(), cut(body)));
     }
-    Optional<URI> resource = response.headers().firstValue("Location").map(endpoint::resolve);
+    // Relative to where the answer came from, which a redirect may have changed.
+    Optional<URI> resource = response.headers().firstValue("Location").map(response.uri()::resolve);
     return switch (SdpAnswer.parse(body)) {
       case SdpAnswer.Parse.Parsed(SdpAnswer answer) -> new Session(resource, answer);
       case SdpAnswer.Parse.Malformed(String reason) ->
           throw new IOException("POST %s: bad answer, %s".formatted(endpoint, reason));
     };
+  }
+
+  HttpClient http() {
+    return http;
   }
 
   /** The status of the answer. */

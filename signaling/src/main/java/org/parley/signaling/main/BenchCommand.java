@@ -8,126 +8,125 @@ import org.jspecify.annotations.Nullable;
 import org.parley.signaling.bench.Bench;
 import org.parley.signaling.bench.BenchOptions;
 import org.parley.signaling.config.LogConfig;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code parley bench}: loads a server, this or another one, with synthetic participants. */
 @Command(
     name = "bench",
+    abbreviateSynopsis = true,
     description = {
       "Loads a server with synthetic publishers and subscribers by WHIP and WHEP and measures",
       "loss, latency and what the server pays. See docs/benchmark.md."
     })
 final class BenchCommand implements Callable<Integer> {
-  @Option(
-      names = "--url",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "Base URL of a Parley server (default: ${DEFAULT-VALUE}).")
-  private String url = "";
+  @ArgGroup(exclusive = false, heading = "The server%n")
+  private final BenchServerOptions server = new BenchServerOptions();
 
-  @Option(
-      names = "--whip-url",
-      paramLabel = "URL",
-      description = "Where others publish; {room} and {name} are replaced.")
-  private @Nullable String whipUrl;
+  @ArgGroup(exclusive = false, heading = "The load%n")
+  private final BenchLoadOptions load = new BenchLoadOptions();
 
-  @Option(
-      names = "--whep-url",
-      paramLabel = "URL",
-      description = "Where others subscribe; {room} and {name} are replaced.")
-  private @Nullable String whepUrl;
+  @ArgGroup(exclusive = false, heading = "The measurement%n")
+  private final MeasureOptions measure = new MeasureOptions();
 
-  @Option(names = "--token", description = "Bearer token, if the server wants one.")
-  private @Nullable String token;
+  @ArgGroup(exclusive = false, heading = "The results%n")
+  private final ResultOptions results = new ResultOptions();
 
-  @Option(
-      names = "--server-pid",
-      paramLabel = "PID",
-      description = "The server's process, to measure its CPU time and memory.")
-  private @Nullable Long serverPid;
+  /** How long, how often, how closely. */
+  private static final class MeasureOptions {
+    @Option(
+        names = "--find-ceiling",
+        description = "Add subscribers until 0.1%% is lost or the p99 passes 50 ms.")
+    private boolean findCeiling;
 
-  @Option(names = "--rooms", defaultValue = "1", description = "Rooms (${DEFAULT-VALUE}).")
-  private int rooms;
+    @Option(
+        names = "--rounds",
+        defaultValue = "4",
+        description = "Of a comparison (--other-...), each on both servers (${DEFAULT-VALUE}).")
+    private int rounds = 4;
 
-  @Option(
-      names = "--publishers",
-      defaultValue = "1",
-      description = "Publishers in every room (${DEFAULT-VALUE}).")
-  private int publishers;
+    @Option(
+        names = "--warmup",
+        paramLabel = "SECONDS",
+        description = "Before a measurement (default: 3; of steps and rounds 1).")
+    private @Nullable Integer warmup;
 
-  @Option(
-      names = "--subscribers",
-      defaultValue = "10",
-      description = "Subscribers of every publisher (${DEFAULT-VALUE}).")
-  private int subscribers;
+    @Option(
+        names = "--duration",
+        paramLabel = "SECONDS",
+        description = "Of the measurement (default: 20; of each step or round 5).")
+    private @Nullable Integer duration;
 
-  @Option(names = "--fps", defaultValue = "30", description = "Frames a second (${DEFAULT-VALUE}).")
-  private int fps;
+    @Option(
+        names = "--verify",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "Decrypt and check one packet in N (default: chosen by the load).")
+    private int verify;
 
-  @Option(
-      names = "--packets-per-frame",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Packets of every frame (${DEFAULT-VALUE}).")
-  private int packetsPerFrame;
+    @Option(
+        names = "--gro",
+        description =
+            "Our sockets take segmented sends as a whole, as behind a card that segments.")
+    private boolean gro;
 
-  @Option(
-      names = "--bytes",
-      defaultValue = "1150",
-      description = "RTP payload of every video packet (${DEFAULT-VALUE}).")
-  private int bytes;
+    BenchOptions.Timing timing(boolean once) {
+      return new BenchOptions.Timing(
+          verify,
+          Duration.ofSeconds(warmup != null ? warmup : once ? 3 : 1),
+          Duration.ofSeconds(duration != null ? duration : once ? 20 : 5));
+    }
 
-  @Option(names = "--audio", description = "Publishers send audio as well, 50 packets a second.")
-  private boolean audio;
+    BenchOptions.Mode mode(BenchOptions.@Nullable Target other) {
+      if (other == null) {
+        return findCeiling ? new BenchOptions.Mode.Ceiling() : new BenchOptions.Mode.Once();
+      }
+      if (findCeiling) {
+        throw new IllegalArgumentException("--find-ceiling looks at one server at a time");
+      }
+      return new BenchOptions.Mode.Compare(other, rounds);
+    }
+  }
 
-  @Option(
-      names = "--srtp",
-      defaultValue = "gcm",
-      description = "SRTP profile: gcm or cm (${DEFAULT-VALUE}).")
-  private BenchOptions.Srtp srtp = BenchOptions.Srtp.GCM;
+  /** Where the results go. */
+  private static final class ResultOptions {
+    @Option(
+        names = "--json",
+        paramLabel = "FILE",
+        description = "Write the results here, and the chart of the last runs next to it.")
+    private @Nullable Path json;
 
-  @Option(
-      names = "--verify",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Decrypt and check one packet in N (${DEFAULT-VALUE}).")
-  private int verify;
+    @Option(
+        names = "--report",
+        paramLabel = "DIR",
+        description = "Write report.html, report.md, chart.svg and result.json here.")
+    private @Nullable Path report;
 
-  @Option(
-      names = "--warmup",
-      paramLabel = "SECONDS",
-      defaultValue = "3",
-      description = "Between the last join and the measurement (${DEFAULT-VALUE}).")
-  private int warmup;
+    @Option(
+        names = "--history",
+        paramLabel = "FILE",
+        description =
+            "Where earlier runs are kept (default: parley/bench.jsonl in the user's" + " cache).")
+    private @Nullable Path history;
 
-  @Option(
-      names = "--duration",
-      paramLabel = "SECONDS",
-      defaultValue = "20",
-      description = "Of the measurement, or of each step (${DEFAULT-VALUE}).")
-  private int duration;
+    @Option(names = "--no-history", description = "Neither keep this run nor chart others.")
+    private boolean noHistory;
 
-  @Option(
-      names = "--joins-at-once",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Joins that are under way at the same time (${DEFAULT-VALUE}).")
-  private int joinsAtOnce;
+    BenchOptions.Outputs outputs() {
+      Path kept = history == null ? standard() : history;
+      return new BenchOptions.Outputs(json, report, noHistory ? null : kept);
+    }
 
-  @Option(
-      names = "--room-prefix",
-      paramLabel = "NAME",
-      defaultValue = "bench",
-      description = "Rooms are called NAME-0, NAME-1, ... (${DEFAULT-VALUE}).")
-  private String roomPrefix = "";
-
-  @Option(
-      names = "--find-ceiling",
-      description = "Add subscribers until 0.1%% is lost or the p99 passes 50 ms.")
-  private boolean findCeiling;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the results here as well.")
-  private @Nullable Path json;
+    private static Path standard() {
+      String cache = System.getenv("XDG_CACHE_HOME");
+      Path folder =
+          cache == null || cache.isBlank()
+              ? Path.of(System.getProperty("user.home", "."), ".cache")
+              : Path.of(cache);
+      return folder.resolve("parley").resolve("bench.jsonl");
+    }
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -142,31 +141,15 @@ final class BenchCommand implements Callable<Integer> {
     return new Bench(options, System.out).run();
   }
 
-  private BenchOptions options() {
-    BenchOptions.Target parley = BenchOptions.Target.parley(url, token, serverPid);
-    BenchOptions.Target target =
-        new BenchOptions.Target(
-            whipUrl == null ? parley.whipUrl() : whipUrl,
-            whepUrl == null ? parley.whepUrl() : whepUrl,
-            token,
-            serverPid);
-    BenchOptions.Load load =
-        new BenchOptions.Load(
-            rooms,
-            publishers,
-            subscribers,
-            new BenchOptions.Video(fps, packetsPerFrame, bytes),
-            audio,
-            roomPrefix,
-            joinsAtOnce);
+  BenchOptions options() {
+    BenchOptions.Mode mode = measure.mode(server.other());
     return new BenchOptions(
-        target,
-        load,
-        srtp,
-        verify,
-        Duration.ofSeconds(warmup),
-        Duration.ofSeconds(duration),
-        findCeiling,
-        json);
+        server.target(),
+        load.load(),
+        load.srtp(),
+        measure.gro,
+        measure.timing(mode instanceof BenchOptions.Mode.Once),
+        mode,
+        results.outputs());
   }
 }

@@ -2,6 +2,7 @@ package org.parley.signaling.metrics;
 
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,6 +32,7 @@ public final class MetricsRegistry {
   public static MetricsRegistry withJvm() {
     MetricsRegistry metrics = new MetricsRegistry();
     JvmMetrics.builder().register(metrics.registry);
+    JvmFigures.register(metrics);
     return metrics;
   }
 
@@ -72,6 +74,10 @@ public final class MetricsRegistry {
         .labelNames(label)
         .callback(callback -> values.get().forEach((key, value) -> callback.call(value, key)))
         .register(registry);
+  }
+
+  void add(Histogram histogram) {
+    registry.register(histogram);
   }
 
   /** Answers {@code GET /metrics}. */

@@ -48,6 +48,35 @@ class MetricsTest {
   }
 
   @Test
+  void allocationOfMediaLoopsAndPausesAreCounted() throws Exception {
+    HttpHandler handler = MetricsRegistry.withJvm().handler();
+    Thread loop = new Thread(() -> await(handler), "media-loop-9");
+    loop.start();
+    loop.join();
+    System.gc();
+    String text = get(handler);
+    assertTrue(text.contains("\nparley_jvm_allocated_bytes_total{threads=\"media\"} "), text);
+    assertTrue(text.contains("\nparley_jvm_allocated_bytes_total{threads=\"other\"} "), text);
+    assertTrue(text.contains("\nparley_jvm_gc_pause_seconds_bucket{le=\"0.001\"} "), text);
+    assertTrue(text.contains("\nparley_jvm_gc_pause_seconds_count "), text);
+  }
+
+  /** On a media loop the loop's own bytes are more than none. */
+  private static void await(HttpHandler handler) {
+    try {
+      String line =
+          get(handler)
+              .lines()
+              .filter(l -> l.startsWith("parley_jvm_allocated_bytes_total{threads=\"media\"}"))
+              .findFirst()
+              .orElseThrow();
+      assertTrue(Double.parseDouble(line.substring(line.indexOf(' '))) > 10_000, line);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void healthIsThatOfTheWorstPart() throws Exception {
     HealthChecks health = new HealthChecks();
     assertEquals("200 {\"status\":\"ok\",\"parts\":{},\"warnings\":[]}\n", ask(health));

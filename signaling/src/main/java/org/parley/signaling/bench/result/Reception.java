@@ -1,4 +1,4 @@
-package org.parley.signaling.bench;
+package org.parley.signaling.bench.result;
 
 /**
  * How measured packets arrived.
@@ -6,10 +6,11 @@ package org.parley.signaling.bench;
  * @param expected packets that were sent to the server, once for every subscriber
  * @param received different ones that arrived
  */
-record Reception(long expected, long received, long duplicates, long unattributed, long shifts) {
-  static final Reception NONE = new Reception(0, 0, 0, 0, 0);
+public record Reception(
+    long expected, long received, long duplicates, long unattributed, long shifts) {
+  public static final Reception NONE = new Reception(0, 0, 0, 0, 0);
 
-  Reception plus(Reception other) {
+  public Reception plus(Reception other) {
     return new Reception(
         expected + other.expected,
         received + other.received,
@@ -18,7 +19,7 @@ record Reception(long expected, long received, long duplicates, long unattribute
         shifts + other.shifts);
   }
 
-  double loss() {
+  public double loss() {
     return expected == 0 ? 0 : 1 - (double) received / expected;
   }
 }

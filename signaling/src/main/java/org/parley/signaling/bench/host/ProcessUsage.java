@@ -1,4 +1,4 @@
-package org.parley.signaling.bench;
+package org.parley.signaling.bench.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param cpuMicros user and system time so far
  * @param residentKib resident set
  */
-record ProcessUsage(long cpuMicros, long residentKib) {
+public record ProcessUsage(long cpuMicros, long residentKib) {
   /** The kernel reports times in hundredths of a second to programs, whatever its own tick. */
   private static final long MICROS_PER_TICK = 10_000;
 
@@ -21,7 +21,7 @@ record ProcessUsage(long cpuMicros, long residentKib) {
   private static final int SYSTEM_TIME = 12;
 
   /** Empty when there is no such process, or no {@code /proc}. */
-  static Optional<ProcessUsage> of(long pid) {
+  public static Optional<ProcessUsage> of(long pid) {
     Path process = Path.of("/proc", Long.toString(pid));
     try {
       return parse(
@@ -32,7 +32,7 @@ record ProcessUsage(long cpuMicros, long residentKib) {
   }
 
   /** CPU time used from one look to the next; zero when there was nothing to see. */
-  static Duration cpuBetween(Optional<ProcessUsage> before, Optional<ProcessUsage> after) {
+  public static Duration cpuBetween(Optional<ProcessUsage> before, Optional<ProcessUsage> after) {
     if (before.isEmpty() || after.isEmpty()) {
       return Duration.ZERO;
     }

@@ -1,4 +1,4 @@
-package org.parley.signaling.bench;
+package org.parley.signaling.bench.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

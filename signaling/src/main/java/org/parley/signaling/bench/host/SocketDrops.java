@@ -1,4 +1,4 @@
-package org.parley.signaling.bench;
+package org.parley.signaling.bench.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Datagrams that our own sockets had no room for, so that they are not blamed on the server. */
-final class SocketDrops {
+public final class SocketDrops {
   private SocketDrops() {}
 
-  static long of(Set<Integer> localPorts) {
+  public static long of(Set<Integer> localPorts) {
     return Stream.of("/proc/net/udp", "/proc/net/udp6")
         .map(Path::of)
         .filter(Files::isReadable)

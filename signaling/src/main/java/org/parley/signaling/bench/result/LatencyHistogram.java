@@ -1,4 +1,4 @@
-package org.parley.signaling.bench;
+package org.parley.signaling.bench.result;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Counts latencies in buckets of at most 1.6% width, from a microsecond to over a minute. One owner
  * thread.
  */
-final class LatencyHistogram {
+public final class LatencyHistogram {
   /** 64 buckets to each power of two. */
   private static final int PRECISION_BITS = 6;
 
@@ -18,14 +18,14 @@ final class LatencyHistogram {
   private long total;
   private long maxMicros;
 
-  void record(long nanos) {
+  public void record(long nanos) {
     long micros = Math.clamp(nanos / 1_000, 0, MAX_MICROS);
     counts[index(micros)]++;
     total++;
     maxMicros = Math.max(maxMicros, micros);
   }
 
-  void add(LatencyHistogram other) {
+  public void add(LatencyHistogram other) {
     for (int i = 0; i < counts.length; i++) {
       counts[i] += other.counts[i];
     }
@@ -33,28 +33,28 @@ final class LatencyHistogram {
     maxMicros = Math.max(maxMicros, other.maxMicros);
   }
 
-  LatencyHistogram copy() {
+  public LatencyHistogram copy() {
     LatencyHistogram copy = new LatencyHistogram();
     copy.add(this);
     return copy;
   }
 
-  void clear() {
+  public void clear() {
     Arrays.fill(counts, 0);
     total = 0;
     maxMicros = 0;
   }
 
-  long count() {
+  public long count() {
     return total;
   }
 
-  double maxMillis() {
+  public double maxMillis() {
     return maxMicros / 1e3;
   }
 
   /** The latency that the given share (0 to 1) of all does not exceed; NaN when there is none. */
-  double percentileMillis(double share) {
+  public double percentileMillis(double share) {
     if (total == 0) {
       return Double.NaN;
     }

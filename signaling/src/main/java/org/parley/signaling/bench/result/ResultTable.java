@@ -1,0 +1,137 @@
+package org.parley.signaling.bench.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A measurement for people, row by row. */
+public final class ResultTable {
+  private final List<Row> rows = new ArrayList<>();
+
+  /** A name and what was measured. */
+  public record Row(String name, String value) {}
+
+  private ResultTable() {}
+
+  public static String text(Measurement m) {
+    StringBuilder text = new StringBuilder();
+    for (Row row : rows(m)) {
+      text.append(String.format(Locale.ROOT, "  %-30s %s%n", row.name(), row.value()));
+    }
+    return text.toString();
+  }
+
+  static List<Row> rows(Measurement m) {
+    ResultTable table = new ResultTable();
+    table.traffic(m);
+    table.server(m);
+    table.generator(m);
+    return table.rows;
+  }
+
+  private void traffic(Measurement m) {
+    add("participants", "%d publishers, %d subscribers", m.publishers(), m.subscribers());
+    add("measured", "%.1f s", m.duration().toNanos() / 1e9);
+    add("forwarded", "%,.0f packets/s", m.packetsPerSecond());
+    Reception r = m.reception();
+    add("expected / received", "%,d / %,d", r.expected(), r.received());
+    add("lost", "%,d (%.4f%%)", r.expected() - r.received(), 100 * r.loss());
+    add("latency", "%s", percentiles("p50 %.2f, p95 %.2f, p99 %.2f, max %.2f ms", m.latencies()));
+    add(
+        "offer to first keyframe",
+        "%s, %d joins",
+        percentiles("p50 %.0f, p95 %.0f, p99 %.0f, max %.0f ms", m.joinTimes()),
+        m.joinTimes().count());
+  }
+
+  private void server(Measurement m) {
+    Optional<Measurement.ServerCost> server = m.server();
+    if (server.isEmpty()) {
+      add("server", "– (its process is unknown: --server-pid)");
+      return;
+    }
+    Measurement.ServerCost cost = server.get();
+    add(
+        "server's CPU",
+        "%.0f%%, %s µs per forwarded packet",
+        100 * m.share(cost.cpu()),
+        m.reception().received() == 0 ? "–" : Figure.CPU.text(m.cpuMicrosPerPacket(cost)));
+    add(
+        "server's memory",
+        "%,d MiB (idle %,d), %.0f KiB per participant",
+        cost.loadedKib() / 1024,
+        cost.idleKib() / 1024,
+        m.kibPerParticipant(cost));
+    if (cost.jvm().isEmpty()) {
+      add("server's allocation", "–");
+      add("server's GC pauses", "–");
+      return;
+    }
+    Measurement.JvmCost jvm = cost.jvm().get();
+    double received = Math.max(1, m.reception().received());
+    add(
+        "server's allocation",
+        "%.1f bytes per forwarded packet, other threads %.1f MB/s",
+        jvm.mediaBytes() / received,
+        jvm.otherBytes() / 1e6 / (m.duration().toNanos() / 1e9));
+    add(
+        "server's GC pauses",
+        jvm.pauses() == 0 ? "none" : "%.0f, %.0f ms together, none over %.0f ms",
+        jvm.pauses(),
+        1e3 * jvm.pauseSeconds(),
+        1e3 * jvm.longestPauseSeconds());
+  }
+
+  private void generator(Measurement m) {
+    Measurement.Generator own = m.generator();
+    double micros = own.cpu().toNanos() / 1e3 / Math.max(1, m.counts().packets());
+    add(
+        "this program",
+        "%.0f%% CPU, %.2f µs per packet, busiest thread %.0f%%, one packet in %d verified",
+        100 * m.share(own.cpu()),
+        micros,
+        100 * own.busiestLoop(),
+        own.verifyOneIn());
+    if (Double.isFinite(own.machineBusy())) {
+      add("this machine", "%.0f%% of all processors busy", 100 * own.machineBusy());
+    }
+    Measurement.Counts c = m.counts();
+    add(
+        "others",
+        "%d key frames, %d layer switches, %d duplicates, %d rejected, %d foreign,"
+            + " %d unattributed, %d shifted numbers",
+        c.keyframes(),
+        c.switches(),
+        m.reception().duplicates(),
+        c.rejected(),
+        c.foreign(),
+        m.reception().unattributed(),
+        m.reception().shifts());
+    add(
+        "repair",
+        "%,d asked for, %,d on RTX, %,d recovered",
+        c.requested(),
+        c.retransmissions(),
+        c.recovered());
+    add("dropped at our sockets", "%d", own.dropsAtOurSockets());
+    add("failed joins and leaves", "%d", c.failures());
+    m.doubt().ifPresent(doubt -> add("doubt", "%s", doubt));
+  }
+
+  private void add(String name, String format, Object... values) {
+    rows.add(new Row(name, String.format(Locale.ROOT, format, values)));
+  }
+
+  private static String percentiles(String format, LatencyHistogram histogram) {
+    return histogram.count() == 0
+        ? "none"
+        : String.format(
+            Locale.ROOT,
+            format,
+            histogram.percentileMillis(0.5),
+            histogram.percentileMillis(0.95),
+            histogram.percentileMillis(0.99),
+            histogram.maxMillis());
+  }
+}

@@ -3,7 +3,6 @@ package org.parley.media.receive;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +46,7 @@ public final class StreamDemuxer {
 
   private final Map<TrackId, IncomingTrack> tracks = new LinkedHashMap<>();
   private final IntObjectHashMap<Source> sources = new IntObjectHashMap<>();
+  private List<IncomingTrack> ordered = List.of();
   private ExtensionIds extensions = ExtensionIds.NONE;
 
   /**
@@ -74,13 +74,15 @@ public final class StreamDemuxer {
       tracks.put(id, track);
       declare(track);
     }
+    ordered = List.copyOf(tracks.values());
     List<IncomingTrack> gone = new ArrayList<>(before.values());
     sources.values().removeIf(source -> gone.contains(source.track()));
     return gone;
   }
 
-  public Collection<IncomingTrack> tracks() {
-    return tracks.values();
+  /** In the order of their m-lines. */
+  public List<IncomingTrack> tracks() {
+    return ordered;
   }
 
   public ExtensionIds extensions() {

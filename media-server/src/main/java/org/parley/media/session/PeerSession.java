@@ -68,6 +68,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   private final ArrivalRecorder arrivals = new ArrivalRecorder();
   private final PublisherClock clock = new PublisherClock();
   private final Map<Mid, Slot> slots = new HashMap<>();
+  private List<Slot> slotList = List.of();
   private final Subscriber subscriber = new Subscriber(this);
   private final Map<Slot, Branch> feeds = new IdentityHashMap<>();
   private final RtcpInput rtcpInput;
@@ -150,7 +151,8 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
       slots.put(line.mid(), slot);
     }
     before.values().forEach(slot -> connect(slot, null));
-    rtcpInput.slots(slots.values());
+    slotList = List.copyOf(slots.values());
+    rtcpInput.slots(slotList);
     rtcpOutput.configure(lines);
   }
 
@@ -199,6 +201,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     transport.close();
     slots.values().forEach(slot -> connect(slot, null));
     slots.clear();
+    slotList = List.of();
     demuxer.tracks().forEach(track -> shard.closeRoute(track.id()));
     feeds.clear();
     shard.remove(this);
@@ -210,7 +213,9 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   }
 
   void selectLayers(long nowNanos) {
-    slots.values().forEach(slot -> slot.select(nowNanos));
+    for (int i = 0; i < slotList.size(); i++) {
+      slotList.get(i).select(nowNanos);
+    }
   }
 
   void pollKeyframes(long nowNanos) {
@@ -363,7 +368,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     return clock;
   }
 
-  Map<Mid, Slot> slots() {
-    return slots;
+  List<Slot> slots() {
+    return slotList;
   }
 }

@@ -25,7 +25,8 @@ import org.parley.media.send.SlotStatistics;
 
 /**
  * The RTCP that a peer gets: reports on what it sends and on what it is sent, NACKs, keyframe
- * requests, and the arrival times that its congestion control lives on.
+ * requests, and the arrival times that its congestion control lives on. What every tick runs through
+ * it does by index: iterators would be most of the loop's garbage.
  */
 final class RtcpOutput {
   private static final long REPORT_NANOS = 1_000_000_000L;
@@ -99,8 +100,11 @@ final class RtcpOutput {
     if (!publishes || !peer.connected()) {
       return;
     }
-    for (IncomingTrack track : peer.demuxer().tracks()) {
-      for (LayerReceiver layer : track.layers()) {
+    List<IncomingTrack> tracks = peer.demuxer().tracks();
+    for (int i = 0; i < tracks.size(); i++) {
+      List<LayerReceiver> layers = tracks.get(i).layers();
+      for (int j = 0; j < layers.size(); j++) {
+        LayerReceiver layer = layers.get(j);
         if (layer.bound() && layer.keyframes().poll(nowNanos)) {
           requestKeyframe(layer);
         }
@@ -121,8 +125,11 @@ final class RtcpOutput {
   }
 
   private void sendNacks(long nowNanos) {
-    for (IncomingTrack track : peer.demuxer().tracks()) {
-      for (LayerReceiver layer : track.layers()) {
+    List<IncomingTrack> tracks = peer.demuxer().tracks();
+    for (int i = 0; i < tracks.size(); i++) {
+      List<LayerReceiver> layers = tracks.get(i).layers();
+      for (int j = 0; j < layers.size(); j++) {
+        LayerReceiver layer = layers.get(j);
         int count = layer.collectNacks(nowNanos, nacks);
         if (count > 0) {
           shard.count(MediaCounter.NACKS_SENT, count);
@@ -168,7 +175,9 @@ final class RtcpOutput {
   }
 
   private void sendSenderReports(boolean due, long nowNanos) {
-    for (Slot slot : peer.slots().values()) {
+    List<Slot> slots = peer.slots();
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
       MediaLine.Slot half = slot.line().slot();
       if (half == null
           || !slot.started()
@@ -193,7 +202,7 @@ final class RtcpOutput {
   /** The slots' streams end (RFC 3550 section 6.6). */
   void goodbye() {
     List<Integer> ended =
-        peer.slots().values().stream()
+        peer.slots().stream()
             .filter(Slot::started)
             .map(slot -> slot.line().slot())
             .filter(half -> half != null)

@@ -87,9 +87,7 @@ final class Departures {
         && mayDrop == droppable
         && !lastIsShorter
         && length <= segmentSize
-        && start == runEnd
-        && segments < UdpPort.MAX_SEGMENTS
-        && segments * segmentSize + length <= UdpPort.MAX_BYTES;
+        && start == runEnd;
   }
 
   /** This connection has something to flush. */

@@ -25,7 +25,6 @@ import org.parley.media.loop.MediaLoops;
 import org.parley.media.transport.dtls.DtlsIdentity;
 import org.parley.media.transport.dtls.DtlsServerContext;
 import org.parley.media.transport.ice.IceTimeouts;
-import org.parley.media.transport.udp.UdpPorts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,6 @@ public final class MediaEndpoint implements AutoCloseable {
 
   private final TransportConfig config;
   private final MediaLoops loops;
-  private final UdpPorts udp;
   private final DtlsIdentity identity;
   private final TransportShared shared;
   private final TcpAdmission admission;
@@ -55,11 +53,11 @@ public final class MediaEndpoint implements AutoCloseable {
   private volatile Map<InetAddress, Bound> bound = Map.of();
   private volatile List<InetSocketAddress> offered = List.of();
   private int port;
+  private String path = "";
 
   private MediaEndpoint(TransportConfig config, MediaLoops loops) {
     this.config = config;
     this.loops = loops;
-    this.udp = new UdpPorts(loops, config.segmentation());
     this.admission = new TcpAdmission(config.limits());
     SecureRandom random = new SecureRandom();
     this.identity = DtlsIdentity.create(random, Instant.now());
@@ -169,14 +167,19 @@ public final class MediaEndpoint implements AutoCloseable {
   }
 
   private UdpSocket openUdp(InetSocketAddress local) throws IOException {
-    UdpSocket socket = new UdpSocket(local);
-    socket.open(
-        udp.open(
+    UdpSocket opened =
+        new UdpSocket(
+            loops,
             local,
-            loop ->
+            config.udp(),
+            (socket, loop) ->
                 new UdpReader(
-                    socket, traffic.get(loop.index()), shared.peers(), shared.counters())));
-    return socket;
+                    socket, traffic.get(loop.index()), shared.peers(), shared.counters()));
+    if (!opened.path().equals(path)) {
+      path = opened.path();
+      LOG.info("media by {}", path);
+    }
+    return opened;
   }
 
   private ChannelHandler connections() {

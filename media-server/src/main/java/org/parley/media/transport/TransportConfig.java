@@ -4,21 +4,21 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.parley.media.transport.srtp.CryptoProvider;
+import org.parley.media.transport.udp.UdpOptions;
 
 /**
  * @param listen where media arrives, UDP and ICE-TCP; the wildcard address means one socket for
  *     each local address
  * @param announce further addresses to offer
  * @param ipv6 whether the wildcard covers IPv6 as well
- * @param segmentation whether packets of one size to one peer may leave as one (UDP GSO), where the
- *     system can
+ * @param udp how datagrams are sent and received
  * @param crypto what protects the packets
  */
 public record TransportConfig(
     InetSocketAddress listen,
     List<AnnouncedAddress> announce,
     boolean ipv6,
-    boolean segmentation,
+    UdpOptions udp,
     CryptoProvider crypto,
     Timeouts timeouts,
     Limits limits) {
@@ -33,7 +33,7 @@ public record TransportConfig(
 
   public static TransportConfig of(InetSocketAddress listen) {
     return new TransportConfig(
-        listen, List.of(), true, true, CryptoProvider.jdk(), Timeouts.DEFAULTS, Limits.DEFAULTS);
+        listen, List.of(), true, UdpOptions.BEST, CryptoProvider.jdk(), Timeouts.DEFAULTS, Limits.DEFAULTS);
   }
 
   /**
@@ -93,26 +93,26 @@ public record TransportConfig(
   }
 
   public TransportConfig withAnnounce(List<AnnouncedAddress> addresses) {
-    return new TransportConfig(listen, addresses, ipv6, segmentation, crypto, timeouts, limits);
+    return new TransportConfig(listen, addresses, ipv6, udp, crypto, timeouts, limits);
   }
 
   public TransportConfig withIpv6(boolean wanted) {
-    return new TransportConfig(listen, announce, wanted, segmentation, crypto, timeouts, limits);
+    return new TransportConfig(listen, announce, wanted, udp, crypto, timeouts, limits);
   }
 
-  public TransportConfig withSegmentation(boolean wanted) {
+  public TransportConfig withUdp(UdpOptions wanted) {
     return new TransportConfig(listen, announce, ipv6, wanted, crypto, timeouts, limits);
   }
 
   public TransportConfig withCrypto(CryptoProvider chosen) {
-    return new TransportConfig(listen, announce, ipv6, segmentation, chosen, timeouts, limits);
+    return new TransportConfig(listen, announce, ipv6, udp, chosen, timeouts, limits);
   }
 
   public TransportConfig withTimeouts(Timeouts chosen) {
-    return new TransportConfig(listen, announce, ipv6, segmentation, crypto, chosen, limits);
+    return new TransportConfig(listen, announce, ipv6, udp, crypto, chosen, limits);
   }
 
   public TransportConfig withLimits(Limits chosen) {
-    return new TransportConfig(listen, announce, ipv6, segmentation, crypto, timeouts, chosen);
+    return new TransportConfig(listen, announce, ipv6, udp, crypto, timeouts, chosen);
   }
 }

@@ -57,6 +57,11 @@ final class UdpReader implements UdpReceiver {
     traffic.endBatch();
   }
 
+  @Override
+  public void onWritable() {
+    // Who asks next for the fullness of its way is told.
+  }
+
   /** A send failed, or ICMP told that an earlier one did; consent decides about the peer. */
   @Override
   public void onSendError(int errno) {

@@ -1,37 +1,49 @@
 package org.parley.media.transport;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.loop.MediaLoop;
+import org.parley.media.loop.MediaLoops;
 import org.parley.media.transport.udp.AddressTable;
 import org.parley.media.transport.udp.RemoteAddress;
+import org.parley.media.transport.udp.UdpOptions;
 import org.parley.media.transport.udp.UdpPort;
+import org.parley.media.transport.udp.UdpPorts;
+import org.parley.media.transport.udp.UdpReceiver;
 
 /**
  * One local address: a port for each loop, and the peers behind the remote addresses. For all
  * threads.
  */
 final class UdpSocket {
-  private final InetSocketAddress local;
   private final AddressTable<UdpRoute> routes = new AddressTable<>();
-  private volatile List<UdpPort> ports = List.of();
+  private final UdpPorts ports;
 
-  UdpSocket(InetSocketAddress local) {
-    this.local = local;
-  }
-
-  /** Sets the ports, in the order of their loops, before anything can arrive. */
-  void open(List<UdpPort> opened) {
-    ports = List.copyOf(opened);
+  /**
+   * @param readers makes what reads one loop's port
+   */
+  UdpSocket(
+      MediaLoops loops,
+      InetSocketAddress local,
+      UdpOptions options,
+      BiFunction<UdpSocket, MediaLoop, UdpReceiver> readers)
+      throws IOException {
+    ports = UdpPorts.open(loops, local, options, (_, loop) -> readers.apply(this, loop));
   }
 
   InetSocketAddress local() {
-    return local;
+    return ports.local();
+  }
+
+  /** How datagrams go, in words. */
+  String path() {
+    return ports.path();
   }
 
   UdpPort port(MediaLoop loop) {
-    return ports.get(loop.index());
+    return ports.port(loop);
   }
 
   @Nullable UdpRoute routeFrom(RemoteAddress remote) {
@@ -51,6 +63,6 @@ final class UdpSocket {
   }
 
   void close() {
-    ports.forEach(UdpPort::close);
+    ports.close();
   }
 }

@@ -30,8 +30,11 @@ public record MediaConfig(
 
   /** How sockets are driven. */
   public enum Transport {
+    /** System calls of our own where they work, else what works best. */
     AUTO,
+    /** Netty's native transport of Linux. */
     EPOLL,
+    /** Java's own sockets, which work everywhere. */
     NIO
   }
 

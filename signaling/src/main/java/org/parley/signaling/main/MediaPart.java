@@ -17,6 +17,7 @@ import org.parley.media.transport.TransportCounters;
 import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.CryptoSelection;
 import org.parley.media.transport.srtp.CryptoUnavailableException;
+import org.parley.media.transport.udp.UdpOptions;
 import org.parley.signaling.config.CryptoConfig;
 import org.parley.signaling.config.MediaConfig;
 import org.parley.signaling.config.ParleyConfig;
@@ -106,7 +107,10 @@ final class MediaPart {
     TransportConfig.Limits limits = TransportConfig.Limits.DEFAULTS;
     return TransportConfig.of(media.listen())
         .withIpv6(media.ipv6())
-        .withSegmentation(media.segmentation() == MediaConfig.Segmentation.AUTO)
+        .withUdp(
+            new UdpOptions(
+                media.transport() == MediaConfig.Transport.AUTO,
+                media.segmentation() == MediaConfig.Segmentation.AUTO))
         .withAnnounce(
             media.announce().stream().map(address -> new AnnouncedAddress(address, 0)).toList())
         .withLimits(

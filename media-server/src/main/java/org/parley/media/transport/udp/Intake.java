@@ -1,0 +1,74 @@
+package org.parley.media.transport.udp;
+
+import java.lang.foreign.Arena;
+
+/** What a port receives in one wake-up. */
+final class Intake {
+  /** A busy socket lets others have their turn after this. */
+  private static final int MAX_CALLS = 4;
+
+  private final DatagramCalls calls;
+  private final ReceiveVector vector;
+  private final RemoteAddress from = new RemoteAddress();
+  private long received;
+  private long truncated;
+  private long systemCalls;
+
+  Intake(DatagramCalls calls, SocketAddresses addresses, Arena arena) {
+    this.calls = calls;
+    vector = new ReceiveVector(arena, addresses);
+  }
+
+  /** Hands up what there is, as long as {@code port} is open. */
+  void receive(UdpReceiver receiver, DirectPort port) {
+    long before = received;
+    for (int call = 0; call < MAX_CALLS && !port.closing(); call++) {
+      int count = calls.receive(vector.address(), ReceiveVector.DATAGRAMS);
+      systemCalls++;
+      if (count < 0) {
+        if (-count == Errno.EAGAIN) {
+          break;
+        }
+        if (-count != Errno.EINTR) {
+          receiver.onSendError(-count);
+        }
+        continue;
+      }
+      for (int i = 0; i < count && !port.closing(); i++) {
+        handUp(i, receiver);
+      }
+      if (count < ReceiveVector.DATAGRAMS) {
+        break;
+      }
+    }
+    if (received != before && !port.closing()) {
+      receiver.onBatchEnd();
+    }
+  }
+
+  private void handUp(int index, UdpReceiver receiver) {
+    if (vector.truncated(index)) {
+      truncated++;
+      return;
+    }
+    received++;
+    vector.readAddress(index, from);
+    receiver.onDatagram(from, vector.content(index));
+  }
+
+  long received() {
+    return received;
+  }
+
+  long truncated() {
+    return truncated;
+  }
+
+  long systemCalls() {
+    return systemCalls;
+  }
+
+  void release() {
+    vector.release();
+  }
+}

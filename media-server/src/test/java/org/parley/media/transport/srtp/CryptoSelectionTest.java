@@ -36,7 +36,7 @@ class CryptoSelectionTest {
 
     assertEquals(kind, selection.provider().kind());
     assertEquals(
-        kind.key() + " (" + selection.provider().version() + ") 1000 ns per packet, as configured",
+        kind.key() + " (" + selection.provider().version() + ") 6250 ns per packet, as configured",
         selection.description());
   }
 

@@ -16,8 +16,8 @@ import org.parley.media.rtp.rtcp.SenderReport;
  * <p>The packet that {@link #onPacket} has accepted stays described by {@link #sequence()} and
  * {@link #keyframeStart()} until the next one.
  *
- * <p>Lives on the publisher's loop. What subscribers on other loops ask of it is safe to read there:
- * codec, extensions, whether it is active, its size, clock, history and keyframe requests.
+ * <p>Lives on the publisher's loop. What subscribers on other loops ask of it is safe to read
+ * there: codec, extensions, whether it is active, its size, clock, history and keyframe requests.
  */
 public final class LayerReceiver {
   /** A layer without packets for so long is taken to be stopped by its sender. */

@@ -10,8 +10,8 @@ import org.parley.media.rtp.RtpPacket;
 import org.parley.media.send.SourcePacket;
 
 /**
- * Forwards what the publishers of one loop sent in one wake-up: to that loop's subscribers, and, one
- * hand-over each, to the other loops that have some. Confined to its loop, except where noted.
+ * Forwards what the publishers of one loop sent in one wake-up: to that loop's subscribers, and,
+ * one hand-over each, to the other loops that have some. Confined to its loop, except where noted.
  */
 public final class Forwarder {
   /** Batches that the other loops together may have open from this one. */

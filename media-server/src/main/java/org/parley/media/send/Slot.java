@@ -47,8 +47,7 @@ public final class Slot {
   private boolean connected;
   private boolean sourceChanged;
 
-  public Slot(
-      MediaLine line, ExtensionIds extensions, Subscriber subscriber, Listener listener) {
+  public Slot(MediaLine line, ExtensionIds extensions, Subscriber subscriber, Listener listener) {
     this.subscriber = subscriber;
     this.line = line;
     this.listener = listener;
@@ -144,7 +143,11 @@ public final class Slot {
         pressure == Pressure.NONE
             ? LayerSelector.available(track.layers(), wanted, nowNanos)
             : LayerSelector.lowest(track.layers(), nowNanos);
-    if (connected && pressure.compareTo(Pressure.VIDEO) < 0 && target != null && target != current && line.kind() == MediaKind.VIDEO) {
+    if (connected
+        && pressure.compareTo(Pressure.VIDEO) < 0
+        && target != null
+        && target != current
+        && line.kind() == MediaKind.VIDEO) {
       target.keyframes().want();
     }
   }

@@ -132,8 +132,7 @@ public final class SourcePacket {
 
   /** Whether both differ in nothing but their payload's length, as far as that shows outside. */
   public boolean isShapedLike(SourcePacket other) {
-    return layer == other.layer
-        && rtp.headerLength() == other.rtp.headerLength();
+    return layer == other.layer && rtp.headerLength() == other.rtp.headerLength();
   }
 
   /** The forwarded extension as {@link RtpPacket#findExtension} packs it, or negative. */

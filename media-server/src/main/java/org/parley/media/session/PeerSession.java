@@ -130,8 +130,10 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     if (closed) {
       return;
     }
-    List<IncomingTrack> gone = demuxer.configure(
-            lines, line -> shard.openRoute(Objects.requireNonNull(line.track()), line.kind(), this));
+    List<IncomingTrack> gone =
+        demuxer.configure(
+            lines,
+            line -> shard.openRoute(Objects.requireNonNull(line.track()), line.kind(), this));
     gone.forEach(track -> shard.closeRoute(track.id()));
     demuxer.tracks().forEach(shard::attach);
     ExtensionIds extensions = demuxer.extensions();
@@ -164,8 +166,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
       }
       return;
     }
-    TrackRoute route =
-        assignment.track() == null ? null : shard.room().route(assignment.track());
+    TrackRoute route = assignment.track() == null ? null : shard.room().route(assignment.track());
     if (assignment.track() != null && (route == null || route.publisher().equals(id))) {
       shard.count(COMMANDS_DROPPED, 1);
       route = null;

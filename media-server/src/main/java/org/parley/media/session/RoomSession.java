@@ -20,9 +20,9 @@ import org.parley.media.route.TrackRoute;
 import org.parley.media.route.Voice;
 
 /**
- * One room: its peers live in shards, one for each loop that it needs. A small room has one, so that
- * no packet crosses a thread on its way; a room that grows spreads, so that a burst to many is sent
- * by several cores.
+ * One room: its peers live in shards, one for each loop that it needs. A small room has one, so
+ * that no packet crosses a thread on its way; a room that grows spreads, so that a burst to many is
+ * sent by several cores.
  */
 final class RoomSession implements MediaRoom {
   private final RoomId id;
@@ -153,9 +153,12 @@ final class RoomSession implements MediaRoom {
     return shards.stream().map(seats -> seats.shard).toList();
   }
 
-  /** The track can be watched from now on, even before its publisher's loop knows it. Any thread. */
+  /**
+   * The track can be watched from now on, even before its publisher's loop knows it. Any thread.
+   */
   TrackRoute announce(TrackId track, MediaKind kind, PeerSession publisher) {
-    return routes.computeIfAbsent(
+    return routes
+        .computeIfAbsent(
             track,
             _ -> {
               RoomShard home = publisher.shard();

@@ -31,7 +31,8 @@ class TrackRouteTest {
   private static final TrackId CAMERA = new TrackId("camera");
 
   private final MediaLoops loops = MediaLoops.start(1, MediaLoops.Kind.NIO);
-  private final Forwarder forwarder = new Forwarder(loops.loops().getFirst(), 1, new NoTransports());
+  private final Forwarder forwarder =
+      new Forwarder(loops.loops().getFirst(), 1, new NoTransports());
   private final PeerId ada = new PeerId("ada");
   private final TrackRoute route =
       new TrackRoute(
@@ -75,7 +76,8 @@ class TrackRouteTest {
 
   private Slot viewer(int width, int height) {
     MediaLine line = Lines.slot("5", MediaKind.VIDEO, 1, Lines.vp8(96));
-    Slot slot = new Slot(
+    Slot slot =
+        new Slot(
             line,
             ExtensionIds.of(List.of(line)),
             new Subscriber(new ListedOutlet(_ -> {})),

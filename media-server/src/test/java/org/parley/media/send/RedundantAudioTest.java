@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,12 @@ class RedundantAudioTest {
 
   private void forwardTo(NegotiatedCodec... subscriber) {
     MediaLine line = Lines.slot("5", MediaKind.AUDIO, 1, subscriber);
-    Slot slot = new Slot(line, ExtensionIds.of(List.of(line)), new Subscriber(new ListedOutlet(this::record)), (_, _, _) -> {});
+    Slot slot =
+        new Slot(
+            line,
+            ExtensionIds.of(List.of(line)),
+            new Subscriber(new ListedOutlet(this::record)),
+            (_, _, _) -> {});
     StreamDemuxer demuxer = new StreamDemuxer();
     SourcePacket source = new SourcePacket();
     MediaLine published =

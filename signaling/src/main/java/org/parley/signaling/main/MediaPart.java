@@ -78,13 +78,7 @@ final class MediaPart {
         case JDK -> forced(CryptoProvider.Kind.JDK);
       };
     } catch (CryptoUnavailableException e) {
-      throw new UsageException(
-          "crypto.provider: \""
-              + wanted.name().toLowerCase(Locale.ROOT)
-              + "\" cannot be used: "
-              + e.getMessage()
-              + "; set it to auto, which takes the best of this machine",
-          e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -127,7 +127,7 @@ class ConfigReaderTest {
           """
           server.listn=x:1                  | from --set: server.listn: unknown key; did you mean server.listen?
           server.colour=red                 | from --set: server.colour: unknown key; known are server.listen, server.tls.mode, server.tls.certificate, server.tls.key, server.trustedProxies, server.allowedOrigins, server.drainSeconds
-          kitchen.sink=1                    | from --set: kitchen.sink: unknown key; the sections are auth, limits, log, media, server, turn
+          kitchen.sink=1                    | from --set: kitchen.sink: unknown key; the sections are auth, crypto, limits, log, media, server, turn
           nonsense                          | from --set: "nonsense" is not allowed; allowed: key.path=value
           server.listen=8080                | from --set: server.listen: "8080" is not allowed; allowed: address:port, such as 0.0.0.0:8080 or [::]:8080, the port from 0 to 65535
           server.listen=0.0.0.0:70000       | from --set: server.listen: "0.0.0.0:70000" is not allowed; allowed: address:port, such as 0.0.0.0:8080 or [::]:8080, the port from 0 to 65535

@@ -8,13 +8,24 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What it costs to protect a packet of 1,200 bytes by AEAD_AES_128_GCM. The providers take turns,
- * so that they share what else goes on; of their rounds the second half counts, when the code is
- * compiled, and of these the median.
+ * What it costs to protect a packet of 1,200 bytes by AEAD_AES_128_GCM. The providers take turns of
+ * equal time, so that they share what else goes on and each has its code compiled; the median of
+ * the last turns counts. While these still become faster the measurement goes on for a while.
  */
 final class CryptoMeasurement {
-  private static final long BUDGET_NANOS = 90_000_000;
-  private static final int PACKETS = 50;
+  private static final long TURN_NANOS = 1_000_000;
+  private static final long SHORTEST_NANOS = 120_000_000;
+  private static final long LONGEST_NANOS = 400_000_000;
+
+  /** Between two looks at the clock. */
+  private static final int PACKETS = 8;
+
+  /** Packets by which the code ought to be compiled. */
+  private static final int COMPILED = 12_000;
+
+  /** The turns of which the median is taken. */
+  private static final int LAST = 9;
+
   private static final int LENGTH = 1200;
   private static final int HEADER_LENGTH = 12;
 
@@ -34,10 +45,11 @@ final class CryptoMeasurement {
     ByteBuf packet = Unpooled.directBuffer(LENGTH + profile.rtpOverhead());
     packet.writeZero(packet.capacity());
     try {
-      long[][] rounds = measure(ciphers, packet, nanoTime);
+      List<Turns> turns = ciphers.stream().map(each -> new Turns(each, packet, nanoTime)).toList();
+      takeTurns(turns, nanoTime);
       List<Cost> costs = new ArrayList<>();
-      for (int i = 0; i < rounds.length; i++) {
-        costs.add(new Cost(providers.get(i), median(rounds[i]) / PACKETS));
+      for (int i = 0; i < turns.size(); i++) {
+        costs.add(new Cost(providers.get(i), turns.get(i).recent()));
       }
       return costs;
     } finally {
@@ -46,37 +58,63 @@ final class CryptoMeasurement {
     }
   }
 
-  /** The nanoseconds of each cipher's rounds. */
-  private static long[][] measure(List<SrtpCipher> ciphers, ByteBuf packet, LongSupplier nanoTime) {
-    long[][] rounds = new long[ciphers.size()][64];
+  private static void takeTurns(List<Turns> turns, LongSupplier nanoTime) {
     long began = nanoTime.getAsLong();
-    int count = 0;
-    while (count == 0 || nanoTime.getAsLong() - began < BUDGET_NANOS) {
-      for (int i = 0; i < rounds.length; i++) {
-        if (count == rounds[i].length) {
-          rounds[i] = Arrays.copyOf(rounds[i], 2 * count);
+    long elapsed = 0;
+    while (elapsed < SHORTEST_NANOS
+        || elapsed < LONGEST_NANOS && !turns.stream().allMatch(Turns::settled)) {
+      turns.forEach(Turns::take);
+      elapsed = nanoTime.getAsLong() - began;
+    }
+  }
+
+  /** The turns of one cipher. */
+  private static final class Turns {
+    private final SrtpCipher cipher;
+    private final ByteBuf packet;
+    private final LongSupplier nanoTime;
+    private final long[] nanosPerPacket = new long[2 * LAST];
+    private int count;
+    private long index;
+
+    Turns(SrtpCipher cipher, ByteBuf packet, LongSupplier nanoTime) {
+      this.cipher = cipher;
+      this.packet = packet;
+      this.nanoTime = nanoTime;
+    }
+
+    void take() {
+      long first = index;
+      long began = nanoTime.getAsLong();
+      long elapsed;
+      do {
+        for (int i = 0; i < PACKETS; i++) {
+          packet.writerIndex(LENGTH);
+          cipher.sealRtp(packet, 0, HEADER_LENGTH, 1, index++);
         }
-        long from = nanoTime.getAsLong();
-        protect(ciphers.get(i), packet, count);
-        rounds[i][count] = nanoTime.getAsLong() - from;
+        elapsed = nanoTime.getAsLong() - began;
+      } while (elapsed < TURN_NANOS);
+      nanosPerPacket[count++ % nanosPerPacket.length] = elapsed / (index - first);
+    }
+
+    long recent() {
+      return median(Math.max(0, count - LAST), count);
+    }
+
+    /** It has not become faster by a tenth. */
+    boolean settled() {
+      return count >= 2 * LAST
+          && index >= COMPILED
+          && 10 * recent() >= 9 * median(count - 2 * LAST, count - LAST);
+    }
+
+    private long median(int from, int to) {
+      long[] values = new long[to - from];
+      for (int i = from; i < to; i++) {
+        values[i - from] = nanosPerPacket[i % nanosPerPacket.length];
       }
-      count++;
+      Arrays.sort(values);
+      return values[values.length / 2];
     }
-    for (int i = 0; i < rounds.length; i++) {
-      rounds[i] = Arrays.copyOfRange(rounds[i], count / 2, count);
-    }
-    return rounds;
-  }
-
-  private static void protect(SrtpCipher cipher, ByteBuf packet, int round) {
-    for (int i = 0; i < PACKETS; i++) {
-      packet.writerIndex(LENGTH);
-      cipher.sealRtp(packet, 0, HEADER_LENGTH, 1, (long) round * PACKETS + i);
-    }
-  }
-
-  private static long median(long[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 }

@@ -15,33 +15,63 @@ public record CryptoSelection(CryptoProvider provider, String description) {
   /** What a provider that makes garbage must be faster by than one that makes none. */
   private static final double CLEARLY_FASTER = 1.5;
 
+  /** How a provider is found. */
+  interface Opener {
+    CryptoProvider open(CryptoProvider.Kind kind) throws CryptoUnavailableException;
+  }
+
   /**
    * Takes the best that works.
    *
    * @param nanoTime a clock to measure by
    */
   public static CryptoSelection best(LongSupplier nanoTime) throws CryptoUnavailableException {
+    return best(CryptoProvider::open, nanoTime);
+  }
+
+  static CryptoSelection best(Opener opener, LongSupplier nanoTime)
+      throws CryptoUnavailableException {
     Map<CryptoProvider.Kind, String> unusable = new EnumMap<>(CryptoProvider.Kind.class);
     List<CryptoProvider> usable = new ArrayList<>();
     for (CryptoProvider.Kind kind : CryptoProvider.Kind.values()) {
       try {
-        usable.add(CryptoProvider.open(kind));
+        usable.add(opener.open(kind));
       } catch (CryptoUnavailableException e) {
         unusable.put(kind, String.valueOf(e.getMessage()));
       }
     }
     if (usable.isEmpty()) {
-      throw new CryptoUnavailableException("no provider works: " + unusable);
+      throw new CryptoUnavailableException("crypto.provider: none works: " + unusable);
     }
     List<CryptoMeasurement.Cost> costs = CryptoMeasurement.of(usable, nanoTime);
     CryptoMeasurement.Cost best = best(costs);
     return new CryptoSelection(best.provider(), describe(best, costs, unusable));
   }
 
-  /** Takes this one, whatever it costs. */
+  /**
+   * Takes this one, whatever it costs.
+   *
+   * @throws CryptoUnavailableException if it cannot be used; the message names the setting
+   */
   public static CryptoSelection forced(CryptoProvider.Kind kind, LongSupplier nanoTime)
       throws CryptoUnavailableException {
-    CryptoProvider provider = CryptoProvider.open(kind);
+    return forced(kind, CryptoProvider::open, nanoTime);
+  }
+
+  static CryptoSelection forced(CryptoProvider.Kind kind, Opener opener, LongSupplier nanoTime)
+      throws CryptoUnavailableException {
+    CryptoProvider provider;
+    try {
+      provider = opener.open(kind);
+    } catch (CryptoUnavailableException e) {
+      throw new CryptoUnavailableException(
+          "crypto.provider: \""
+              + kind.key()
+              + "\" cannot be used: "
+              + e.getMessage()
+              + "; set it to auto, which takes the best on this machine",
+          e);
+    }
     List<CryptoMeasurement.Cost> costs = CryptoMeasurement.of(List.of(provider), nanoTime);
     return new CryptoSelection(
         provider, describe(costs.getFirst(), costs, Map.of()) + ", as configured");

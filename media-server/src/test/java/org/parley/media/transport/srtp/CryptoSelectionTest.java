@@ -1,6 +1,7 @@
 package org.parley.media.transport.srtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -36,7 +37,7 @@ class CryptoSelectionTest {
 
     assertEquals(kind, selection.provider().kind());
     assertEquals(
-        kind.key() + " (" + selection.provider().version() + ") 1000 ns per packet, as configured",
+        kind.key() + " (" + selection.provider().version() + ") 6250 ns per packet, as configured",
         selection.description());
   }
 
@@ -64,6 +65,43 @@ class CryptoSelectionTest {
                 new CryptoMeasurement.Cost(providers.get(2), jdk)));
 
     assertEquals(expected, best.provider().kind());
+  }
+
+  @Test
+  void withoutTheOthersItIsTheJdks() throws Exception {
+    CryptoSelection selection =
+        CryptoSelection.best(CryptoSelectionTest::openOnlyTheJdks, this::nanoTime);
+
+    assertEquals(CryptoProvider.Kind.JDK, selection.provider().kind());
+    assertTrue(
+        selection
+            .description()
+            .endsWith(" ns per packet; no libcrypto: it is not here; no corretto: it is not here"),
+        selection.description());
+  }
+
+  @Test
+  void aForcedOneThatIsUnusableSaysWhyAndTheWayOut() {
+    CryptoUnavailableException refused =
+        assertThrows(
+            CryptoUnavailableException.class,
+            () ->
+                CryptoSelection.forced(
+                    CryptoProvider.Kind.LIBCRYPTO,
+                    CryptoSelectionTest::openOnlyTheJdks,
+                    this::nanoTime));
+    assertEquals(
+        "crypto.provider: \"libcrypto\" cannot be used: it is not here; set it to auto, which takes"
+            + " the best on this machine",
+        refused.getMessage());
+  }
+
+  private static CryptoProvider openOnlyTheJdks(CryptoProvider.Kind kind)
+      throws CryptoUnavailableException {
+    if (kind != CryptoProvider.Kind.JDK) {
+      throw new CryptoUnavailableException("it is not here");
+    }
+    return CryptoProvider.jdk();
   }
 
   private long nanoTime() {

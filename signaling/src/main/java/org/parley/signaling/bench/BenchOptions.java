@@ -137,6 +137,21 @@ public record BenchOptions(
    */
   public record Outputs(@Nullable Path json, @Nullable Path report, @Nullable Path history) {}
 
+  /** The same load on the server to compare with, which may be the same: in rooms of its own. */
+  BenchOptions on(Target other) {
+    Load elsewhere =
+        new Load(
+            load.rooms(),
+            load.publishers(),
+            load.subscribers(),
+            load.video(),
+            load.audio(),
+            load.nack(),
+            load.roomPrefix() + "-other",
+            load.joinsAtOnce());
+    return new BenchOptions(other, elsewhere, srtp, gro, timing, mode, outputs);
+  }
+
   /** In words; runs are only compared with those of the same load. */
   String loadText() {
     StringBuilder text = new StringBuilder();

@@ -40,7 +40,7 @@ public final class Bench {
    */
   public int run() throws IOException, InterruptedException {
     List<Run> runs;
-    try (BenchNetwork network = new BenchNetwork(receiveLoops(), options.gro())) {
+    try (BenchNetwork network = new BenchNetwork(receiveLoops())) {
       runs =
           switch (options.mode()) {
             case BenchOptions.Mode.Once _ -> one(network);

@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What to load a server with, how to measure it, and where the results go.
- *
- * @param gro whether our sockets take segmented sends as a whole (UDP_GRO)
  */
 public record BenchOptions(
-    Target target, Load load, Srtp srtp, boolean gro, Timing timing, Mode mode, Outputs outputs) {
+    Target target, Load load, Srtp srtp, Timing timing, Mode mode, Outputs outputs) {
 
   /** Which SRTP profile the clients offer. */
   public enum Srtp {
@@ -149,7 +147,7 @@ public record BenchOptions(
             load.nack(),
             load.roomPrefix() + "-other",
             load.joinsAtOnce());
-    return new BenchOptions(other, elsewhere, srtp, gro, timing, mode, outputs);
+    return new BenchOptions(other, elsewhere, srtp, timing, mode, outputs);
   }
 
   /** In words; runs are only compared with those of the same load. */
@@ -166,7 +164,7 @@ public record BenchOptions(
             load.video().framesPerSecond()));
     text.append(load.video().layers() > 1 ? ", " + load.video().layers() + " layers" : "");
     text.append(load.audio() ? ", audio" : "").append(load.nack() ? ", NACK" : "");
-    text.append(gro ? ", GRO" : "").append(", ").append(srtp);
+    text.append(", ").append(srtp);
     return text.append(mode instanceof Mode.Ceiling ? ", ceiling" : "").toString();
   }
 
@@ -184,7 +182,6 @@ public record BenchOptions(
     settings.put("audio", load.audio());
     settings.put("nack", load.nack());
     settings.put("srtp", srtp.name());
-    settings.put("gro", gro);
     settings.put("warmupSeconds", timing.warmup().toMillis() / 1e3);
     settings.put("durationSeconds", timing.duration().toMillis() / 1e3);
     return settings;

@@ -100,7 +100,6 @@ class BenchAgainstServerTest {
             BenchOptions.Target.parley("here", url, null, null),
             new BenchOptions.Load(1, 2, 2, video, true, true, prefix, 4),
             BenchOptions.Srtp.GCM,
-            false,
             new BenchOptions.Timing(0, Duration.ZERO, Duration.ofSeconds(1)),
             mode,
             new BenchOptions.Outputs(null, folder, folder.resolve("history.jsonl")));

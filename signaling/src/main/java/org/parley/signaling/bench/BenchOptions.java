@@ -8,9 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What to load a server with, how to measure it, and where the results go.
- */
+/** What to load a server with, how to measure it, and where the results go. */
 public record BenchOptions(
     Target target, Load load, Srtp srtp, Timing timing, Mode mode, Outputs outputs) {
 

@@ -71,7 +71,10 @@ class BenchAgainstServerTest {
             new Video(30, 60, 500, 1),
             new BenchOptions.Mode.Compare(BenchOptions.Target.parley("again", url, null, null), 1));
     assertTrue(output.contains("again"), output);
-    assertTrue(output.lines().anyMatch(l -> l.contains("Forwarded") && l.contains("1.0")), output);
+    String forwarded = output.lines().filter(l -> l.contains("Forwarded")).findFirst().orElse("0");
+    double ratio = Double.parseDouble(forwarded.substring(forwarded.lastIndexOf(' ') + 1));
+    // One second each on a machine that others use; nothing would be NaN or 0.
+    assertTrue(ratio > 0.5 && ratio < 2, output);
   }
 
   @Test

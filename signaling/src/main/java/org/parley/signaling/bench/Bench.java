@@ -40,7 +40,7 @@ public final class Bench {
    */
   public int run() throws IOException, InterruptedException {
     List<Run> runs;
-    try (BenchNetwork network = new BenchNetwork(receiveLoops(), options.gro())) {
+    try (BenchNetwork network = new BenchNetwork(receiveLoops())) {
       runs =
           switch (options.mode()) {
             case BenchOptions.Mode.Once _ -> one(network);
@@ -59,7 +59,7 @@ public final class Bench {
   }
 
   private List<Run> one(BenchNetwork network) throws InterruptedException {
-    try (Site site = new Site(options, options.target(), network, out)) {
+    try (Site site = new Site(options, network, out)) {
       try {
         if (!site.admitPublishers()) {
           return List.of();
@@ -79,27 +79,28 @@ public final class Bench {
     CeilingSearch search = new CeilingSearch(subscribers, MAX_CEILING_SUBSCRIBERS);
     List<Measurement> steps = new ArrayList<>();
     Optional<Measurement> best = Optional.empty();
-    Optional<Measurement> failed = Optional.empty();
+    String limit = "the search ended at %,d subscribers".formatted(MAX_CEILING_SUBSCRIBERS);
     while (!search.isFinished()) {
       site.resize(search.candidate());
       Measurement step = step(site);
       steps.add(step);
+      boolean borne = step.mediaLimit() == Measurement.Limit.NONE;
+      boolean refused = step.subscribers() < search.candidate();
       out.printf(
           "  %,d subscribers, %,.0f packets/s: %s%n",
-          step.subscribers(),
-          step.packetsPerSecond(),
-          step.isGood() ? "good" : step.limit().text());
-      if (step.isGood()) {
+          step.subscribers(), step.packetsPerSecond(), borne ? "good" : step.mediaLimit().text());
+      if (borne) {
         best = Optional.of(step);
       } else {
-        failed = Optional.of(step);
+        limit = limit(step);
       }
-      search.tried(step.isGood());
+      if (borne && refused) {
+        search.full(step.subscribers());
+        limit = "no more were admitted: " + site.fleet().failures().getLast();
+      } else {
+        search.tried(borne);
+      }
     }
-    String limit =
-        search.isOpen()
-            ? "the search ended at %,d subscribers".formatted(MAX_CEILING_SUBSCRIBERS)
-            : failed.map(Bench::limit).orElse("");
     Run.Ceiling ceiling =
         new Run.Ceiling(
             best.map(Measurement::packetsPerSecond).orElse(0.0),
@@ -110,14 +111,14 @@ public final class Bench {
 
   /** What ended the search, and whether it may be our own fault. */
   private static String limit(Measurement failed) {
-    String text = "with %,d %s".formatted(failed.subscribers(), failed.limit().text());
+    String text = "with %,d %s".formatted(failed.subscribers(), failed.mediaLimit().text());
     return failed.doubt().map(doubt -> text + "; but " + doubt).orElse(text);
   }
 
   private List<Run> compare(BenchNetwork network, BenchOptions.Target other, int rounds)
       throws InterruptedException {
-    try (Site a = new Site(options, options.target(), network, out);
-        Site b = new Site(options, other, network, out)) {
+    try (Site a = new Site(options, network, out);
+        Site b = new Site(options.on(other), network, out)) {
       List<Site> sites = List.of(a, b);
       List<List<Measurement>> measured = List.of(new ArrayList<>(), new ArrayList<>());
       try {

@@ -26,20 +26,13 @@ import java.util.concurrent.TimeUnit;
 final class BenchNetwork implements AutoCloseable {
   private static final int DATAGRAM = 2_048;
   private static final int DATAGRAMS_PER_READ = 32;
-  private static final int COALESCED = 64 << 10;
-  private static final int COALESCED_PER_READ = 4;
   private static final int RECEIVE_BUFFER = 4 << 20;
 
-  private final boolean gro;
   private final MultiThreadIoEventLoopGroup publishing;
   private final MultiThreadIoEventLoopGroup receiving;
   private final List<ReceiveLoop> receiveLoops = new ArrayList<>();
 
-  /**
-   * @param gro whether sockets take segmented sends as a whole, where the kernel can
-   */
-  BenchNetwork(int receiveLoopCount, boolean gro) {
-    this.gro = gro;
+  BenchNetwork(int receiveLoopCount) {
     IoHandlerFactory io =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     publishing = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("publish"), io);
@@ -84,12 +77,10 @@ final class BenchNetwork implements AutoCloseable {
     if (Epoll.isAvailable()) {
       bootstrap
           .channel(EpollDatagramChannel.class)
-          .option(EpollChannelOption.UDP_GRO, gro)
-          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, gro ? COALESCED : DATAGRAM)
+          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM)
           .option(
               ChannelOption.RECVBUF_ALLOCATOR,
-              new FixedRecvByteBufAllocator(
-                  gro ? COALESCED * COALESCED_PER_READ : DATAGRAM * DATAGRAMS_PER_READ));
+              new FixedRecvByteBufAllocator(DATAGRAM * DATAGRAMS_PER_READ));
     } else {
       bootstrap
           .channel(NioDatagramChannel.class)

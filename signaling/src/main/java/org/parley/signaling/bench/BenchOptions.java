@@ -8,13 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What to load a server with, how to measure it, and where the results go.
- *
- * @param gro whether our sockets take segmented sends as a whole (UDP_GRO)
- */
+/** What to load a server with, how to measure it, and where the results go. */
 public record BenchOptions(
-    Target target, Load load, Srtp srtp, boolean gro, Timing timing, Mode mode, Outputs outputs) {
+    Target target, Load load, Srtp srtp, Timing timing, Mode mode, Outputs outputs) {
 
   /** Which SRTP profile the clients offer. */
   public enum Srtp {
@@ -137,6 +133,21 @@ public record BenchOptions(
    */
   public record Outputs(@Nullable Path json, @Nullable Path report, @Nullable Path history) {}
 
+  /** The same load on the server to compare with, which may be the same: in rooms of its own. */
+  BenchOptions on(Target other) {
+    Load elsewhere =
+        new Load(
+            load.rooms(),
+            load.publishers(),
+            load.subscribers(),
+            load.video(),
+            load.audio(),
+            load.nack(),
+            load.roomPrefix() + "-other",
+            load.joinsAtOnce());
+    return new BenchOptions(other, elsewhere, srtp, timing, mode, outputs);
+  }
+
   /** In words; runs are only compared with those of the same load. */
   String loadText() {
     StringBuilder text = new StringBuilder();
@@ -151,7 +162,7 @@ public record BenchOptions(
             load.video().framesPerSecond()));
     text.append(load.video().layers() > 1 ? ", " + load.video().layers() + " layers" : "");
     text.append(load.audio() ? ", audio" : "").append(load.nack() ? ", NACK" : "");
-    text.append(gro ? ", GRO" : "").append(", ").append(srtp);
+    text.append(", ").append(srtp);
     return text.append(mode instanceof Mode.Ceiling ? ", ceiling" : "").toString();
   }
 
@@ -169,7 +180,6 @@ public record BenchOptions(
     settings.put("audio", load.audio());
     settings.put("nack", load.nack());
     settings.put("srtp", srtp.name());
-    settings.put("gro", gro);
     settings.put("warmupSeconds", timing.warmup().toMillis() / 1e3);
     settings.put("durationSeconds", timing.duration().toMillis() / 1e3);
     return settings;

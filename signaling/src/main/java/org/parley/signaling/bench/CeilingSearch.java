@@ -41,6 +41,12 @@ final class CeilingSearch {
     return bad == NONE;
   }
 
+  /** The server bore fewer than the candidate and admits no more: there is nothing left to try. */
+  void full(int borne) {
+    good = borne;
+    finished = true;
+  }
+
   /** What became of the candidate. */
   void tried(boolean borne) {
     if (!borne && !failedOnce) {

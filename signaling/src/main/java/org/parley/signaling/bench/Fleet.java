@@ -50,12 +50,11 @@ final class Fleet {
 
   Fleet(
       BenchOptions options,
-      BenchOptions.Target target,
       BenchNetwork network,
       WhipClient whip,
       Joiner joiner,
       SplittableGenerator random) {
-    this.target = target;
+    this.target = options.target();
     this.options = options;
     this.network = network;
     this.joiner = joiner;

@@ -14,13 +14,13 @@ final class Site implements AutoCloseable {
   private final Fleet fleet;
   private final Observer observer;
 
-  Site(BenchOptions options, BenchOptions.Target target, BenchNetwork network, PrintStream out) {
+  Site(BenchOptions options, BenchNetwork network, PrintStream out) {
     SecureRandom random = new SecureRandom();
+    BenchOptions.Target target = options.target();
     whip = new WhipClient(target.token());
     probe = new ServerProbe(target, whip.http());
     Joiner joiner = new Joiner(network, whip, profile(options.srtp()), random);
-    fleet =
-        new Fleet(options, target, network, whip, joiner, new SplittableRandom(random.nextLong()));
+    fleet = new Fleet(options, network, whip, joiner, new SplittableRandom(random.nextLong()));
     observer = new Observer(network, fleet, probe, out);
     out.println(target.label() + ": " + target.whipUrl() + ", " + probe.text());
   }

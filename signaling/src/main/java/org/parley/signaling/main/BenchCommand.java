@@ -65,12 +65,6 @@ final class BenchCommand implements Callable<Integer> {
         description = "Decrypt and check one packet in N (default: chosen by the load).")
     private int verify;
 
-    @Option(
-        names = "--gro",
-        description =
-            "Our sockets take segmented sends as a whole, as behind a card that segments.")
-    private boolean gro;
-
     BenchOptions.Timing timing(boolean once) {
       return new BenchOptions.Timing(
           verify,
@@ -147,7 +141,6 @@ final class BenchCommand implements Callable<Integer> {
         server.target(),
         load.load(),
         load.srtp(),
-        measure.gro,
         measure.timing(mode instanceof BenchOptions.Mode.Once),
         mode,
         results.outputs());

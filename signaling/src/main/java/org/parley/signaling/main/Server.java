@@ -41,7 +41,8 @@ final class Server implements Programs {
     return 0;
   }
 
-  private static FrontDoor start(ParleyConfig config, Assembly assembly) throws Exception {
+  /** Starts everything, the door last. */
+  static FrontDoor start(ParleyConfig config, Assembly assembly) throws Exception {
     IceServers iceServers = new StunPart(config, assembly).start();
     SignalingService.Clocks clocks = SignalingService.Clocks.system();
     Authenticator authenticator = authenticator(config.auth());

@@ -71,7 +71,7 @@ class SdpTest {
     assertTrue(offer.contains("m=video 9 UDP/TLS/RTP/SAVPF 96\r\n"), offer);
     assertTrue(offer.contains("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"), offer);
     assertTrue(offer.contains("a=ssrc:77 cname:bench\r\n"), offer);
-    assertTrue(offer.contains("a=ssrc:78 cname:bench\r\n"), offer);
+    assertTrue(offer.contains("a=ssrc:85 cname:bench\r\n"), offer);
     assertTrue(offer.contains("a=sendonly\r\n"), offer);
     assertFalse(offer.contains("a=recvonly"), offer);
   }
@@ -88,6 +88,38 @@ class SdpTest {
   }
 
   @Test
+  void simulcastNamesItsLayersAndHowPacketsNameThem() {
+    String offer =
+        offer(
+            new SdpOffer.Streams(SdpOffer.Direction.SEND, true, false, List.of("q", "h", "f"), 77));
+    assertTrue(
+        offer.contains(
+            """
+            a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid
+            a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id
+            a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id
+            a=msid:bench video
+            a=rid:q send
+            a=rid:h send
+            a=rid:f send
+            a=simulcast:send q;h;f
+            """
+                .replace("\n", "\r\n")),
+        offer);
+    assertFalse(offer.contains("a=ssrc:77"), offer);
+    assertTrue(offer.contains("a=ssrc:85 cname:bench\r\n"), offer);
+  }
+
+  @Test
+  void aPublisherThatRepairsNamesItsRetransmissions() {
+    String offer = offer(new SdpOffer.Streams(SdpOffer.Direction.SEND, false, true, List.of(), 77));
+    assertTrue(offer.contains("a=ssrc-group:FID 77 93\r\n"), offer);
+    assertTrue(offer.contains("a=rtpmap:97 rtx/90000\r\n"), offer);
+    assertTrue(offer.contains("a=rtcp-fb:96 nack\r\n"), offer);
+    assertTrue(offer.contains("a=ssrc:93 cname:bench\r\n"), offer);
+  }
+
+  @Test
   void anOfferIsLinesWithoutIndentation() {
     for (SdpOffer.Direction direction : SdpOffer.Direction.values()) {
       String offer = offer(direction, true);
@@ -100,13 +132,15 @@ class SdpTest {
   }
 
   private static String offer(SdpOffer.Direction direction, boolean audio) {
+    return offer(new SdpOffer.Streams(direction, audio, false, List.of(), 77));
+  }
+
+  private static String offer(SdpOffer.Streams streams) {
     return new SdpOffer(
-            direction,
-            audio,
+            streams,
             new IceCredentials("ufrag", "password"),
             new Fingerprint("sha-256", "AA:BB"),
-            new InetSocketAddress("127.0.0.1", 4000),
-            77)
+            new InetSocketAddress("127.0.0.1", 4000))
         .text();
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.parley.media.rtp.codec.Vp8PayloadDescriptor;
 
 class SyntheticMediaTest {
-  private final SyntheticVideo video = new SyntheticVideo();
+  private final SyntheticVideo video = new SyntheticVideo(1);
 
   @Test
   void theFirstPacketOfAKeyframe() {
@@ -77,10 +77,11 @@ class SyntheticMediaTest {
     int offset = SyntheticAudio.write(out);
     assertEquals(offset, SyntheticAudio.stampOffset(0, out.readableBytes()));
     assertFalse(Stamp.isAt(out, offset));
-    Stamp.write(out, offset, Long.MIN_VALUE + 5, 42);
+    Stamp.write(out, offset, 2, Long.MIN_VALUE + 5, 42);
     assertTrue(Stamp.isAt(out, offset));
     assertEquals(Long.MIN_VALUE + 5, Stamp.sentNanos(out, offset));
     assertEquals(42, Stamp.counter(out, offset));
+    assertEquals(2, Stamp.layer(out, offset));
   }
 
   private static String hex(ByteBuf buffer, int length) {

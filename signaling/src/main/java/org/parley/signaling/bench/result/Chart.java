@@ -14,7 +14,7 @@ final class Chart {
   private static final int WIDTH = 900;
   private static final int LEFT = 84;
   private static final int RIGHT = 24;
-  private static final int TOP = 64;
+  private static final int TOP = 76;
   private static final int PANEL = 130;
   private static final int GAP = 56;
   private static final int BOTTOM = 88;

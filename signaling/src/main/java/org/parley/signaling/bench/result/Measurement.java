@@ -118,9 +118,11 @@ public record Measurement(
   }
 
   public Limit limit() {
-    if (counts.failures() > 0) {
-      return Limit.JOINS;
-    }
+    return counts.failures() > 0 ? Limit.JOINS : mediaLimit();
+  }
+
+  /** Of those who could join. */
+  public Limit mediaLimit() {
     if (reception.expected() == 0 || reception.loss() > MAX_LOSS) {
       return Limit.LOSS;
     }

@@ -20,6 +20,6 @@ public record Reception(
   }
 
   public double loss() {
-    return expected == 0 ? 0 : 1 - (double) received / expected;
+    return expected == 0 ? 0 : (double) (expected - received) / expected;
   }
 }

@@ -49,6 +49,9 @@ public record Run(
 
   private List<Measurement> atCeiling() {
     int subscribers = ceiling.map(Ceiling::subscribers).orElse(0);
-    return measurements.stream().filter(m -> m.subscribers() == subscribers && m.isGood()).toList();
+    return measurements.stream()
+        .filter(m -> m.subscribers() == subscribers)
+        .filter(m -> m.mediaLimit() == Measurement.Limit.NONE)
+        .toList();
   }
 }

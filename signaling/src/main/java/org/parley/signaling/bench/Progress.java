@@ -56,7 +56,7 @@ final class Progress {
     }
     lastPackets = packets;
     lastNanos = now;
-    dueNanos += INTERVAL_NANOS;
+    dueNanos = Math.max(dueNanos + INTERVAL_NANOS, now);
     lastServer = server;
     return line;
   }

@@ -3,7 +3,9 @@ package org.parley.media.testpeer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,28 +17,67 @@ public final class StunRequests {
 
   private StunRequests() {}
 
+  /** An attribute before MESSAGE-INTEGRITY. */
+  public record Attribute(int type, byte[] value) {}
+
+  public static Attribute username(String username) {
+    return new Attribute(0x0006, username.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static Attribute priority() {
+    return new Attribute(0x0024, new byte[] {0x6E, 0x7F, 0x1E, (byte) 0xFF});
+  }
+
+  public static Attribute useCandidate() {
+    return new Attribute(0x0025, new byte[0]);
+  }
+
+  public static Attribute controlling() {
+    return new Attribute(0x802A, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+  }
+
+  public static Attribute controlled() {
+    return new Attribute(0x8029, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+  }
+
   /**
    * @param password null to leave out MESSAGE-INTEGRITY
    */
   public static byte[] check(
       byte[] transaction, String username, @Nullable String password, boolean useCandidate) {
+    List<Attribute> attributes =
+        new ArrayList<>(List.of(username(username), priority(), controlling()));
+    if (useCandidate) {
+      attributes.add(useCandidate());
+    }
+    return request(transaction, attributes, password, true);
+  }
+
+  /**
+   * @param password null to leave out MESSAGE-INTEGRITY
+   */
+  public static byte[] request(
+      byte[] transaction,
+      List<Attribute> attributes,
+      @Nullable String password,
+      boolean fingerprint) {
     ByteBuffer out = ByteBuffer.allocate(1500);
     out.putShort((short) 0x0001).putShort((short) 0).putInt(MAGIC_COOKIE).put(transaction);
-    attribute(out, 0x0006, username.getBytes(StandardCharsets.UTF_8));
-    attribute(out, 0x0024, new byte[] {0x6E, 0x7F, 0x1E, (byte) 0xFF});
-    attribute(out, 0x802A, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-    if (useCandidate) {
-      attribute(out, 0x0025, new byte[0]);
+    for (Attribute attribute : attributes) {
+      attribute(out, attribute.type(), attribute.value());
     }
     if (password != null) {
       setLength(out, 24);
       attribute(out, 0x0008, hmac(password, Arrays.copyOf(out.array(), out.position())));
     }
-    setLength(out, 8);
-    CRC32 crc = new CRC32();
-    crc.update(out.array(), 0, out.position());
-    attribute(
-        out, 0x8028, ByteBuffer.allocate(4).putInt((int) crc.getValue() ^ 0x5354554E).array());
+    if (fingerprint) {
+      setLength(out, 8);
+      CRC32 crc = new CRC32();
+      crc.update(out.array(), 0, out.position());
+      attribute(
+          out, 0x8028, ByteBuffer.allocate(4).putInt((int) crc.getValue() ^ 0x5354554E).array());
+    }
+    setLength(out, 0);
     return Arrays.copyOf(out.array(), out.position());
   }
 

@@ -6,6 +6,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.IceCredentials;
+import org.parley.media.transport.ice.IceSession.Answered;
 
 /** The time between two ICE restarts: one pair of credentials on each side. */
 final class Generation {
@@ -17,7 +18,11 @@ final class Generation {
   final CheckResponder responder;
   private final Mac integrity;
   private final TokenBucket checks;
+  private final RecentChecks recent = new RecentChecks();
   private @Nullable IceCredentials remote;
+
+  /** Of the checks that are meant for this generation (RFC 8445 section 7.2.2). */
+  private byte @Nullable [] username;
 
   Generation(CheckResponder responder) {
     this.responder = responder;
@@ -29,20 +34,15 @@ final class Generation {
     return responder.credentials().ufrag();
   }
 
-  @Nullable IceCredentials remote() {
-    return remote;
-  }
-
   void setRemote(IceCredentials credentials) {
     remote = credentials;
+    username = (ufrag() + ":" + credentials.ufrag()).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Both halves of USERNAME count, else a browser that restarts stays on its old generation. */
   boolean isMeant(StunMessage message) {
-    IceCredentials peer = remote;
-    return peer != null
-        && ufrag().equals(message.localUfrag())
-        && peer.ufrag().equals(message.remoteUfrag());
+    byte[] expected = username;
+    return expected != null && message.hasUsername(expected);
   }
 
   boolean isRemote(String ufrag) {
@@ -55,6 +55,19 @@ final class Generation {
 
   boolean takeCheck(long nowNanos) {
     return checks.take(nowNanos);
+  }
+
+  /** Where the transaction of {@code message} was answered already, or null if it is new. */
+  @Nullable Pair answeredOn(StunMessage message, long nowNanos) {
+    return recent.pairOf(message, nowNanos);
+  }
+
+  void remember(StunMessage message, Pair pair, long nowNanos) {
+    recent.add(message, pair, nowNanos);
+  }
+
+  Answered succeed(SuccessResponse response, StunMessage request) {
+    return response.to(request, integrity);
   }
 
   private static Mac hmacSha1(String password) {

@@ -45,7 +45,10 @@ public final class IceSession {
   /** What became of a message. */
   public sealed interface Result permits Answered, Dropped {}
 
-  /** To be sent back to where the message came from. */
+  /**
+   * To be sent back to where the message came from, before the session gets the next one: its bytes
+   * may be used again.
+   */
   public record Answered(byte[] response) implements Result {}
 
   private sealed interface State {}
@@ -63,11 +66,13 @@ public final class IceSession {
 
   private static final class ValidPair {
     final Pair pair;
+    final SuccessResponse response;
     Generation generation;
     long checkedNanos;
 
     ValidPair(Pair pair, Generation generation) {
       this.pair = pair;
+      this.response = new SuccessResponse(pair.remote());
       this.generation = generation;
     }
   }
@@ -142,15 +147,37 @@ public final class IceSession {
     if (!generation.takeCheck(nowNanos)) {
       return Dropped.TOO_MANY;
     }
+    Pair answeredOn = generation.answeredOn(message, nowNanos);
+    if (answeredOn != null && !answeredOn.equals(pair)) {
+      // It may be a recording, played by who cannot write checks of his own.
+      return Dropped.MALFORMED;
+    }
+    boolean fresh = answeredOn == null;
+    ValidPair valid = pairs.get(pair);
+    if (valid != null && repeats(valid, generation, message)) {
+      if (fresh) {
+        generation.remember(message, pair, nowNanos);
+        onCheck(pair, generation, message.usesCandidate(), nowNanos);
+      }
+      return generation.succeed(valid.response, message);
+    }
     Answer answer = generation.responder.answer(pair, message.bytes());
     if (answer == null) {
       return Dropped.MALFORMED;
     }
     Check check = answer.check();
-    if (check != null) {
-      onCheck(pair, generation, check, nowNanos);
+    if (check != null && fresh) {
+      generation.remember(message, pair, nowNanos);
+      onCheck(pair, generation, check.useCandidate(), nowNanos);
     }
     return new Answered(answer.response());
+  }
+
+  /** Whether a check has nothing new to decide, as those that keep a pair alive (RFC 7675). */
+  private boolean repeats(ValidPair valid, Generation generation, StunMessage message) {
+    return valid.generation == generation
+        && generation == generations.getLast()
+        && message.isPlainCheck();
   }
 
   private @Nullable Generation generationOf(StunMessage message) {
@@ -162,13 +189,13 @@ public final class IceSession {
     return null;
   }
 
-  private void onCheck(Pair pair, Generation generation, Check check, long nowNanos) {
+  private void onCheck(Pair pair, Generation generation, boolean useCandidate, long nowNanos) {
     ValidPair valid = validate(pair, generation, nowNanos);
     valid.checkedNanos = nowNanos;
     switch (state) {
       case Idle _, Checking _ -> select(valid);
       case Connected(ValidPair selected) -> {
-        if (takesOver(valid, selected, check)) {
+        if (takesOver(valid, selected, useCandidate)) {
           select(valid);
         }
       }
@@ -198,7 +225,7 @@ public final class IceSession {
     return valid;
   }
 
-  private boolean takesOver(ValidPair valid, ValidPair selected, Check check) {
+  private boolean takesOver(ValidPair valid, ValidPair selected, boolean useCandidate) {
     if (valid == selected) {
       return false;
     }
@@ -207,7 +234,7 @@ public final class IceSession {
       return valid.generation == generations.getLast();
     }
     // RFC 8445 section 7.3.1.5: the controlling side nominates, and may do so again later.
-    return check.useCandidate() || valid.checkedNanos - selected.checkedNanos > SUPERSEDED_AFTER;
+    return useCandidate || valid.checkedNanos - selected.checkedNanos > SUPERSEDED_AFTER;
   }
 
   private void select(ValidPair valid) {

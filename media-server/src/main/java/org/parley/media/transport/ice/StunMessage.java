@@ -2,7 +2,7 @@ package org.parley.media.transport.ice;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
@@ -23,27 +23,42 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class StunMessage {
-  private static final int HEADER = 20;
+  static final int HEADER = 20;
   private static final int MAX_LENGTH = 1500;
-  private static final int MAGIC_COOKIE = 0x2112A442;
+  static final int MAGIC_COOKIE = 0x2112A442;
   private static final int BINDING_REQUEST = 0x0001;
   private static final int USERNAME = 0x0006;
-  private static final int MESSAGE_INTEGRITY = 0x0008;
+  static final int MESSAGE_INTEGRITY = 0x0008;
   private static final int MESSAGE_INTEGRITY_SHA256 = 0x001C;
   private static final int PRIORITY = 0x0024;
   private static final int USE_CANDIDATE = 0x0025;
-  private static final int FINGERPRINT = 0x8028;
+  static final int FINGERPRINT = 0x8028;
   private static final int ICE_CONTROLLED = 0x8029;
   private static final int ICE_CONTROLLING = 0x802A;
-  private static final int FINGERPRINT_XOR = 0x5354554E;
+  static final int FINGERPRINT_XOR = 0x5354554E;
+
+  /** With their headers. */
+  static final int INTEGRITY_LENGTH = 24;
+
+  static final int FINGERPRINT_LENGTH = 8;
+
+  /** RFC 8489 section 14: a receiver must understand the types below. */
+  private static final int COMPREHENSION_OPTIONAL = 0x8000;
 
   /** RFC 8489 section 14.3: 508 bytes are the longest valid USERNAME. */
   private static final int MAX_USERNAME = 508;
 
   private final byte[] bytes;
   private int integrityOffset = -1;
-  private @Nullable String localUfrag;
-  private @Nullable String remoteUfrag;
+  private int usernameOffset = -1;
+  private int usernameLength;
+  private boolean priority;
+  private boolean useCandidate;
+  private boolean fingerprint;
+  private int controlling;
+
+  /** Something that makes it another message than a controlling agent's plain check. */
+  private boolean unusual;
 
   private StunMessage(byte[] bytes) {
     this.bytes = bytes;
@@ -98,47 +113,100 @@ public final class StunMessage {
       return false;
     }
     return switch (type) {
-      case USERNAME -> length <= MAX_USERNAME && readUsername(offset + 4, length);
+      case USERNAME -> {
+        usernameOffset = offset + 4;
+        usernameLength = length;
+        yield length <= MAX_USERNAME;
+      }
       case MESSAGE_INTEGRITY -> {
         integrityOffset = offset;
         yield length == 20;
       }
-      case PRIORITY -> length == 4;
-      case USE_CANDIDATE -> length == 0;
-      case ICE_CONTROLLED, ICE_CONTROLLING -> length == 8;
+      case PRIORITY -> {
+        priority = true;
+        yield length == 4;
+      }
+      case USE_CANDIDATE -> {
+        useCandidate = true;
+        yield length == 0;
+      }
+      case ICE_CONTROLLED -> {
+        unusual = true;
+        yield length == 8;
+      }
+      case ICE_CONTROLLING -> {
+        controlling++;
+        yield length == 8;
+      }
       // RFC 8489 section 14.7: it is the last attribute.
-      case FINGERPRINT -> length == 4 && end == bytes.length && fingerprintMatches(offset);
-      default -> true;
+      case FINGERPRINT -> {
+        fingerprint = true;
+        yield length == 4 && end == bytes.length && fingerprintMatches(offset);
+      }
+      default -> {
+        unusual |= type < COMPREHENSION_OPTIONAL;
+        yield true;
+      }
     };
-  }
-
-  /** RFC 8445 section 7.2.2: the receiver's fragment, a colon, the sender's. */
-  private boolean readUsername(int offset, int length) {
-    String username = new String(bytes, offset, length, StandardCharsets.UTF_8);
-    int colon = username.indexOf(':');
-    localUfrag = colon < 0 ? username : username.substring(0, colon);
-    remoteUfrag = colon < 0 ? null : username.substring(colon + 1);
-    return true;
   }
 
   private boolean fingerprintMatches(int offset) {
     CRC32 crc = new CRC32();
     crc.update(bytes, 0, offset);
-    return ((int) crc.getValue() ^ FINGERPRINT_XOR) == (u16(offset + 4) << 16 | u16(offset + 6));
+    return ((int) crc.getValue() ^ FINGERPRINT_XOR) == i32(offset + 4);
   }
 
   public boolean isBindingRequest() {
     return u16(0) == BINDING_REQUEST;
   }
 
-  /** The receiver's user name fragment, or null without USERNAME. */
-  public @Nullable String localUfrag() {
-    return localUfrag;
+  /**
+   * Whether it has all that a controlling agent's check must have (RFC 8445 section 7.1) and
+   * nothing else that we would have to understand.
+   */
+  boolean isPlainCheck() {
+    return isBindingRequest()
+        && usernameOffset >= 0
+        && integrityOffset >= 0
+        && priority
+        && controlling == 1
+        && fingerprint
+        && !unusual;
   }
 
-  /** The sender's user name fragment, or null if USERNAME has no second half. */
-  public @Nullable String remoteUfrag() {
-    return remoteUfrag;
+  boolean usesCandidate() {
+    return useCandidate;
+  }
+
+  /** The receiver's user name fragment, or null without USERNAME (RFC 8445 section 7.2.2). */
+  public @Nullable String localUfrag() {
+    if (usernameOffset < 0) {
+      return null;
+    }
+    int end = usernameOffset;
+    while (end < usernameOffset + usernameLength && bytes[end] != ':') {
+      end++;
+    }
+    return new String(bytes, usernameOffset, end - usernameOffset, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * @param username the receiver's fragment, a colon, the sender's
+   */
+  boolean hasUsername(byte[] username) {
+    return usernameOffset >= 0
+        && Arrays.equals(
+            bytes, usernameOffset, usernameOffset + usernameLength, username, 0, username.length);
+  }
+
+  /** The first eight bytes of the transaction id. */
+  long transactionHead() {
+    return (long) i32(8) << 32 | i32(12) & 0xFFFFFFFFL;
+  }
+
+  /** Its other four. */
+  int transactionTail() {
+    return i32(16);
   }
 
   byte[] bytes() {
@@ -151,15 +219,22 @@ public final class StunMessage {
       return false;
     }
     // The length counts up to the end of MESSAGE-INTEGRITY.
-    int length = integrityOffset + 24 - HEADER;
+    int length = integrityOffset + INTEGRITY_LENGTH - HEADER;
     mac.update(bytes, 0, 2);
     mac.update((byte) (length >>> 8));
     mac.update((byte) length);
     mac.update(bytes, 4, integrityOffset - 4);
     byte[] expected = mac.doFinal();
-    byte[] actual = new byte[20];
-    System.arraycopy(bytes, integrityOffset + 4, actual, 0, 20);
-    return MessageDigest.isEqual(expected, actual);
+    // All bytes are looked at, so that the time tells nothing about the first that differs.
+    int difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference |= expected[i] ^ bytes[integrityOffset + 4 + i];
+    }
+    return difference == 0;
+  }
+
+  private int i32(int offset) {
+    return u16(offset) << 16 | u16(offset + 2);
   }
 
   private int u16(int offset) {

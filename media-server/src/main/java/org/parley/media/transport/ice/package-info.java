@@ -5,8 +5,9 @@
  *
  * <p>{@link org.parley.media.transport.ice.IceSession} is a core without I/O: messages and time in,
  * answers and events out; it lives on one loop. What answers a check stands behind {@link
- * org.parley.media.transport.ice.CheckResponder}, which ice4j implements. RFC 8489, RFC 8445, RFC
- * 8839, RFC 7675.
+ * org.parley.media.transport.ice.CheckResponder}, which ice4j implements; the plain checks that
+ * keep a validated pair alive are most of all, and the session answers them itself. RFC 8489, RFC
+ * 8445, RFC 8839, RFC 7675.
  */
 @NullMarked
 package org.parley.media.transport.ice;

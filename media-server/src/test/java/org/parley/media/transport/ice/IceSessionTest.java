@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +46,8 @@ class IceSessionTest {
   private final IceSession ice =
       new IceSession(new IceTimeouts(30 * SECOND, 8 * SECOND, 20 * SECOND, 25 * SECOND), first);
 
+  private int transactions;
+
   @BeforeEach
   void begin() {
     ice.setRemote(PEER, START);
@@ -56,13 +59,18 @@ class IceSessionTest {
         transport, new InetSocketAddress(loopback, 10000), new InetSocketAddress(loopback, port));
   }
 
-  private static StunMessage message(
+  /** Each check is a transaction of its own, or it would be taken for a retransmission. */
+  private byte[] transaction() {
+    return ByteBuffer.allocate(12).putInt(++transactions).array();
+  }
+
+  private StunMessage message(
       IceCredentials server, String remote, @Nullable String password, boolean nominate) {
     return Objects.requireNonNull(
         StunMessage.parse(
             Unpooled.wrappedBuffer(
                 StunRequests.check(
-                    new byte[12], server.ufrag() + ":" + remote, password, nominate))));
+                    transaction(), server.ufrag() + ":" + remote, password, nominate))));
   }
 
   private IceSession.Result check(Pair pair, boolean nominate, long seconds) {

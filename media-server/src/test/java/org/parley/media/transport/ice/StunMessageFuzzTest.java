@@ -1,5 +1,7 @@
 package org.parley.media.transport.ice;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -24,6 +26,12 @@ class StunMessageFuzzTest {
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
       assertTrue(message.isBindingRequest() || !message.integrityMatches(mac));
+      assertFalse(message.hasUsername("no:one".getBytes(StandardCharsets.UTF_8)));
+      String ufrag = message.localUfrag();
+      assertTrue(ufrag == null || ufrag.indexOf(':') < 0);
+      assertTrue(message.isBindingRequest() || !message.isPlainCheck());
+      byte[] answer = new SuccessResponse(PAIR.remote()).to(message, mac).response();
+      assertNotNull(StunMessage.parse(Unpooled.wrappedBuffer(answer)));
     }
   }
 

@@ -49,7 +49,12 @@ class StunMessageTest {
     assertNotNull(message);
     assertTrue(message.isBindingRequest());
     assertEquals("evtj", message.localUfrag());
-    assertEquals("h6vY", message.remoteUfrag());
+    assertTrue(message.hasUsername("evtj:h6vY".getBytes(StandardCharsets.UTF_8)));
+    assertFalse(message.hasUsername("evtj:h6v".getBytes(StandardCharsets.UTF_8)));
+    assertFalse(message.hasUsername("evtj:h6vY ".getBytes(StandardCharsets.UTF_8)));
+    assertEquals(0xb7e7a701bc34d686L, message.transactionHead());
+    assertEquals(0xfa87dfae, message.transactionTail());
+    assertFalse(message.isPlainCheck(), "it is a controlled agent's");
     assertTrue(message.integrityMatches(mac(SAMPLE_PASSWORD)));
     assertFalse(message.integrityMatches(mac("VOkJxbRl1RmTxUk/WvJxBu")));
   }

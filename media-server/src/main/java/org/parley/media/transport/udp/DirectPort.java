@@ -61,7 +61,7 @@ final class DirectPort implements LoopPort {
     }
     SocketAddresses addresses = socket.addresses();
     transmitter = new Transmitter(socket, addresses, segmentation, arena, new Events());
-    intake = new Intake(socket, addresses, arena);
+    intake = new Intake(socket, addresses, arena, () -> closing);
   }
 
   /**
@@ -151,7 +151,7 @@ final class DirectPort implements LoopPort {
       busy = true;
       try {
         if (ops.contains(EpollIoOps.EPOLLIN) || ops.contains(EpollIoOps.EPOLLERR)) {
-          intake.receive(to, DirectPort.this);
+          intake.receive(to);
         }
         if (ops.contains(EpollIoOps.EPOLLOUT) && !closing) {
           onWritable();
@@ -215,11 +215,6 @@ final class DirectPort implements LoopPort {
     if (!closing) {
       transmitter.onWritable();
     }
-  }
-
-  /** Whether nothing is to be handed up any more. */
-  boolean closing() {
-    return closing;
   }
 
   @Override

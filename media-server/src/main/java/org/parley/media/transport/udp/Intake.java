@@ -1,6 +1,7 @@
 package org.parley.media.transport.udp;
 
 import java.lang.foreign.Arena;
+import java.util.function.BooleanSupplier;
 
 /** What a port receives in one wake-up. */
 final class Intake {
@@ -8,21 +9,23 @@ final class Intake {
   private static final int MAX_CALLS = 4;
 
   private final DatagramCalls calls;
+  private final BooleanSupplier closing;
   private final ReceiveVector vector;
   private final RemoteAddress from = new RemoteAddress();
   private long received;
   private long truncated;
   private long systemCalls;
 
-  Intake(DatagramCalls calls, SocketAddresses addresses, Arena arena) {
+  Intake(DatagramCalls calls, SocketAddresses addresses, Arena arena, BooleanSupplier closing) {
     this.calls = calls;
+    this.closing = closing;
     vector = new ReceiveVector(arena, addresses);
   }
 
-  /** Hands up what there is, as long as {@code port} is open. */
-  void receive(UdpReceiver receiver, DirectPort port) {
+  /** Hands up what there is, until the receiver closes the port. */
+  void receive(UdpReceiver receiver) {
     long before = received;
-    for (int call = 0; call < MAX_CALLS && !port.closing(); call++) {
+    for (int call = 0; call < MAX_CALLS && !closing.getAsBoolean(); call++) {
       int count = calls.receive(vector.address(), ReceiveVector.DATAGRAMS);
       systemCalls++;
       if (count < 0) {
@@ -34,14 +37,14 @@ final class Intake {
         }
         continue;
       }
-      for (int i = 0; i < count && !port.closing(); i++) {
+      for (int i = 0; i < count && !closing.getAsBoolean(); i++) {
         handUp(i, receiver);
       }
       if (count < ReceiveVector.DATAGRAMS) {
         break;
       }
     }
-    if (received != before && !port.closing()) {
+    if (received != before && !closing.getAsBoolean()) {
       receiver.onBatchEnd();
     }
   }

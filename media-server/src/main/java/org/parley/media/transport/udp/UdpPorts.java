@@ -199,7 +199,7 @@ public final class UdpPorts implements AutoCloseable {
     return path;
   }
 
-  /** Closes all ports and waits for it; from any thread. */
+  /** Closes all ports and waits for it; from any thread, and before the loops end. */
   @Override
   public void close() {
     ports.forEach(LoopPort::close);

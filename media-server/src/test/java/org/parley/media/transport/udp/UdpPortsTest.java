@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,6 +18,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -448,8 +450,14 @@ class UdpPortsTest {
     buffer.release();
     Side again = new Side(kind, 2, local.getPort());
     assertEquals(local, again.ports.local());
-    again.loops.close();
-    again.ports.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void closingAfterTheLoopsHaveEndedDoesNotWaitForThem(Kind kind) throws Exception {
+    Side a = open(kind, 2);
+    a.loops.close();
+    assertTimeoutPreemptively(Duration.ofSeconds(10), a.ports::close);
   }
 
   @ParameterizedTest

@@ -2,9 +2,13 @@ package org.parley.media.transport.udp;
 
 import java.lang.foreign.Arena;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a port receives in one wake-up. */
 final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
   /** A busy socket lets others have their turn after this. */
   private static final int MAX_CALLS = 4;
 
@@ -13,6 +17,7 @@ final class Intake {
   private final ReceiveVector vector;
   private final RemoteAddress from = new RemoteAddress();
   private long received;
+  private long faults;
   private long truncated;
   private long systemCalls;
 
@@ -56,7 +61,19 @@ final class Intake {
     }
     received++;
     vector.readAddress(index, from);
-    receiver.onDatagram(from, vector.content(index));
+    try {
+      receiver.onDatagram(from, vector.content(index));
+    } catch (RuntimeException e) {
+      onFault(e);
+    }
+  }
+
+  /** The others of the wake-up are handed up all the same; the log hears of 1, 2, 4, 8 ... */
+  private void onFault(RuntimeException e) {
+    faults++;
+    if (Long.bitCount(faults) == 1) {
+      LOG.error("a datagram met a fault of ours, the {}. one; it was dropped", faults, e);
+    }
   }
 
   long received() {

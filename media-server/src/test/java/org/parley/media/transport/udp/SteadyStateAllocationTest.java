@@ -11,6 +11,8 @@ import io.netty.channel.epoll.Epoll;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
@@ -24,6 +26,10 @@ import org.parley.media.loop.MediaLoops;
 @Timeout(60)
 class SteadyStateAllocationTest {
   private static final int DATAGRAMS = 100_000;
+
+  /** Until all of it is compiled. */
+  private static final int MAX_RUNS = 10;
+
   private static final int IN_FLIGHT = 20;
 
   private final MediaLoops loops = MediaLoops.start(1);
@@ -108,10 +114,11 @@ class SteadyStateAllocationTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             UdpOptions.BEST,
             (port, _) -> echo[0] = new Echo(port))) {
-      long warm = run(echo[0]);
-      long steady = run(echo[0]);
-      assertTrue(
-          steady < DATAGRAMS, steady + " bytes for " + DATAGRAMS + ", while warming up " + warm);
+      List<Long> runs = new ArrayList<>();
+      do {
+        runs.add(run(echo[0]));
+      } while (runs.getLast() >= DATAGRAMS && runs.size() < MAX_RUNS);
+      assertTrue(runs.getLast() < DATAGRAMS, "bytes for " + DATAGRAMS + ": " + runs);
     } finally {
       echo[0].bytes.release();
     }

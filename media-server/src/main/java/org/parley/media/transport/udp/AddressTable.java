@@ -64,8 +64,11 @@ public final class AddressTable<V> {
   }
 
   /**
-   * @return whether {@code value} belonged to the address
+   * Forgets the address, unless something else belongs to it by now.
+   *
+   * @return whether {@code value}, the very object, belonged to it
    */
+  @SuppressWarnings("ReferenceEquality")
   public synchronized boolean remove(RemoteAddress address, V value) {
     AtomicReferenceArray<@Nullable Entry<V>> table = slots;
     int i = find(table, address, address.hashCode());

@@ -31,6 +31,8 @@ final class Backlog {
   }
 
   /**
+   * Copies a datagram.
+   *
    * @return whether there was room
    */
   boolean add(long bytes, int length, RemoteAddress to) {

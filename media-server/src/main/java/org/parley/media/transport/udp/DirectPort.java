@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.loop.MediaLoop;
 import org.slf4j.Logger;
@@ -48,7 +49,11 @@ final class DirectPort implements LoopPort {
   private boolean closed;
 
   private DirectPort(
-      MediaLoop loop, InetSocketAddress local, boolean shared, Segmentation segmentation)
+      MediaLoop loop,
+      InetSocketAddress local,
+      boolean shared,
+      Segmentation segmentation,
+      UnaryOperator<DatagramCalls> wrap)
       throws IOException {
     this.loop = loop;
     this.local = local;
@@ -60,17 +65,28 @@ final class DirectPort implements LoopPort {
       throw e;
     }
     SocketAddresses addresses = socket.addresses();
-    transmitter = new Transmitter(socket, addresses, segmentation, arena, new Events());
-    intake = new Intake(socket, addresses, arena);
+    DatagramCalls calls = wrap.apply(socket);
+    transmitter = new Transmitter(calls, addresses, segmentation, arena, new Events());
+    intake = new Intake(calls, addresses, arena, () -> closing);
   }
 
   /**
+   * Binds a socket, on the loop.
+   *
    * @param shared whether the ports of other loops have the same address
    */
   static DirectPort open(
       MediaLoop loop, InetSocketAddress local, boolean shared, Segmentation segmentation)
       throws IOException {
-    return LoopPort.onLoop(loop, () -> new DirectPort(loop, local, shared, segmentation));
+    return LoopPort.onLoop(
+        loop, () -> new DirectPort(loop, local, shared, segmentation, UnaryOperator.identity()));
+  }
+
+  /** A socket of its own, with something between us and the system. */
+  static DirectPort open(MediaLoop loop, InetSocketAddress local, UnaryOperator<DatagramCalls> wrap)
+      throws IOException {
+    Segmentation segmentation = new Segmentation(local, true);
+    return LoopPort.onLoop(loop, () -> new DirectPort(loop, local, false, segmentation, wrap));
   }
 
   @Override
@@ -151,7 +167,7 @@ final class DirectPort implements LoopPort {
       busy = true;
       try {
         if (ops.contains(EpollIoOps.EPOLLIN) || ops.contains(EpollIoOps.EPOLLERR)) {
-          intake.receive(to, DirectPort.this);
+          intake.receive(to);
         }
         if (ops.contains(EpollIoOps.EPOLLOUT) && !closing) {
           onWritable();
@@ -196,7 +212,7 @@ final class DirectPort implements LoopPort {
         awaitsWritable = true;
         registered.submit(READ_AND_WRITE);
       } else {
-        var unused =
+        var _ =
             loop.eventLoop()
                 .schedule(DirectPort.this::tryAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
       }
@@ -215,11 +231,6 @@ final class DirectPort implements LoopPort {
     if (!closing) {
       transmitter.onWritable();
     }
-  }
-
-  /** Whether nothing is to be handed up any more. */
-  boolean closing() {
-    return closing;
   }
 
   @Override

@@ -36,7 +36,7 @@ final class NettySocket {
   private static final int ROOM = UdpPort.MAX_DATAGRAM + 1;
 
   /** Not writable as long as anything waits. */
-  private static final WriteBufferWaterMark ANYTHING_WAITS = new WriteBufferWaterMark(1, 2);
+  static final WriteBufferWaterMark ANYTHING_WAITS = new WriteBufferWaterMark(1, 2);
 
   private final MediaLoop loop;
   private final InetSocketAddress local;
@@ -46,8 +46,7 @@ final class NettySocket {
   /** The ports that have been started, the one that reads first. */
   private final List<NettyPort> ports = new CopyOnWriteArrayList<>();
 
-  private NettySocket(
-      MediaLoop loop, InetSocketAddress local, Segmentation segmentation, Channel channel) {
+  NettySocket(MediaLoop loop, InetSocketAddress local, Segmentation segmentation, Channel channel) {
     this.loop = loop;
     this.local = local;
     this.segmentation = segmentation;

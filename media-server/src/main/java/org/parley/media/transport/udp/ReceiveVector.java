@@ -4,13 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Room for the datagrams of one recvmmsg, each in a buffer of its own that is made once. */
 final class ReceiveVector {
   static final int DATAGRAMS = 64;
+
+  /** Buffers that live as long as the port are not to be searched for leaks at each access. */
+  private static final UnpooledByteBufAllocator UNWATCHED =
+      new UnpooledByteBufAllocator(true, true);
 
   private final SocketAddresses addresses;
   private final MemorySegment messages;
@@ -26,7 +30,7 @@ final class ReceiveVector {
     names = arena.allocate((long) DATAGRAMS * SocketAddresses.ROOM, 64);
     messagesAddress = messages.address();
     for (int i = 0; i < DATAGRAMS; i++) {
-      buffers[i] = Unpooled.directBuffer(UdpPort.MAX_DATAGRAM, UdpPort.MAX_DATAGRAM);
+      buffers[i] = UNWATCHED.directBuffer(UdpPort.MAX_DATAGRAM, UdpPort.MAX_DATAGRAM);
       prepare(i);
     }
   }

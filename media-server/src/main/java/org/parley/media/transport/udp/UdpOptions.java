@@ -1,6 +1,8 @@
 package org.parley.media.transport.udp;
 
 /**
+ * Which ways may be taken where they are to be had.
+ *
  * @param systemCalls whether to call Linux directly where that works
  * @param segmentation whether the system may segment what is sent, where it can
  */

@@ -35,6 +35,8 @@ public final class UdpPorts implements AutoCloseable {
   }
 
   /**
+   * Opens and reads a local address.
+   *
    * @param local its port is 0 if the system is to pick one
    * @param receivers makes the receiver of one loop's port, on the calling thread; they are called
    *     when all ports are open
@@ -47,15 +49,23 @@ public final class UdpPorts implements AutoCloseable {
       BiFunction<UdpPort, MediaLoop, UdpReceiver> receivers)
       throws IOException {
     UdpPorts opened = open(loops, local, options);
-    List<MediaLoop> all = loops.loops();
-    List<UdpReceiver> made = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      made.add(receivers.apply(opened.ports.get(i), all.get(i)));
-    }
-    for (int i = 0; i < all.size(); i++) {
-      opened.ports.get(i).start(made.get(i));
+    try {
+      opened.start(loops.loops(), receivers);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
     }
     return opened;
+  }
+
+  private void start(List<MediaLoop> loops, BiFunction<UdpPort, MediaLoop, UdpReceiver> receivers) {
+    List<UdpReceiver> made = new ArrayList<>();
+    for (MediaLoop loop : loops) {
+      made.add(receivers.apply(port(loop), loop));
+    }
+    for (MediaLoop loop : loops) {
+      ports.get(loop.index()).start(made.get(loop.index()));
+    }
   }
 
   private static UdpPorts open(MediaLoops loops, InetSocketAddress local, UdpOptions options)
@@ -199,7 +209,7 @@ public final class UdpPorts implements AutoCloseable {
     return path;
   }
 
-  /** Closes all ports and waits for it; from any thread. */
+  /** Closes all ports and waits for it; from any thread, and before the loops end. */
   @Override
   public void close() {
     ports.forEach(LoopPort::close);

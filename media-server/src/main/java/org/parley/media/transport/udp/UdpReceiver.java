@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 /** What a port hands up, on its loop. */
 public interface UdpReceiver {
   /**
+   * A datagram has come.
+   *
    * @param from used again for the next datagram
    * @param content direct, at most {@link UdpPort#MAX_DATAGRAM} bytes between its indices; may be
    *     changed in place and read from, is valid during the call only, and is not to be released

@@ -229,6 +229,7 @@ public final class Slot {
     rewriter.begin(packet, captureGap(layer, packet.rtp().timestamp()), nowNanos);
     current = layer;
     sourceChanged = true;
+    subscriber.noteSourceChanged();
     return true;
   }
 

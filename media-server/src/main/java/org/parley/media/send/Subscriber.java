@@ -8,9 +8,21 @@ public final class Subscriber {
   private final Outlet outlet;
   private final List<Slot> slots = new ArrayList<>();
   private final List<PendingPackets> pending = new ArrayList<>();
+  private boolean sourceChanged;
 
   public Subscriber(Outlet outlet) {
     this.outlet = outlet;
+  }
+
+  void noteSourceChanged() {
+    sourceChanged = true;
+  }
+
+  /** Whether a slot began a new source since the last call. */
+  public boolean takeSourceChanged() {
+    boolean result = sourceChanged;
+    sourceChanged = false;
+    return result;
   }
 
   Outlet outlet() {

@@ -345,6 +345,10 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     listener.accept(event);
   }
 
+  boolean takeSourceChanged() {
+    return subscriber.takeSourceChanged();
+  }
+
   RoomShard shard() {
     return shard;
   }

@@ -93,7 +93,9 @@ final class RtcpOutput {
       lastReportNanos = nowNanos;
       sendReceiverReport(nowNanos);
     }
-    sendSenderReports(due, nowNanos);
+    if (due || peer.takeSourceChanged()) {
+      sendSenderReports(due, nowNanos);
+    }
   }
 
   void pollKeyframes(long nowNanos) {

@@ -91,8 +91,8 @@ class SuccessResponseTest {
   }
 
   /**
-   * ice4j adds USERNAME, which responses must not have (RFC 8489 section 9.1.4), so that the sums
-   * of both differ; without it they are the same bytes.
+   * ice4j adds USERNAME, which responses do not have (RFC 8445 section 7.2.2), so that the sums of
+   * both differ; without it they are the same bytes.
    */
   @ParameterizedTest
   @ValueSource(strings = {"192.0.2.1", "2001:db8::17", "fe80::1%1"})

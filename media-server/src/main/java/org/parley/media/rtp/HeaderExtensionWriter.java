@@ -43,10 +43,9 @@ public final class HeaderExtensionWriter {
     this.twoByte = twoByte;
     start = out.writerIndex();
     extended = false;
-    out.writeByte(0x80);
-    out.writeByte((marker ? 0x80 : 0) | (payloadType & 0x7F));
-    out.writeShort(sequenceNumber);
-    out.writeInt(timestamp);
+    int flags = 0x80 << 8 | (marker ? 0x80 : 0) | (payloadType & 0x7F);
+    out.writeLong(
+        (long) (flags << 16 | (sequenceNumber & 0xFFFF)) << 32 | (timestamp & 0xFFFF_FFFFL));
     out.writeInt(ssrc);
     return this;
   }

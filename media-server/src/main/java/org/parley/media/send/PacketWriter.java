@@ -25,22 +25,37 @@ final class PacketWriter {
   private final MediaKind kind;
   private final HeaderExtensionWriter header = new HeaderExtensionWriter();
   private MediaLine.Slot slot;
-  private ExtensionIds extensions;
-  private byte[] mid;
+  private final byte[] mid;
+  private final int[] forwardedIds = new int[SourcePacket.forwarded().length];
+  private int midId;
+  private int sendTimeId;
+  private boolean alwaysTwoByte;
   private boolean announceMid = true;
   private int rtxSequence;
 
   PacketWriter(MediaLine line, ExtensionIds extensions, Outlet outlet) {
     this.outlet = outlet;
     this.kind = line.kind();
-    this.slot = slotOf(line);
-    this.extensions = extensions;
     this.mid = line.mid().value().getBytes(StandardCharsets.US_ASCII);
+    this.slot = slotOf(line);
+    readIds(extensions);
   }
 
   void update(MediaLine line, ExtensionIds extensions) {
     this.slot = slotOf(line);
-    this.extensions = extensions;
+    readIds(extensions);
+  }
+
+  private void readIds(ExtensionIds extensions) {
+    midId = extensions.id(HeaderExtensionType.MID);
+    sendTimeId = extensions.id(HeaderExtensionType.ABSOLUTE_SEND_TIME);
+    HeaderExtensionType[] types = SourcePacket.forwarded();
+    for (int i = 0; i < types.length; i++) {
+      forwardedIds[i] = extensions.id(types[i]);
+    }
+    alwaysTwoByte =
+        HeaderExtensionWriter.needsTwoByteForm(midId, mid.length)
+            || HeaderExtensionWriter.needsTwoByteForm(sendTimeId, 3);
   }
 
   private static MediaLine.Slot slotOf(MediaLine line) {
@@ -151,18 +166,23 @@ final class PacketWriter {
   }
 
   private void extensions(SourcePacket source, Mapping mapping, ByteBuf out, long nowNanos) {
-    int midId = extensions.id(HeaderExtensionType.MID);
     if (announceMid && midId != 0) {
       header.add(midId, mid);
     }
-    int sendTimeId = extensions.id(HeaderExtensionType.ABSOLUTE_SEND_TIME);
     if (sendTimeId != 0) {
       header.addUnsigned24(sendTimeId, ExtensionValues.absoluteSendTime(nowNanos));
     }
+    if (source.extended()) {
+      forward(source, mapping, out);
+    }
+    header.finish();
+  }
+
+  private void forward(SourcePacket source, Mapping mapping, ByteBuf out) {
     HeaderExtensionType[] types = SourcePacket.forwarded();
     for (int i = 0; i < types.length; i++) {
       long found = source.extension(i);
-      int id = extensions.id(types[i]);
+      int id = forwardedIds[i];
       if (found < 0 || id == 0) {
         continue;
       }
@@ -174,23 +194,21 @@ final class PacketWriter {
             out.writerIndex() - length + 1, source.frameNumber() + mapping.frameNumberOffset());
       }
     }
-    header.finish();
   }
 
   private boolean needsTwoBytes(SourcePacket source) {
-    HeaderExtensionType[] types = SourcePacket.forwarded();
-    for (int i = 0; i < types.length; i++) {
+    if (alwaysTwoByte || !source.extended()) {
+      return alwaysTwoByte;
+    }
+    for (int i = 0; i < forwardedIds.length; i++) {
       long found = source.extension(i);
-      int id = extensions.id(types[i]);
-      if (found >= 0 && id != 0) {
-        if (HeaderExtensionWriter.needsTwoByteForm(id, RtpPacket.extensionLength(found))) {
-          return true;
-        }
+      int id = forwardedIds[i];
+      if (found >= 0
+          && id != 0
+          && HeaderExtensionWriter.needsTwoByteForm(id, RtpPacket.extensionLength(found))) {
+        return true;
       }
     }
-    return HeaderExtensionWriter.needsTwoByteForm(
-            extensions.id(HeaderExtensionType.MID), mid.length)
-        || HeaderExtensionWriter.needsTwoByteForm(
-            extensions.id(HeaderExtensionType.ABSOLUTE_SEND_TIME), 3);
+    return false;
   }
 }

@@ -32,6 +32,7 @@ public final class SourcePacket {
   private long sequence;
   private boolean keyframeStart;
   private int padding;
+  private boolean extended;
   private int pictureId;
   private int pictureIdAt;
   private boolean pictureIdLong;
@@ -77,8 +78,9 @@ public final class SourcePacket {
     pictureId = ABSENT;
     tl0PictureIndex = ABSENT;
     frameNumber = ABSENT;
+    extended = packet.firstExtension() != RtpPacket.NONE;
     for (int i = 0; i < FORWARDED.length; i++) {
-      int id = ids.id(FORWARDED[i]);
+      int id = extended ? ids.id(FORWARDED[i]) : 0;
       extensions[i] = id == 0 ? ABSENT : packet.findExtension(id);
     }
     ByteBuf buffer = packet.buffer();
@@ -143,6 +145,11 @@ public final class SourcePacket {
       }
     }
     return ABSENT;
+  }
+
+  /** Whether there are header extensions, ours or not. */
+  boolean extended() {
+    return extended;
   }
 
   static HeaderExtensionType[] forwarded() {

@@ -208,9 +208,12 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     shard.remove(this);
   }
 
-  /** Calls that time makes: feedback, reports, layers that came or went. */
-  void onTick(long nowNanos) {
-    rtcpOutput.onTick(nowNanos);
+  void onFeedbackTick(long nowNanos) {
+    rtcpOutput.onFeedbackTick(nowNanos);
+  }
+
+  void onReportTick(long nowNanos) {
+    rtcpOutput.onReportTick(nowNanos);
   }
 
   void selectLayers(long nowNanos) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.api.PeerId;
@@ -32,8 +33,11 @@ import org.parley.media.transport.PeerTransport;
  * in by a branch for each track. Confined to the loop, except where noted.
  */
 final class RoomShard {
-  private static final Duration TICK = Duration.ofMillis(20);
-  private static final int TICKS_PER_SELECTION = 10;
+  /** Of what publishers are asked for; runs only where some live. */
+  private static final Duration FEEDBACK_TICK = Duration.ofMillis(20);
+
+  /** Of layers that come and go, and of reports. */
+  private static final Duration TICK = Duration.ofMillis(200);
 
   private final RoomSession room;
   private final MediaServer server;
@@ -49,7 +53,7 @@ final class RoomShard {
   private final RtpPacket resentRtp = new RtpPacket();
   private final ByteBuf scratch = Unpooled.buffer(2048, 2048);
   private final Cancellable ticking;
-  private int ticks;
+  private @Nullable Cancellable feedback;
   private boolean closed;
 
   RoomShard(RoomSession room, MediaServer server, MediaLoop loop) {
@@ -89,6 +93,7 @@ final class RoomShard {
           closed = true;
           List.copyOf(peers.values()).forEach(PeerSession::closeNow);
           ticking.cancel();
+          giveFeedback(false);
           counts.drainTo(server.counters());
         });
   }
@@ -103,18 +108,35 @@ final class RoomShard {
   }
 
   private void tick(long nowNanos) {
-    ticks++;
-    if (ticks % TICKS_PER_SELECTION == 0) {
-      for (PeerSession peer : peers.values()) {
-        peer.selectLayers(nowNanos);
-      }
-      refreshBranches();
-      tellWantedLayers(nowNanos);
-      room.onSelection(this, nowNanos);
-      counts.drainTo(server.counters());
-    }
     for (PeerSession peer : peers.values()) {
-      peer.onTick(nowNanos);
+      peer.selectLayers(nowNanos);
+      peer.onReportTick(nowNanos);
+    }
+    refreshBranches();
+    tellWantedLayers(nowNanos);
+    room.onSelection(this, nowNanos);
+    counts.drainTo(server.counters());
+    giveFeedback(!published.isEmpty());
+  }
+
+  private void giveFeedback(boolean wanted) {
+    Cancellable running = feedback;
+    if (wanted && running == null) {
+      feedback = loop.every(FEEDBACK_TICK, this::onFeedbackTick);
+    } else if (!wanted && running != null) {
+      running.cancel();
+      feedback = null;
+    }
+  }
+
+  private void onFeedbackTick(long nowNanos) {
+    transports.beginBatch();
+    try {
+      for (PeerSession peer : peers.values()) {
+        peer.onFeedbackTick(nowNanos);
+      }
+    } finally {
+      transports.endBatch();
     }
   }
 
@@ -162,6 +184,7 @@ final class RoomShard {
   TrackRoute openRoute(TrackId track, MediaKind kind, PeerSession publisher) {
     TrackRoute route = room.announce(track, kind, publisher);
     published.put(track, route);
+    giveFeedback(!closed);
     return route;
   }
 

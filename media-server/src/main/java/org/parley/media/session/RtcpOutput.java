@@ -25,8 +25,8 @@ import org.parley.media.send.SlotStatistics;
 
 /**
  * The RTCP that a peer gets: reports on what it sends and on what it is sent, NACKs, keyframe
- * requests, and the arrival times that its congestion control lives on. What every tick runs through
- * it does by index: iterators would be most of the loop's garbage.
+ * requests, and the arrival times that its congestion control lives on. What every tick runs
+ * through it does by index: iterators would be most of the loop's garbage.
  */
 final class RtcpOutput {
   private static final long REPORT_NANOS = 1_000_000_000L;
@@ -76,17 +76,22 @@ final class RtcpOutput {
     }
   }
 
-  void onTick(long nowNanos) {
-    if (!peer.connected()) {
+  /** What a publisher is asked for and told, which cannot wait. */
+  void onFeedbackTick(long nowNanos) {
+    if (!publishes || !peer.connected()) {
       return;
     }
-    if (publishes) {
-      sendNacks(nowNanos);
-      pollKeyframes(nowNanos);
-      if (transportFeedback && nowNanos - lastFeedbackNanos >= FEEDBACK_NANOS) {
-        lastFeedbackNanos = nowNanos;
-        sendTransportFeedback();
-      }
+    sendNacks(nowNanos);
+    pollKeyframes(nowNanos);
+    if (transportFeedback && nowNanos - lastFeedbackNanos >= FEEDBACK_NANOS) {
+      lastFeedbackNanos = nowNanos;
+      sendTransportFeedback();
+    }
+  }
+
+  void onReportTick(long nowNanos) {
+    if (!peer.connected()) {
+      return;
     }
     boolean due = nowNanos - lastReportNanos >= REPORT_NANOS;
     if (due) {

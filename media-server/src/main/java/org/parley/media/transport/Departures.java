@@ -114,8 +114,7 @@ final class Departures {
     }
   }
 
-  private void send(
-      UdpRoute to, ByteBuf bytes, int start, int length, int size, boolean mayDrop) {
+  private void send(UdpRoute to, ByteBuf bytes, int start, int length, int size, boolean mayDrop) {
     to.port().send(bytes, start, length, size, to.remote(), mayDrop);
     counters.add(TransportCounter.PACKETS_SENT, (length + size - 1) / size);
     counters.add(TransportCounter.BYTES_SENT, length);
@@ -166,8 +165,7 @@ final class Departures {
     for (Pacer.Run run = to.pacer().next(); run != null; run = to.pacer().next()) {
       ByteBuf packets = run.packets();
       use(to.port());
-      send(
-          to, packets, packets.readerIndex(), packets.readableBytes(), run.segmentSize(), true);
+      send(to, packets, packets.readerIndex(), packets.readableBytes(), run.segmentSize(), true);
       departed.add(packets);
     }
   }

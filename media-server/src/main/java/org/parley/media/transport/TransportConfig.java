@@ -33,7 +33,13 @@ public record TransportConfig(
 
   public static TransportConfig of(InetSocketAddress listen) {
     return new TransportConfig(
-        listen, List.of(), true, UdpOptions.BEST, CryptoProvider.jdk(), Timeouts.DEFAULTS, Limits.DEFAULTS);
+        listen,
+        List.of(),
+        true,
+        UdpOptions.BEST,
+        CryptoProvider.jdk(),
+        Timeouts.DEFAULTS,
+        Limits.DEFAULTS);
   }
 
   /**

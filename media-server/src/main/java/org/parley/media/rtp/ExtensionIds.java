@@ -10,8 +10,10 @@ import org.parley.media.api.MediaLine;
  * m-line (RFC 8843 section 15), so one table serves them all.
  */
 public final class ExtensionIds {
-  public static final ExtensionIds NONE = new ExtensionIds();
   private static final int TYPES = HeaderExtensionType.values().length;
+
+  /** No extension was negotiated. */
+  public static final ExtensionIds NONE = new ExtensionIds();
 
   private final int[] ids = new int[TYPES];
 

@@ -32,6 +32,18 @@ final class FanOut {
 
   /** Hands out what was added. */
   void run(long nowNanos) {
+    try {
+      handOut(nowNanos);
+    } finally {
+      for (int i = 0; i < branches.size(); i++) {
+        branches.get(i).pending().clear();
+      }
+      branches.clear();
+      subscribers.clear();
+    }
+  }
+
+  private void handOut(long nowNanos) {
     for (int i = 0; i < branches.size(); i++) {
       Branch branch = branches.get(i);
       branch.pending().level(branch.route().kind());
@@ -45,11 +57,6 @@ final class FanOut {
     for (int i = 0; i < subscribers.size(); i++) {
       serve(subscribers.get(i), nowNanos);
     }
-    for (int i = 0; i < branches.size(); i++) {
-      branches.get(i).pending().clear();
-    }
-    branches.clear();
-    subscribers.clear();
   }
 
   private void serve(Subscriber subscriber, long nowNanos) {

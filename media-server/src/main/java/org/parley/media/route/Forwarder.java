@@ -56,6 +56,16 @@ public final class Forwarder {
     if (batch.size() == 0) {
       return;
     }
+    try {
+      distribute();
+    } finally {
+      // What was added leaves, and nothing of this batch stays for the next one.
+      fanOut.run(nowNanos);
+      batch.clear();
+    }
+  }
+
+  private void distribute() {
     for (int i = 0; i < batch.size(); i++) {
       TrackRoute route = routes[i];
       SourcePacket packet = batch.get(i);
@@ -71,8 +81,6 @@ public final class Forwarder {
     for (int i = 0; i < open.length; i++) {
       post(i);
     }
-    fanOut.run(nowNanos);
-    batch.clear();
   }
 
   private void handOver(Branch branch, SourcePacket packet) {

@@ -5,7 +5,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +120,6 @@ final class Departures {
   }
 
   private void hold(UdpRoute to, int start, int length) {
-    boolean first = to.pacer().heldBytes() == 0;
     ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(length, length);
     copy.writeBytes(buffer, start, length);
     int packets = (length + segmentSize - 1) / segmentSize;
@@ -131,10 +129,10 @@ final class Departures {
       return;
     }
     counters.add(TransportCounter.PACED, packets);
-    if (first) {
+    if (!paced.contains(to)) {
       paced.add(to);
-      startPacing();
     }
+    startPacing();
   }
 
   private void startPacing() {
@@ -147,11 +145,11 @@ final class Departures {
   private void step() {
     pacing = false;
     long nowNanos = loop.refresh();
-    for (Iterator<UdpRoute> routes = paced.iterator(); routes.hasNext(); ) {
-      UdpRoute to = routes.next();
+    for (int i = paced.size() - 1; i >= 0; i--) {
+      UdpRoute to = paced.get(i);
       pace(to, nowNanos);
       if (to.pacer().heldBytes() == 0) {
-        routes.remove();
+        paced.remove(i);
       }
     }
     flush();

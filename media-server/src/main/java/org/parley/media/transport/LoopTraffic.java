@@ -40,6 +40,7 @@ final class LoopTraffic implements LoopBatch {
   private final AtomicBoolean drainPosted = new AtomicBoolean();
 
   private final Set<PeerTransport> peers = new LinkedHashSet<>();
+  private final List<UdpReader> readers = new ArrayList<>();
   private final List<PeerTransport> touched = new ArrayList<>();
   private final Departures departures;
   private boolean inBatch;
@@ -209,7 +210,20 @@ final class LoopTraffic implements LoopBatch {
     return List.copyOf(peers);
   }
 
+  /** The reader of a local address is polled from now on; any thread. */
+  void add(UdpReader reader) {
+    loop.execute(() -> readers.add(reader));
+  }
+
+  /** A packet was not sent, as its way was full or gone. */
+  void onDropped() {
+    counters.increment(TransportCounter.DROPPED_BACK_PRESSURE);
+  }
+
   void onTick(long nowNanos) {
+    for (int i = 0; i < readers.size(); i++) {
+      readers.get(i).countLosses();
+    }
     for (PeerTransport peer : peers()) {
       try {
         peer.onTick(nowNanos);

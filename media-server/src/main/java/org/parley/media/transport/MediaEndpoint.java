@@ -25,6 +25,7 @@ import org.parley.media.loop.MediaLoops;
 import org.parley.media.transport.dtls.DtlsIdentity;
 import org.parley.media.transport.dtls.DtlsServerContext;
 import org.parley.media.transport.ice.IceTimeouts;
+import org.parley.media.transport.udp.UdpPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,19 +168,19 @@ public final class MediaEndpoint implements AutoCloseable {
   }
 
   private UdpSocket openUdp(InetSocketAddress local) throws IOException {
-    UdpSocket opened =
-        new UdpSocket(
-            loops,
-            local,
-            config.udp(),
-            (socket, loop) ->
-                new UdpReader(
-                    socket, traffic.get(loop.index()), shared.peers(), shared.counters()));
+    UdpSocket opened = new UdpSocket(loops, local, config.udp(), this::reader);
     if (!opened.path().equals(path)) {
       path = opened.path();
       LOG.info("media by {}", path);
     }
     return opened;
+  }
+
+  private UdpReader reader(UdpSocket socket, UdpPort udp, MediaLoop loop) {
+    LoopTraffic its = traffic.get(loop.index());
+    UdpReader reader = new UdpReader(socket, udp, its, shared.peers(), shared.counters());
+    its.add(reader);
+    return reader;
   }
 
   private ChannelHandler connections() {

@@ -50,7 +50,8 @@ final class Pacer {
       credit -= length;
       return length;
     }
-    int admitted = (int) (credit / segmentSize) * segmentSize;
+    // A last long packet of a step may have left less than nothing.
+    int admitted = (int) (Math.max(0, credit) / segmentSize) * segmentSize;
     credit -= admitted;
     return admitted;
   }

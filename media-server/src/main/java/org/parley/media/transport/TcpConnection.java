@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -169,10 +170,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A frame too long, or the connection was reset. */
+  /** A frame too long, or the connection was reset: then each packet that waited tells so. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    counters.increment(TransportCounter.TCP_MALFORMED);
+    if (cause instanceof DecoderException) {
+      counters.increment(TransportCounter.TCP_MALFORMED);
+    }
     channel.close();
   }
 }

@@ -61,11 +61,17 @@ final class TcpRoute implements Route {
   public void write(int start, boolean droppable) {
     ByteBuf departing = peer.traffic().departures().buffer();
     int length = departing.writerIndex() - start;
+    Channel channel = connection.channel();
+    if (!channel.isActive() || !channel.isWritable()) {
+      // Also answers to checks: who sends them and reads nothing does not fill our memory.
+      departing.writerIndex(start);
+      peer.traffic().onDropped();
+      return;
+    }
     ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(2 + length);
     frame.writeShort(length);
     frame.writeBytes(departing, start, length);
     departing.writerIndex(start);
-    Channel channel = connection.channel();
     channel.write(frame, channel.voidPromise());
     if (!unflushed) {
       unflushed = true;

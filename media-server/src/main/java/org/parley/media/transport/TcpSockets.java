@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -19,6 +20,15 @@ final class TcpSockets {
   private static final WriteBufferWaterMark BACKLOG =
       new WriteBufferWaterMark(TcpRoute.FULL / 2, TcpRoute.FULL);
 
+  /**
+   * What the system keeps beyond what is on its way, which may grow to megabytes otherwise: seconds
+   * of old video before we see that a connection is slow.
+   */
+  private static final long MAX_UNSENT = 32 << 10;
+
+  /** Where that cannot be told, what is on its way counts as well. */
+  private static final int SEND_BUFFER = 256 << 10;
+
   private TcpSockets() {}
 
   static Channel open(MediaLoops loops, InetSocketAddress local, ChannelHandler connections)
@@ -28,15 +38,19 @@ final class TcpSockets {
           case EPOLL -> EpollServerSocketChannel::new;
           case NIO -> NioServerSocketChannel::new;
         };
-    return bound(
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
             .channelFactory(factory)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG)
-            .childHandler(connections)
-            .bind(local));
+            .childHandler(connections);
+    switch (loops.kind()) {
+      case EPOLL -> bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT);
+      case NIO -> bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
+    }
+    return bound(bootstrap.bind(local));
   }
 
   private static Channel bound(ChannelFuture future) throws IOException {

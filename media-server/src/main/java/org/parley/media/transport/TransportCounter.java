@@ -10,6 +10,8 @@ public enum TransportCounter {
   HANDED_OVER,
   /** The peer's loop does not keep up with what others hand to it. */
   DROPPED_OVERLOAD,
+  /** Datagrams longer than any that we take. */
+  DROPPED_TOO_LONG,
   /** First byte of no protocol that we speak (RFC 7983). */
   DROPPED_UNKNOWN_KIND,
   /** DTLS or media from an address that ICE has not validated. */

@@ -3,17 +3,27 @@ package org.parley.media.transport;
 import io.netty.buffer.ByteBuf;
 import org.parley.media.transport.ice.StunMessage;
 import org.parley.media.transport.udp.RemoteAddress;
+import org.parley.media.transport.udp.UdpPort;
 import org.parley.media.transport.udp.UdpReceiver;
 
 /** Finds the peer of each datagram; one for each port. */
 final class UdpReader implements UdpReceiver {
   private final UdpSocket socket;
+  private final UdpPort port;
   private final LoopTraffic traffic;
   private final PeerTable peers;
   private final TransportCounters counters;
+  private long dropped;
+  private long truncated;
 
-  UdpReader(UdpSocket socket, LoopTraffic traffic, PeerTable peers, TransportCounters counters) {
+  UdpReader(
+      UdpSocket socket,
+      UdpPort port,
+      LoopTraffic traffic,
+      PeerTable peers,
+      TransportCounters counters) {
     this.socket = socket;
+    this.port = port;
     this.traffic = traffic;
     this.peers = peers;
     this.counters = counters;
@@ -49,6 +59,20 @@ final class UdpReader implements UdpReceiver {
       UdpRoute route =
           known != null && known.peer() == peer ? known : new UdpRoute(peer, socket, from);
       peer.traffic().deliver(route, message);
+    }
+  }
+
+  /** Counts what the port has lost since the last time; now and then. */
+  void countLosses() {
+    long lost = port.droppedDatagrams();
+    if (lost != dropped) {
+      counters.add(TransportCounter.DROPPED_BACK_PRESSURE, lost - dropped);
+      dropped = lost;
+    }
+    long tooLong = port.truncatedDatagrams();
+    if (tooLong != truncated) {
+      counters.add(TransportCounter.DROPPED_TOO_LONG, tooLong - truncated);
+      truncated = tooLong;
     }
   }
 

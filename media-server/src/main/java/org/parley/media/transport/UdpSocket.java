@@ -2,7 +2,6 @@ package org.parley.media.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.loop.MediaLoop;
 import org.parley.media.loop.MediaLoops;
@@ -18,19 +17,17 @@ import org.parley.media.transport.udp.UdpReceiver;
  * threads.
  */
 final class UdpSocket {
+  /** Makes what reads one loop's port. */
+  interface Readers {
+    UdpReceiver make(UdpSocket socket, UdpPort port, MediaLoop loop);
+  }
+
   private final AddressTable<UdpRoute> routes = new AddressTable<>();
   private final UdpPorts ports;
 
-  /**
-   * @param readers makes what reads one loop's port
-   */
-  UdpSocket(
-      MediaLoops loops,
-      InetSocketAddress local,
-      UdpOptions options,
-      BiFunction<UdpSocket, MediaLoop, UdpReceiver> readers)
+  UdpSocket(MediaLoops loops, InetSocketAddress local, UdpOptions options, Readers readers)
       throws IOException {
-    ports = UdpPorts.open(loops, local, options, (_, loop) -> readers.apply(this, loop));
+    ports = UdpPorts.open(loops, local, options, (port, loop) -> readers.make(this, port, loop));
   }
 
   InetSocketAddress local() {

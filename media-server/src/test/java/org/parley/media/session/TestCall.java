@@ -1,0 +1,226 @@
+package org.parley.media.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.api.MediaKind;
+import org.parley.media.api.MediaLine;
+import org.parley.media.api.MediaPeer;
+import org.parley.media.api.MediaRoom;
+import org.parley.media.api.Mid;
+import org.parley.media.api.PeerEvent;
+import org.parley.media.api.PeerId;
+import org.parley.media.api.RemoteDescription;
+import org.parley.media.api.RoomId;
+import org.parley.media.api.SlotAssignment;
+import org.parley.media.api.TrackId;
+import org.parley.media.receive.Lines;
+import org.parley.media.receive.Packets;
+import org.parley.media.rtp.RtpPacket;
+import org.parley.media.rtp.rtcp.PictureLossIndication;
+import org.parley.media.rtp.rtcp.RtcpPacket;
+import org.parley.media.rtp.rtcp.RtcpReader;
+import org.parley.media.rtp.rtcp.RtcpWriter;
+import org.parley.media.testpeer.TestDtlsClient;
+import org.parley.media.testpeer.TestLink;
+import org.parley.media.testpeer.TestPeer;
+import org.parley.media.transport.srtp.SrtpProfile;
+import org.parley.media.transport.srtp.SrtpResult;
+
+/** A room of a server, and clients that talk to it over real sockets. */
+@NullMarked
+final class TestCall implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final TrackId CAMERA = new TrackId("camera");
+
+  /** The SSRC of a viewer's slot, and of the camera. */
+  static final int SLOT = 5000;
+
+  static final int PUBLISHED = 100;
+
+  private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
+
+  final MediaServer server;
+  final MediaRoom room;
+  private final List<TestPeer> clients = new ArrayList<>();
+
+  TestCall(MediaServer server) {
+    this.server = server;
+    this.room = server.openRoom(new RoomId("room"), _ -> {});
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (TestPeer client : clients) {
+      client.close();
+    }
+    server.close();
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+  }
+
+  Client join(String name, SrtpProfile profile, MediaLine... lines) throws Exception {
+    return join(name, TestLink.udp(address()), profile, lines);
+  }
+
+  Client join(String name, TestLink link, SrtpProfile profile, MediaLine... lines)
+      throws Exception {
+    return new Client(name, link, profile, lines);
+  }
+
+  Client publisher(SrtpProfile profile) throws Exception {
+    return join("ada", profile, Lines.camera("1", CAMERA));
+  }
+
+  Client viewer(SrtpProfile profile) throws Exception {
+    return viewer("ben", TestLink.udp(address()), profile);
+  }
+
+  Client viewer(String name, TestLink link, SrtpProfile profile) throws Exception {
+    Client viewer =
+        join(name, link, profile, Lines.slot("7", MediaKind.VIDEO, SLOT, Lines.vp8(120)));
+    viewer.peer.assign(List.of(new SlotAssignment(new Mid("7"), CAMERA, 640, 360)));
+    return viewer;
+  }
+
+  /** A client with its half of the server. */
+  final class Client {
+    final BlockingQueue<PeerEvent> events = new LinkedBlockingQueue<>();
+    final MediaPeer peer;
+    final TestPeer remote;
+
+    private Client(String name, TestLink link, SrtpProfile profile, MediaLine... lines)
+        throws Exception {
+      peer = room.addPeer(new PeerId(name), events::add);
+      remote =
+          TestPeer.of(
+              credentials ->
+                  peer.apply(
+                      new RemoteDescription(
+                          credentials, List.of(IDENTITY.fingerprint()), List.of(lines))),
+              link,
+              IDENTITY,
+              profile);
+      clients.add(remote);
+      remote.connect();
+      assertTrue(events.poll(10, TimeUnit.SECONDS) instanceof PeerEvent.Connected, "not connected");
+    }
+
+    /** A frame of one packet from the camera of m-line 1. */
+    void send(boolean key, int sequence, int ssrc) throws IOException {
+      send(sequence, ssrc, Packets.vp8(key, sequence & 0x7FFF, sequence & 0xFF));
+    }
+
+    /** A packet from the camera of m-line 1. */
+    void send(int sequence, int ssrc, byte[] payload) throws IOException {
+      send(96, sequence, ssrc, Packets.Ids.mid("1"), payload);
+    }
+
+    void send(int payloadType, int sequence, int ssrc, Packets.Ids ids, byte[] payload)
+        throws IOException {
+      remote.sendRtp(Packets.rtp(payloadType, sequence, sequence * 3000, ssrc, ids, payload));
+    }
+
+    void sendRtcp(RtcpPacket packet) throws IOException {
+      ByteBuf buffer = Unpooled.buffer(200);
+      RtcpWriter.write(buffer, packet);
+      assertTrue(remote.srtp().protectRtcp(buffer));
+      byte[] bytes = new byte[buffer.readableBytes()];
+      buffer.readBytes(bytes);
+      remote.link().send(bytes);
+    }
+
+    /** The next media packet for which one of the readers has an answer. */
+    <T> @Nullable T next(
+        Function<ByteBuf, @Nullable T> rtp,
+        Function<RtcpPacket, @Nullable T> rtcp,
+        Duration patience)
+        throws IOException {
+      long deadline = System.nanoTime() + patience.toNanos();
+      for (long left = patience.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+        byte[] packet = remote.receiveMedia(Duration.ofNanos(left));
+        if (packet == null) {
+          return null;
+        }
+        ByteBuf buffer = Unpooled.wrappedBuffer(packet);
+        int type = packet[1] & 0xFF;
+        if (type >= 192 && type <= 223) {
+          assertEquals(SrtpResult.OK, remote.srtp().unprotectRtcp(buffer));
+          for (RtcpPacket part : RtcpReader.read(buffer)) {
+            T answer = rtcp.apply(part);
+            if (answer != null) {
+              return answer;
+            }
+          }
+        } else {
+          assertEquals(SrtpResult.OK, remote.srtp().unprotectRtp(buffer));
+          T answer = rtp.apply(buffer);
+          if (answer != null) {
+            return answer;
+          }
+        }
+      }
+      return null;
+    }
+
+    @Nullable RtpPacket nextRtp(Duration patience) throws IOException {
+      return next(
+          buffer -> {
+            RtpPacket view = new RtpPacket();
+            assertTrue(view.wrap(buffer));
+            return view;
+          },
+          _ -> null,
+          patience);
+    }
+
+    @Nullable PictureLossIndication nextKeyframeRequest(Duration patience) throws IOException {
+      return next(
+          _ -> null, part -> part instanceof PictureLossIndication pli ? pli : null, patience);
+    }
+  }
+
+  static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - deadline < 0, "not in time");
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  RtpPacket present(@Nullable RtpPacket packet) {
+    assertNotNull(packet, () -> "no packet arrived: " + server.transportCounters().snapshot());
+    return packet;
+  }
+
+  /**
+   * Publishes a keyframe as sequence number 2 once it is asked for, which shows that the viewer's
+   * slot carries the track, and returns what arrives.
+   */
+  RtpPacket firstPicture(Client publisher, Client viewer) throws IOException {
+    publisher.send(false, 1, PUBLISHED);
+    PictureLossIndication request = publisher.nextKeyframeRequest(PATIENCE);
+    assertNotNull(request);
+    assertEquals(PUBLISHED, request.mediaSsrc());
+    publisher.send(true, 2, PUBLISHED);
+    return present(viewer.nextRtp(PATIENCE));
+  }
+}

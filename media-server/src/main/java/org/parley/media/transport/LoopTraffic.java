@@ -1,15 +1,13 @@
 package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.loop.LoopBatch;
 import org.parley.media.loop.MediaLoop;
 import org.parley.media.transport.ice.StunMessage;
@@ -21,23 +19,17 @@ import org.slf4j.LoggerFactory;
  * peer that got some hears of the end, then all that was written leaves together.
  */
 final class LoopTraffic implements LoopBatch {
-  /** Packets that others may hand over and that this loop has not taken yet. */
-  private static final int MAX_INBOX = 65_536;
-
-  private sealed interface Inbound {}
-
-  private record Packet(Route route, PacketKind kind, ByteBuf content) implements Inbound {}
-
-  private record Check(Route route, StunMessage message) implements Inbound {}
+  /** Batches that other loops together may still have to take from this one: some 24 MB. */
+  private static final int MAX_CROSSINGS = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(LoopTraffic.class);
   private static final long LOG_INTERVAL = 1_000_000_000L;
 
   private final MediaLoop loop;
   private final TransportCounters counters;
-  private final Queue<Inbound> inbox = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger inboxSize = new AtomicInteger();
-  private final AtomicBoolean drainPosted = new AtomicBoolean();
+  private final @Nullable Crossing[] crossings;
+  private final Queue<Crossing> idle = new ConcurrentLinkedQueue<>();
+  private int opened;
 
   private final Set<PeerTransport> peers = new LinkedHashSet<>();
   private final List<UdpReader> readers = new ArrayList<>();
@@ -47,8 +39,12 @@ final class LoopTraffic implements LoopBatch {
   private boolean flushPosted;
   private long loggedNanos;
 
-  LoopTraffic(MediaLoop loop, TransportCounters counters) {
+  /**
+   * @param loops how many there are
+   */
+  LoopTraffic(MediaLoop loop, int loops, TransportCounters counters) {
     this.loop = loop;
+    this.crossings = new @Nullable Crossing[loops];
     this.counters = counters;
     this.departures = new Departures(loop, counters);
     this.loggedNanos = loop.nowNanos() - LOG_INTERVAL;
@@ -75,6 +71,10 @@ final class LoopTraffic implements LoopBatch {
   public void endBatch() {
     if (!inBatch) {
       return;
+    }
+    // First, so that the others begin while this loop does its own share.
+    for (int i = 0; i < crossings.length; i++) {
+      post(i);
     }
     long now = loop.nowNanos();
     for (int i = 0; i < touched.size(); i++) {
@@ -126,17 +126,37 @@ final class LoopTraffic implements LoopBatch {
   }
 
   /**
-   * On any loop, within its batch.
+   * A packet that this loop received, within its batch.
    *
    * @param content copied where it is needed longer than during the call
    */
   void deliver(Route route, PacketKind kind, ByteBuf content) {
-    if (!loop.inLoop()) {
-      ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(content.readableBytes());
-      copy.writeBytes(content, content.readerIndex(), content.readableBytes());
-      handOver(new Packet(route, kind, copy));
+    LoopTraffic home = route.peer().traffic();
+    if (home == this) {
+      receive(route, kind, content);
       return;
     }
+    Crossing crossing = crossingTo(home, content.readableBytes());
+    if (crossing != null) {
+      crossing.add(route, kind, content);
+    }
+  }
+
+  /** As {@link #deliver(Route, PacketKind, ByteBuf)} for a check. */
+  void deliver(Route route, StunMessage message) {
+    LoopTraffic home = route.peer().traffic();
+    if (home == this) {
+      receive(route, message);
+      return;
+    }
+    Crossing crossing = crossingTo(home, 0);
+    if (crossing != null) {
+      crossing.add(route, message);
+    }
+  }
+
+  /** For a peer of this loop. */
+  void receive(Route route, PacketKind kind, ByteBuf content) {
     try {
       route.peer().onPacket(route, kind, content, loop.nowNanos());
     } catch (RuntimeException e) {
@@ -144,12 +164,8 @@ final class LoopTraffic implements LoopBatch {
     }
   }
 
-  /** On any loop, within its batch. */
-  void deliver(Route route, StunMessage message) {
-    if (!loop.inLoop()) {
-      handOver(new Check(route, message));
-      return;
-    }
+  /** For a peer of this loop. */
+  void receive(Route route, StunMessage message) {
     try {
       route.peer().onCheck(route, message, loop.nowNanos());
     } catch (RuntimeException e) {
@@ -157,45 +173,40 @@ final class LoopTraffic implements LoopBatch {
     }
   }
 
-  private void handOver(Inbound inbound) {
-    if (inboxSize.incrementAndGet() > MAX_INBOX) {
-      inboxSize.decrementAndGet();
-      counters.increment(TransportCounter.DROPPED_OVERLOAD);
-      release(inbound);
-      return;
+  private @Nullable Crossing crossingTo(LoopTraffic home, int length) {
+    int index = home.loop.index();
+    Crossing crossing = crossings[index];
+    if (crossing != null && !crossing.takes(length)) {
+      post(index);
+      crossing = null;
+    }
+    if (crossing == null) {
+      crossing = idle.poll();
+      if (crossing == null && opened < MAX_CROSSINGS) {
+        opened++;
+        crossing = new Crossing(this);
+      }
+      if (crossing == null || !crossing.to(home).takes(length)) {
+        onOverload(1);
+        return null;
+      }
+      crossings[index] = crossing;
     }
     counters.increment(TransportCounter.HANDED_OVER);
-    inbox.add(inbound);
-    if (drainPosted.compareAndSet(false, true)) {
-      loop.execute(this::drain);
+    return crossing;
+  }
+
+  private void post(int index) {
+    Crossing crossing = crossings[index];
+    if (crossing != null) {
+      crossings[index] = null;
+      crossing.target().loop.eventLoop().execute(crossing);
     }
   }
 
-  private void drain() {
-    drainPosted.set(false);
-    beginBatch();
-    for (int left = inboxSize.get(); left > 0; left--) {
-      Inbound inbound = inbox.poll();
-      if (inbound == null) {
-        break;
-      }
-      inboxSize.decrementAndGet();
-      switch (inbound) {
-        case Packet(Route route, PacketKind kind, ByteBuf content) -> {
-          deliver(route, kind, content);
-          content.release();
-        }
-        case Check(Route route, StunMessage message) -> deliver(route, message);
-      }
-    }
-    endBatch();
-  }
-
-  private static void release(Inbound inbound) {
-    switch (inbound) {
-      case Packet(Route _, PacketKind _, ByteBuf content) -> content.release();
-      case Check _ -> {}
-    }
+  /** A crossing of ours is empty again; any thread. */
+  void takeBack(Crossing crossing) {
+    idle.add(crossing);
   }
 
   void add(PeerTransport peer) {

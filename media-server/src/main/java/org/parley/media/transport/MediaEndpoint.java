@@ -76,7 +76,7 @@ public final class MediaEndpoint implements AutoCloseable {
                 timeouts.consent().toNanos(),
                 timeouts.failure().toNanos()));
     for (MediaLoop loop : loops.loops()) {
-      traffic.add(new LoopTraffic(loop, shared.counters()));
+      traffic.add(new LoopTraffic(loop, loops.loops().size(), shared.counters()));
     }
   }
 

@@ -88,7 +88,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         if (route == null) {
           refuse();
         } else {
-          route.peer().traffic().deliver(route, kind, frame);
+          traffic.deliver(route, kind, frame);
         }
       }
       case UNKNOWN -> {
@@ -120,7 +120,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       route = new TcpRoute(peer, this, pair);
       offered = route;
     }
-    peer.traffic().deliver(route, message);
+    traffic.deliver(route, message);
   }
 
   private void refuse() {

@@ -48,7 +48,7 @@ final class UdpReader implements UdpReceiver {
       counters.increment(TransportCounter.DROPPED_UNKNOWN_ADDRESS);
       return;
     }
-    route.peer().traffic().deliver(route, kind, content);
+    traffic.deliver(route, kind, content);
   }
 
   private void onStun(RemoteAddress from, ByteBuf content) {
@@ -58,7 +58,7 @@ final class UdpReader implements UdpReceiver {
       UdpRoute known = socket.routeFrom(from);
       UdpRoute route =
           known != null && known.peer() == peer ? known : new UdpRoute(peer, socket, from);
-      peer.traffic().deliver(route, message);
+      traffic.deliver(route, message);
     }
   }
 

@@ -25,6 +25,9 @@ public final class LayerSelector {
 
   /** The layer that a tile wants, whether or not its publisher sends it just now. */
   public static LayerReceiver wanted(List<LayerReceiver> layers, int width, int height) {
+    if (layers.size() == 1) {
+      return layers.getFirst();
+    }
     List<Sized> sized = bySize(layers);
     for (Sized layer : sized) {
       if (layer.width >= width * FILLS || layer.height >= height * FILLS) {
@@ -42,6 +45,9 @@ public final class LayerSelector {
    */
   public static @Nullable LayerReceiver available(
       List<LayerReceiver> layers, LayerReceiver wanted, long nowNanos) {
+    if (layers.size() == 1) {
+      return layers.getFirst().active(nowNanos) ? layers.getFirst() : null;
+    }
     List<Sized> sized = bySize(layers);
     LayerReceiver below = null;
     boolean passed = false;
@@ -78,9 +84,6 @@ public final class LayerSelector {
   }
 
   private static List<Sized> bySize(List<LayerReceiver> layers) {
-    if (layers.size() == 1) {
-      return List.of(new Sized(layers.getFirst(), 0, 0));
-    }
     List<Sized> sized = new ArrayList<>(layers.size());
     int width = LOWEST_WIDTH / 2;
     int height = LOWEST_HEIGHT / 2;

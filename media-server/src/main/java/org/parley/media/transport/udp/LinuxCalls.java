@@ -33,10 +33,13 @@ final class LinuxCalls {
   private static final MethodHandle SENDMMSG =
       function(
           "sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
-  private static final MethodHandle RECVMMSG =
-      function(
-          "recvmmsg",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final FunctionDescriptor RECEIVE =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle RECVMMSG = function("recvmmsg", RECEIVE);
+
+  /** Without the error number, whose capture makes garbage until it is compiled well. */
+  private static final MethodHandle RECVMMSG_PLAIN =
+      LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("recvmmsg"), RECEIVE);
 
   private final MemorySegment state;
 
@@ -93,6 +96,11 @@ final class LinuxCalls {
 
   int recvmmsg(int fd, long messages, int count) {
     try {
+      int received = (int) RECVMMSG_PLAIN.invokeExact(fd, messages, count, 0, 0L);
+      if (received >= 0) {
+        return received;
+      }
+      // Nothing was received: the second call says why, unless something has come since.
       return result((int) RECVMMSG.invokeExact(state, fd, messages, count, 0, 0L));
     } catch (Throwable e) {
       throw failed(e);

@@ -2,13 +2,18 @@ package org.parley.media.loop;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One event loop thread. */
 public final class MediaLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+
   private final int index;
   private final EventLoop eventLoop;
   private final AtomicInteger load = new AtomicInteger();
@@ -31,6 +36,15 @@ public final class MediaLoop {
           refresh();
           task.run();
         });
+  }
+
+  /** As {@link #execute}; after the end of the loop the task is dropped, as nobody is left. */
+  public void executeUnlessEnded(Runnable task) {
+    try {
+      execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("a task came after the end of its loop", e);
+    }
   }
 
   public boolean inLoop() {

@@ -78,7 +78,7 @@ public final class PeerTransport {
     CheckResponder responder = new Ice4jResponder();
     credentials = responder.credentials();
     ice = new IceSession(shared.iceTimeouts(), responder);
-    dtls = new DtlsSession(shared.dtls(), traffic.loop()::execute, new DtlsListener());
+    dtls = new DtlsSession(shared.dtls(), traffic.loop()::executeUnlessEnded, new DtlsListener());
   }
 
   /** The loop on which this transport lives. */

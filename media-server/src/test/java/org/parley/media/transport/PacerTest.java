@@ -78,6 +78,19 @@ class PacerTest {
   }
 
   @Test
+  void aDebtAdmitsNothing() {
+    pacer.admit(Pacer.BURST_BYTES, SIZE, 0);
+    // A step's last packet may take more than is left of its share.
+    assertTrue(pacer.hold(run(13)));
+    pacer.step(STEP);
+    for (Pacer.Run run = pacer.next(); run != null; run = pacer.next()) {
+      run.packets().release();
+    }
+    assertEquals(0, pacer.heldBytes());
+    assertEquals(0, pacer.admit(500, 50, STEP));
+  }
+
+  @Test
   void creditIsEarnedWithTime() {
     assertEquals(BURST * SIZE, pacer.admit(BURST * SIZE, SIZE, 0));
     assertEquals(12 * SIZE, pacer.admit(20 * SIZE, SIZE, STEP));

@@ -1,8 +1,11 @@
 package org.parley.media.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.parley.media.loop.MediaLoops;
+import org.parley.media.testpeer.PausableLink;
 import org.parley.media.testpeer.StunRequests;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
@@ -185,5 +189,43 @@ class TcpConnectionTest {
     }
     transport.close();
     assertNothingStays();
+  }
+
+  @Test
+  void whoSendsChecksAndReadsNothingFillsNoMemory() throws Exception {
+    PeerTransport transport = endpoint.open(loops.loops().getFirst(), new RecordingListener());
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());
+    PausableLink link = new PausableLink(TestLink.tcp(address));
+    try (TestPeer peer = new TestPeer(transport.localCredentials(), link)) {
+      transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
+      transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+      peer.connect();
+      link.pause();
+      ByteBuf packet = Unpooled.buffer(1200);
+      for (int i = 0; transport.fullness() != Fullness.FULL; i++) {
+        assertTrue(i < 20_000, "never full");
+        int sequence = i;
+        transport
+            .owner()
+            .eventLoop()
+            .submit(() -> send(transport, packet, sequence))
+            .syncUninterruptibly();
+      }
+      long before = endpoint.counters().value(TransportCounter.DROPPED_BACK_PRESSURE);
+      assertFalse(peer.check(true, Duration.ofMillis(500)), "an answer was sent to nobody");
+      assertTrue(endpoint.counters().value(TransportCounter.DROPPED_BACK_PRESSURE) > before);
+      link.resume();
+      assertTrue(peer.check(true, Duration.ofSeconds(5)), "no answer after it read again");
+    }
+  }
+
+  private static void send(PeerTransport transport, ByteBuf packet, int sequence) {
+    packet.clear().writeByte(0x80).writeByte(96).writeShort(sequence).writeInt(1).writeInt(2);
+    packet.writeZero(1000);
+    ByteBuf out = transport.begin(packet.readableBytes());
+    int start = out.writerIndex();
+    out.writeBytes(packet);
+    transport.sendRtp(start, true);
   }
 }

@@ -21,7 +21,10 @@ final class NettyPort implements LoopPort {
   /** What may wait in a full channel, in bytes. */
   static final long MAX_BACKLOG = 512 << 10;
 
-  /** What may be on its way to a channel of another loop before that counts as full. */
+  /**
+   * What may be on its way to a channel by which several loops send before that counts as full:
+   * what another loop has just handed to it counts as well.
+   */
   private static final long MAX_IN_FLIGHT = 4 << 20;
 
   private static final int MAX_ADDRESSES = 8192;
@@ -42,15 +45,22 @@ final class NettyPort implements LoopPort {
   private long dropped;
   private long failed;
 
-  NettyPort(MediaLoop loop, NettySocket socket) {
+  /**
+   * @param alone whether no other loop sends by this channel
+   */
+  NettyPort(MediaLoop loop, NettySocket socket, boolean alone) {
     this.loop = loop;
     this.socket = socket;
     this.channel = socket.channel();
-    this.fullFrom = socket.loop() == loop ? 0 : MAX_IN_FLIGHT;
+    this.fullFrom = alone ? 0 : MAX_IN_FLIGHT;
   }
 
   MediaLoop loop() {
     return loop;
+  }
+
+  NettySocket socket() {
+    return socket;
   }
 
   @Override

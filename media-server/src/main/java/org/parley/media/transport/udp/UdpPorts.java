@@ -152,14 +152,14 @@ public final class UdpPorts implements AutoCloseable {
         for (MediaLoop loop : all) {
           NettySocket socket =
               NettySocket.open(loops.kind(), loop, local, all.size() > 1, segmentation);
-          into.add(new NettyPort(loop, socket));
+          into.add(new NettyPort(loop, socket, true));
         }
       }
       case NIO -> {
         MediaLoop reader = all.get(Math.floorMod(local.hashCode(), all.size()));
         NettySocket socket = NettySocket.open(loops.kind(), reader, local, false, segmentation);
         for (MediaLoop loop : all) {
-          into.add(new NettyPort(loop, socket));
+          into.add(new NettyPort(loop, socket, all.size() == 1));
         }
       }
     }

@@ -72,7 +72,7 @@ class NettyPortTest {
   private NettyPort port() {
     outlet.config().setWriteBufferWaterMark(NettySocket.ANYTHING_WAITS);
     NettySocket socket = new NettySocket(loops.loops().getFirst(), LOCAL, segmentation, outlet);
-    return new NettyPort(loops.loops().getFirst(), socket);
+    return new NettyPort(loops.loops().getFirst(), socket, true);
   }
 
   @BeforeEach
@@ -119,6 +119,20 @@ class NettyPortTest {
     assertEquals(List.of("1 10", "2 10", "4 10"), outlet.taken);
     assertFalse(port.congested());
     assertEquals(1, receiver.writable.get());
+  }
+
+  @Test
+  void whatAnotherLoopHasOnItsWayIsNoFullChannel() {
+    NettyPort shared = new NettyPort(loops.loops().getFirst(), port.socket(), false);
+    outlet.room = 0;
+    send(1, 1000, 1000, false);
+    shared.send(bytes, 0, 1000, 1000, TO, true);
+    shared.flush();
+    assertFalse(shared.congested());
+    shared.send(bytes, 0, 1000, 1000, TO, true);
+    assertEquals(0, shared.droppedDatagrams());
+    outlet.drain();
+    assertEquals(3, outlet.taken.size());
   }
 
   @Test

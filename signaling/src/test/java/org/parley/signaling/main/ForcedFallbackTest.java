@@ -1,0 +1,119 @@
+package org.parley.signaling.main;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.parley.signaling.bench.Bench;
+import org.parley.signaling.bench.BenchOptions;
+import org.parley.signaling.bench.Video;
+import org.parley.signaling.config.ConfigReader;
+import org.parley.signaling.config.ParleyConfig;
+import org.slf4j.LoggerFactory;
+
+/** The whole server without what the best machines have, by its configuration. */
+@Timeout(60)
+class ForcedFallbackTest {
+  @TempDir private Path folder;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    root.addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    root.detachAppender(log);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "media.transport=nio  | media by Netty NIO, no segmented sends, one socket",
+        "media.transport=epoll| media by Netty epoll",
+        "media.segmentation=off | no segmented sends",
+        "crypto.provider=jdk  | Crypto by jdk (",
+      })
+  void startsSaysSoAndForwards(String setting, String said) throws Exception {
+    List<String> settings =
+        new ArrayList<>(
+            List.of("server.listen=127.0.0.1:0", "media.listen=127.0.0.1:0", "turn.enabled=false"));
+    settings.add(setting);
+    ParleyConfig config = ConfigReader.read(null, Map.of(), settings);
+    Assembly assembly = new Assembly(config);
+    try {
+      String url = "http://127.0.0.1:" + Server.start(config, assembly).address().getPort();
+      List<String> lines = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+      assertTrue(lines.stream().anyMatch(line -> line.contains(said)), lines::toString);
+      String result = forward(url);
+      assertTrue(received(result) > 20, result);
+      assertTrue(result.contains("\"failures\" : 0"), result);
+      assertEquals(200, get(url + "/health").statusCode());
+      String metrics = get(url + "/metrics").body();
+      for (String name :
+          List.of(
+              "parley_media_video_withheld_total 0.0",
+              "parley_media_audio_withheld_total 0.0",
+              "parley_transport_paced_total",
+              "parley_transport_dropped_total{reason=\"back_pressure\"}",
+              "parley_transport_dropped_total{reason=\"too_long\"}")) {
+        assertTrue(metrics.contains("\n" + name), () -> name + " in " + metrics);
+      }
+    } finally {
+      assembly.lifecycle().stopParts();
+    }
+  }
+
+  private static HttpResponse<String> get(String url) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    }
+  }
+
+  private static int received(String json) {
+    return Integer.parseInt(json.replaceAll("(?s).*\"received\" : (\\d+).*", "$1"));
+  }
+
+  /** One publisher and two viewers, for a second. */
+  private String forward(String url) throws Exception {
+    BenchOptions options =
+        new BenchOptions(
+            BenchOptions.Target.parley("here", url, null, null),
+            new BenchOptions.Load(1, 1, 2, new Video(30, 60, 1000, 1), true, true, "room", 4),
+            BenchOptions.Srtp.GCM,
+            new BenchOptions.Timing(0, Duration.ZERO, Duration.ofSeconds(1)),
+            new BenchOptions.Mode.Once(),
+            new BenchOptions.Outputs(null, folder, folder.resolve("history.jsonl")));
+    try (PrintStream out =
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)) {
+      new Bench(options, out).run();
+    }
+    return Files.readString(folder.resolve("result.json"));
+  }
+}

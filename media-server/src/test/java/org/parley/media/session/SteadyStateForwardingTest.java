@@ -113,8 +113,6 @@ class SteadyStateForwardingTest {
         publish(call, ada);
         perPacket.add((allocated(ids) - bytes) / (double) (sent(call) - packets));
       } while (perPacket.getLast() >= MAX_BYTES_PER_PACKET && perPacket.size() < MAX_RUNS);
-      System.out.printf(
-          "%d loops: bytes allocated per forwarded packet: %s%n", loopCount, perPacket);
       assertTrue(
           perPacket.getLast() < MAX_BYTES_PER_PACKET,
           () -> "bytes allocated per forwarded packet: " + perPacket);

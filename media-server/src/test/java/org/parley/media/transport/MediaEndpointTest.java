@@ -228,6 +228,22 @@ class MediaEndpointTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatIsTooLongIsCounted(MediaLoops.Kind kind) throws Exception {
+    restartWith(kind, config());
+    try (TestLink stranger = TestLink.udp(address())) {
+      stranger.send(new byte[1600]);
+      stranger.send(new byte[1600]);
+      long deadline = System.nanoTime() + SECOND.toNanos() * 10;
+      while (System.nanoTime() - deadline < 0
+          && endpoint.counters().value(TransportCounter.DROPPED_TOO_LONG) < 2) {
+        loops.loops().getFirst().eventLoop().submit(() -> {}).await();
+      }
+      assertEquals(2, endpoint.counters().value(TransportCounter.DROPPED_TOO_LONG));
+    }
+  }
+
   @Test
   void replayedPacketsAreDropped() throws Exception {
     PeerTransport transport = open();

@@ -3,6 +3,7 @@ package org.parley.signaling.main;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -38,17 +39,22 @@ import org.slf4j.LoggerFactory;
 class ForcedFallbackTest {
   @TempDir private Path folder;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Logger ours = (Logger) LoggerFactory.getLogger("org.parley");
+  private final Level level = ours.getLevel();
 
   @BeforeEach
   void listen() {
     log.start();
-    root.addAppender(log);
+    ours.addAppender(log);
+    ours.setLevel(Level.INFO);
+    ours.setAdditive(false);
   }
 
   @AfterEach
   void stopListening() {
-    root.detachAppender(log);
+    ours.detachAppender(log);
+    ours.setLevel(level);
+    ours.setAdditive(true);
   }
 
   @ParameterizedTest
@@ -69,7 +75,8 @@ class ForcedFallbackTest {
     Assembly assembly = new Assembly(config);
     try {
       String url = "http://127.0.0.1:" + Server.start(config, assembly).address().getPort();
-      List<String> lines = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+      List<String> lines =
+          List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
       assertTrue(lines.stream().anyMatch(line -> line.contains(said)), lines::toString);
       String result = forward(url);
       assertTrue(received(result) > 20, result);

@@ -1,0 +1,8 @@
+/**
+ * How the benchmarks are measured. Each lies in the package of what it measures; {@code
+ * bin/benchmark} runs them.
+ */
+@NullMarked
+package org.parley.media.benchmark;
+
+import org.jspecify.annotations.NullMarked;

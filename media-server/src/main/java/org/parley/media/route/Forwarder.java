@@ -1,5 +1,6 @@
 package org.parley.media.route;
 
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ public final class Forwarder {
     } finally {
       // What was added leaves, and nothing of this batch stays for the next one.
       fanOut.run(nowNanos);
+      Arrays.fill(routes, 0, batch.size(), null);
       batch.clear();
     }
   }

@@ -1,5 +1,6 @@
 package org.parley.media.route;
 
+import java.util.Arrays;
 import org.parley.media.send.SourcePacket;
 
 /** Packets on their way from one loop to another: one for each loop and batch. */
@@ -50,6 +51,7 @@ final class HandOver implements Runnable {
     try {
       target.receive(this);
     } finally {
+      Arrays.fill(branches, 0, packets.size(), null);
       packets.clear();
       source.takeBack(this);
     }

@@ -72,6 +72,9 @@ final class PacketBatch {
   }
 
   void clear() {
+    for (int i = 0; i < size; i++) {
+      packets[i].clear();
+    }
     size = 0;
     bytes.clear();
   }

@@ -102,6 +102,13 @@ public final class SourcePacket {
     }
   }
 
+  /** Lets go of the layer, whose history would be kept as long as this is not read into again. */
+  @SuppressWarnings("NullAway") // nothing is asked of it before it is read into again
+  public void clear() {
+    layer = null;
+    codec = null;
+  }
+
   public RtpPacket rtp() {
     return rtp;
   }

@@ -275,6 +275,8 @@ final class RoomShard {
   }
 
   Slot.Resend resend(Slot slot, int sequence, long nowNanos) {
-    return slot.onNack(sequence, scratch, resentRtp, resent, nowNanos);
+    Slot.Resend outcome = slot.onNack(sequence, scratch, resentRtp, resent, nowNanos);
+    resent.clear();
+    return outcome;
   }
 }

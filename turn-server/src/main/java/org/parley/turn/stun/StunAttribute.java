@@ -10,7 +10,23 @@ import java.util.List;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8489#section-14">RFC 8489 §14</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8445#section-7.1">RFC 8445 §7.1 (ICE)</a>
  */
-public sealed interface StunAttribute {
+public sealed interface StunAttribute
+    permits StunAttribute.MappedAddress,
+        StunAttribute.XorMappedAddress,
+        StunAttribute.Username,
+        StunAttribute.ErrorCode,
+        StunAttribute.UnknownAttributes,
+        StunAttribute.Realm,
+        StunAttribute.Nonce,
+        StunAttribute.Software,
+        StunAttribute.AlternateServer,
+        StunAttribute.Priority,
+        StunAttribute.UseCandidate,
+        StunAttribute.IceControlled,
+        StunAttribute.IceControlling,
+        StunAttribute.Unknown,
+        StunAttribute.Unreadable,
+        TurnAttribute {
 
   /** The attribute's number; below 0x8000 a receiver must comprehend it. */
   int type();
@@ -137,4 +153,9 @@ public sealed interface StunAttribute {
 
   /** An attribute that this codec does not know; its value is not kept. */
   record Unknown(int type) implements StunAttribute {}
+
+  /**
+   * An attribute of TURN or authentication whose value is none of its kind: to be refused (400).
+   */
+  record Unreadable(int type) implements StunAttribute {}
 }

@@ -11,15 +11,22 @@ public final class StunEncoder {
 
   /** The message without integrity, with a FINGERPRINT if asked for. */
   public static byte[] encode(StunMessage message, boolean fingerprint) {
-    return encode(message, null, fingerprint);
+    return encode(message, Integrity.SHA1, null, fingerprint);
   }
 
   /** The message with MESSAGE-INTEGRITY under the key and a FINGERPRINT, as ICE wants it. */
   public static byte[] encodeProtected(StunMessage message, byte[] key) {
-    return encode(message, key, true);
+    return encode(message, Integrity.SHA1, key, true);
   }
 
-  private static byte[] encode(StunMessage message, byte @Nullable [] key, boolean fingerprint) {
+  /** The message protected as asked for. */
+  public static byte[] encodeProtected(
+      StunMessage message, Integrity integrity, byte[] key, boolean fingerprint) {
+    return encode(message, integrity, key, fingerprint);
+  }
+
+  private static byte[] encode(
+      StunMessage message, Integrity algorithm, byte @Nullable [] key, boolean fingerprint) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(128);
     for (StunAttribute attribute : message.attributes()) {
       byte[] value = value(attribute, message.transactionId());
@@ -27,7 +34,7 @@ public final class StunEncoder {
       body.writeBytes(value);
       body.writeBytes(new byte[-value.length & 3]);
     }
-    int integrity = key == null ? 0 : 4 + Protection.HMAC_SHA1_LENGTH;
+    int integrity = key == null ? 0 : 4 + algorithm.length;
     int crc = fingerprint ? 4 + Protection.FINGERPRINT_LENGTH : 0;
     ByteBuffer out = ByteBuffer.allocate(StunMessage.HEADER_LENGTH + body.size() + integrity + crc);
     out.putShort((short) type(message.type(), message.method()))
@@ -37,8 +44,8 @@ public final class StunEncoder {
         .putLong(message.transactionId().low())
         .put(body.toByteArray());
     if (key != null) {
-      byte[] hmac = Protection.hmacSha1(out.array(), out.position(), key);
-      out.put(header(AttributeType.MESSAGE_INTEGRITY, hmac.length)).put(hmac);
+      byte[] hmac = Protection.hmac(algorithm, out.array(), out.position(), algorithm.length, key);
+      out.put(header(algorithm.type, hmac.length)).put(hmac);
     }
     if (fingerprint) {
       int value = Protection.fingerprint(out.array(), out.position());
@@ -85,6 +92,8 @@ public final class StunEncoder {
       case StunAttribute.IceControlled a -> ByteBuffer.allocate(8).putLong(a.tieBreaker()).array();
       case StunAttribute.IceControlling a -> ByteBuffer.allocate(8).putLong(a.tieBreaker()).array();
       case StunAttribute.Unknown _ -> new byte[0];
+      case StunAttribute.Unreadable _ -> new byte[0];
+      case TurnAttribute a -> TurnAttributes.encode(a, transactionId);
     };
   }
 }

@@ -28,6 +28,15 @@ public record StunMessage(
   /** The Binding method (RFC 8489 §18.2). */
   public static final int BINDING = 0x001;
 
+  /** The methods of TURN (RFC 8656 §17). */
+  public static final int ALLOCATE = 0x003;
+
+  public static final int REFRESH = 0x004;
+  public static final int SEND = 0x006;
+  public static final int DATA = 0x007;
+  public static final int CREATE_PERMISSION = 0x008;
+  public static final int CHANNEL_BIND = 0x009;
+
   static final int MAGIC_COOKIE = 0x2112A442;
   static final int HEADER_LENGTH = 20;
 
@@ -51,6 +60,11 @@ public record StunMessage(
       }
     }
     return null;
+  }
+
+  /** All attributes of the kind, for those that may be repeated (XOR-PEER-ADDRESS). */
+  public <A extends StunAttribute> List<A> attributes(Class<A> kind) {
+    return attributes.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** The comprehension-required attributes that this codec does not know (RFC 8489 §5). */

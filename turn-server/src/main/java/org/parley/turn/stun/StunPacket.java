@@ -1,6 +1,8 @@
 package org.parley.turn.stun;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A received message with what is needed to check the attributes that protect it. */
 public final class StunPacket {
@@ -15,13 +17,15 @@ public final class StunPacket {
 
   private final StunMessage message;
   private final byte[] bytes;
-  private final int integrityAt;
+  private final int sha1At;
+  private final int sha256At;
   private final Fingerprint fingerprint;
 
-  StunPacket(StunMessage message, byte[] bytes, int integrityAt, Fingerprint fingerprint) {
+  StunPacket(StunMessage message, byte[] bytes, int sha1At, int sha256At, Fingerprint fingerprint) {
     this.message = message;
     this.bytes = bytes;
-    this.integrityAt = integrityAt;
+    this.sha1At = sha1At;
+    this.sha256At = sha256At;
     this.fingerprint = fingerprint;
   }
 
@@ -34,17 +38,25 @@ public final class StunPacket {
   }
 
   public boolean hasIntegrity() {
-    return integrityAt != ABSENT;
+    return integrity() != null;
   }
 
-  /** True if MESSAGE-INTEGRITY is there and was made with this key; compared in constant time. */
+  /** Which attribute protects the message: the stronger one if it has both (RFC 8489 §9.2.4). */
+  public @Nullable Integrity integrity() {
+    return sha256At != ABSENT ? Integrity.SHA256 : sha1At != ABSENT ? Integrity.SHA1 : null;
+  }
+
+  /** True if {@link #integrity} was made with this key; compared in constant time. */
   public boolean verifyIntegrity(byte[] key) {
-    if (integrityAt == ABSENT) {
+    Integrity algorithm = integrity();
+    if (algorithm == null) {
       return false;
     }
-    byte[] expected = Protection.hmacSha1(bytes, integrityAt, key);
-    byte[] actual = new byte[Protection.HMAC_SHA1_LENGTH];
-    System.arraycopy(bytes, integrityAt + 4, actual, 0, actual.length);
-    return MessageDigest.isEqual(expected, actual);
+    int at = algorithm == Integrity.SHA256 ? sha256At : sha1At;
+    int length = (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF;
+    byte[] expected = Protection.hmac(algorithm, bytes, at, length, key);
+    byte[] actual = Arrays.copyOfRange(bytes, at + 4, at + 4 + length);
+    // RFC 8489 §14.6: the HMAC may be truncated to what the attribute holds.
+    return MessageDigest.isEqual(Arrays.copyOf(expected, length), actual);
   }
 }

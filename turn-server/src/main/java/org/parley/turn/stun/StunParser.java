@@ -14,12 +14,13 @@ import org.parley.turn.stun.StunDecoding.Parsed;
 public final class StunParser {
   private static final int MAX_USERNAME = 508;
   private static final int MAX_TEXT = 763;
+  private static final int MIN_SHA256_LENGTH = 16;
 
   private final byte[] bytes;
   private final TransactionId transactionId;
   private final List<StunAttribute> attributes = new ArrayList<>();
-  private int integrityAt = StunPacket.ABSENT;
-  private boolean protectedPart;
+  private int sha1At = StunPacket.ABSENT;
+  private int sha256At = StunPacket.ABSENT;
   private StunPacket.Fingerprint fingerprint = StunPacket.Fingerprint.ABSENT;
 
   private StunParser(byte[] bytes, TransactionId transactionId) {
@@ -52,7 +53,8 @@ public final class StunParser {
       return new Malformed(fault);
     }
     StunMessage message = new StunMessage(stunClass(type), method(type), id, parser.attributes);
-    return new Parsed(new StunPacket(message, bytes, parser.integrityAt, parser.fingerprint));
+    return new Parsed(
+        new StunPacket(message, bytes, parser.sha1At, parser.sha256At, parser.fingerprint));
   }
 
   /** RFC 8489 §5: the class bits lie at 8 and 4 among the method's. */
@@ -95,20 +97,25 @@ public final class StunParser {
       fingerprint = right ? StunPacket.Fingerprint.VALID : StunPacket.Fingerprint.WRONG;
       return null;
     }
-    // RFC 8489 §14.5, §14.6: what follows the integrity attributes is not protected: ignored.
-    if (type == AttributeType.MESSAGE_INTEGRITY_SHA256) {
-      protectedPart = true;
+    if (sha256At != StunPacket.ABSENT) {
       return null;
     }
-    if (protectedPart) {
+    if (type == AttributeType.MESSAGE_INTEGRITY_SHA256) {
+      if (length < MIN_SHA256_LENGTH || length > Integrity.SHA256.length || length % 4 != 0) {
+        return "MESSAGE-INTEGRITY-SHA256 of wrong length";
+      }
+      sha256At = at;
+      return null;
+    }
+    // RFC 8489 §14.5: what follows is not protected and ignored, but for the two handled above.
+    if (sha1At != StunPacket.ABSENT) {
       return null;
     }
     if (type == AttributeType.MESSAGE_INTEGRITY) {
-      if (length != Protection.HMAC_SHA1_LENGTH) {
+      if (length != Integrity.SHA1.length) {
         return "MESSAGE-INTEGRITY of wrong length";
       }
-      integrityAt = at;
-      protectedPart = true;
+      sha1At = at;
       return null;
     }
     StunAttribute attribute = decode(type, value(at, length));
@@ -145,7 +152,7 @@ public final class StunParser {
           value.remaining() == 8 ? new StunAttribute.IceControlled(value.getLong()) : null;
       case AttributeType.ICE_CONTROLLING ->
           value.remaining() == 8 ? new StunAttribute.IceControlling(value.getLong()) : null;
-      default -> new StunAttribute.Unknown(type);
+      default -> TurnAttributes.decode(type, value, transactionId);
     };
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,93 @@ class StunCodecTest {
     assertEquals(message, packet.message());
     assertTrue(packet.verifyIntegrity(key));
     assertEquals(StunPacket.Fingerprint.VALID, packet.fingerprint());
+  }
+
+  @Test
+  void theAttributesOfTurnSurviveTheRoundTrip() {
+    StunMessage message =
+        new StunMessage(
+            StunClass.REQUEST,
+            StunMessage.ALLOCATE,
+            ID,
+            new TurnAttribute.ChannelNumber(0x4FFF),
+            new TurnAttribute.Lifetime(0xFFFF_FFFFL),
+            new TurnAttribute.XorPeerAddress(new InetSocketAddress("2001:db8::1", 1)),
+            new TurnAttribute.XorRelayedAddress(ADDRESS),
+            new TurnAttribute.Data(ByteBuffer.wrap(new byte[] {1, 2, 3})),
+            new TurnAttribute.RequestedAddressFamily(AddressFamily.IPV6),
+            new TurnAttribute.AdditionalAddressFamily(AddressFamily.IPV4),
+            new TurnAttribute.EvenPort(true),
+            new TurnAttribute.EvenPort(false),
+            new TurnAttribute.RequestedTransport(TurnAttribute.RequestedTransport.UDP),
+            new TurnAttribute.DontFragment(),
+            new TurnAttribute.ReservationToken(Long.MIN_VALUE),
+            new TurnAttribute.AddressErrorCode(AddressFamily.IPV6, 440, "no IPv6"),
+            new TurnAttribute.Icmp(127, 511, -1),
+            new TurnAttribute.Userhash(ByteBuffer.allocate(32)),
+            new TurnAttribute.PasswordAlgorithms(
+                List.of(PasswordAlgorithm.SHA256, PasswordAlgorithm.MD5)),
+            new TurnAttribute.ChosenPasswordAlgorithm(PasswordAlgorithm.SHA256));
+    byte[] key = "secret".getBytes(UTF_8);
+    for (Integrity integrity : Integrity.values()) {
+      StunPacket packet = parsed(StunEncoder.encodeProtected(message, integrity, key, true));
+      assertEquals(message, packet.message());
+      assertEquals(integrity, packet.integrity());
+      assertTrue(packet.verifyIntegrity(key));
+      assertFalse(packet.verifyIntegrity("secreT".getBytes(UTF_8)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          0x000c, 000c000140000000
+          0x000d, 000d000812345678 00000000
+          0x0012, 0012000800039fa0e1baa642
+          0x0017, 001700020100
+          0x0018, 0018000280000000
+          0x0019, 0019000111000000
+          0x001a, 001a000411000000
+          0x001d, 001d000400010004
+          0x001e, 001e000400010004
+          0x0022, 0022000400010004
+          0x8001, 8001000403000400
+          0x8002, 8002000200010000
+          0x8004, 8004000400000400
+          """)
+  void whatIsNoValueOfItsKindIsKeptAsUnreadable(String type, String hex) {
+    byte[] attribute = Rfc5769Test.bytes(hex);
+    attribute = Arrays.copyOf(attribute, attribute.length + 3 & ~3);
+    ByteBuffer message = ByteBuffer.allocate(20 + attribute.length);
+    message.putShort((short) 3).putShort((short) attribute.length).putInt(0x2112a442);
+    message.putInt(1).putLong(-2).put(attribute);
+    assertEquals(
+        List.of(new StunAttribute.Unreadable(Integer.decode(type))),
+        parsed(message.array()).message().attributes());
+  }
+
+  /** RFC 8489 §14.6: at least 16 bytes in fours; §14.5: it may follow MESSAGE-INTEGRITY. */
+  @Test
+  void aTruncatedHmacIsComparedAsFarAsItGoes() {
+    byte[] key = "k".getBytes(UTF_8);
+    StunMessage message = new StunMessage(StunClass.REQUEST, 1, ID);
+    for (int length = 4; length <= 32; length += 4) {
+      byte[] bytes = new byte[24 + length];
+      byte[] whole = StunEncoder.encodeProtected(message, Integrity.SHA256, key, false);
+      System.arraycopy(whole, 0, bytes, 0, 24);
+      bytes[3] = (byte) (4 + length);
+      bytes[23] = (byte) length;
+      byte[] hmac = Protection.hmac(Integrity.SHA256, bytes, 20, length, key);
+      System.arraycopy(hmac, 0, bytes, 24, length);
+      if (length < 16) {
+        assertInstanceOf(StunDecoding.Malformed.class, StunParser.parse(bytes));
+      } else {
+        assertTrue(parsed(bytes).verifyIntegrity(key), length + " bytes");
+        bytes[bytes.length - 1] ^= 1;
+        assertFalse(parsed(bytes).verifyIntegrity(key), length + " bytes");
+      }
+    }
   }
 
   @ParameterizedTest

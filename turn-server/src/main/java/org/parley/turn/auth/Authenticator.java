@@ -97,12 +97,10 @@ public final class Authenticator {
     if (returned == null && chosen == null) {
       return PasswordAlgorithm.MD5;
     }
-    boolean agreed =
-        returned != null
-            && chosen != null
-            && returned.equals(OFFERED)
-            && OFFERED.algorithms().contains(chosen.algorithm());
-    return agreed ? chosen.algorithm() : null;
+    if (returned == null || chosen == null || !returned.equals(OFFERED)) {
+      return null;
+    }
+    return OFFERED.algorithms().contains(chosen.algorithm()) ? chosen.algorithm() : null;
   }
 
   private @Nullable Authenticated prove(

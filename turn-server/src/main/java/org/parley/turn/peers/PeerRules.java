@@ -30,7 +30,6 @@ public final class PeerRules {
           rule("192.0.0.0/24", "protocol assignments and cloud metadata"),
           rule("192.88.99.0/24", "6to4 relays"),
           rule("192.168.0.0/16", "private"),
-          rule("198.18.0.0/15", "benchmark networks"),
           rule("224.0.0.0/4", "multicast"),
           rule("240.0.0.0/4", "reserved and broadcast"),
           rule("168.63.129.16/32", "cloud metadata"),

@@ -36,4 +36,34 @@ final class AttributeType {
   static final int ICE_CONTROLLING = 0x802A;
 
   private AttributeType() {}
+
+  static boolean known(int type) {
+    return switch (type) {
+      case MAPPED_ADDRESS,
+          USERNAME,
+          MESSAGE_INTEGRITY,
+          ERROR_CODE,
+          UNKNOWN_ATTRIBUTES,
+          CHANNEL_NUMBER,
+          LIFETIME,
+          XOR_PEER_ADDRESS,
+          DATA,
+          REALM,
+          NONCE,
+          XOR_RELAYED_ADDRESS,
+          REQUESTED_ADDRESS_FAMILY,
+          EVEN_PORT,
+          REQUESTED_TRANSPORT,
+          DONT_FRAGMENT,
+          MESSAGE_INTEGRITY_SHA256,
+          PASSWORD_ALGORITHM,
+          USERHASH,
+          XOR_MAPPED_ADDRESS,
+          RESERVATION_TOKEN,
+          PRIORITY,
+          USE_CANDIDATE ->
+          true;
+      default -> false;
+    };
+  }
 }

@@ -67,6 +67,11 @@ public record StunMessage(
     return attributes.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
+  /** Whether an attribute of this number may stand in a message that we are to understand. */
+  public static boolean comprehends(int type) {
+    return type >= 0x8000 || AttributeType.known(type);
+  }
+
   /** The comprehension-required attributes that this codec does not know (RFC 8489 §5). */
   public List<Integer> unknownRequired() {
     return attributes.stream()

@@ -1,0 +1,125 @@
+package org.parley.turn.relay;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.parley.turn.auth.User;
+import org.parley.turn.peers.IpAddress;
+import org.parley.turn.stun.AddressFamily;
+import org.parley.turn.stun.TransactionId;
+
+/** RFC 8656 §5: what a client got, with its permissions and channels. */
+final class Allocation extends Deadline implements Relay.Owner {
+  final FiveTuple client;
+  final User user;
+  final Grant grant;
+  final TokenBucket bandwidth;
+  private final EndpointTable<Permission> permissions = new EndpointTable<>();
+  private final EndpointTable<ChannelBinding> channelsByPeer = new EndpointTable<>();
+  private final EndpointTable<ChannelBinding> channelsByNumber = new EndpointTable<>();
+  private @Nullable Relay ipv4;
+  private @Nullable Relay ipv6;
+
+  /** What the Allocate was answered with, to answer its retransmission alike (RFC 8656 §7.2). */
+  record Grant(
+      TransactionId request,
+      long lifetimeSeconds,
+      @Nullable Reservation reservation,
+      List<org.parley.turn.stun.StunAttribute> attributes) {
+    Grant {
+      attributes = List.copyOf(attributes);
+    }
+  }
+
+  Allocation(FiveTuple client, User user, Grant grant, TokenBucket bandwidth) {
+    this.client = client;
+    this.user = user;
+    this.grant = grant;
+    this.bandwidth = bandwidth;
+  }
+
+  void add(Relay relay) {
+    switch (relay.family()) {
+      case IPV4 -> ipv4 = relay;
+      case IPV6 -> ipv6 = relay;
+    }
+    relay.own(this);
+  }
+
+  void remove(AddressFamily family) {
+    switch (family) {
+      case IPV4 -> ipv4 = null;
+      case IPV6 -> ipv6 = null;
+    }
+  }
+
+  @Nullable Relay relay(AddressFamily family) {
+    return switch (family) {
+      case IPV4 -> ipv4;
+      case IPV6 -> ipv6;
+    };
+  }
+
+  List<Relay> relays() {
+    List<Relay> relays = new ArrayList<>(2);
+    if (ipv4 != null) {
+      relays.add(ipv4);
+    }
+    if (ipv6 != null) {
+      relays.add(ipv6);
+    }
+    return relays;
+  }
+
+  @Nullable Permission permission(long high, long low) {
+    return permissions.get(high, low, 0);
+  }
+
+  int permissionCount() {
+    return permissions.size();
+  }
+
+  void add(Permission permission) {
+    permissions.put(permission.peer.high(), permission.peer.low(), 0, permission);
+  }
+
+  void remove(Permission permission) {
+    permissions.remove(permission.peer.high(), permission.peer.low(), 0);
+  }
+
+  @Nullable ChannelBinding channel(int number) {
+    return channelsByNumber.get(0, 0, number);
+  }
+
+  @Nullable ChannelBinding channel(long high, long low, int port) {
+    return channelsByPeer.get(high, low, port);
+  }
+
+  @Nullable ChannelBinding channel(InetSocketAddress peer) {
+    IpAddress ip = IpAddress.of(peer.getAddress());
+    return channel(ip.high(), ip.low(), peer.getPort());
+  }
+
+  int channelCount() {
+    return channelsByNumber.size();
+  }
+
+  void add(ChannelBinding channel) {
+    channelsByNumber.put(0, 0, channel.number, channel);
+    channelsByPeer.put(channel.ip.high(), channel.ip.low(), channel.peer.getPort(), channel);
+  }
+
+  void remove(ChannelBinding channel) {
+    channelsByNumber.remove(0, 0, channel.number);
+    channelsByPeer.remove(channel.ip.high(), channel.ip.low(), channel.peer.getPort());
+  }
+
+  /** All that leaves the deadline queue with the allocation. */
+  List<Deadline> parts() {
+    List<Deadline> parts = new ArrayList<>();
+    permissions.forEach(parts::add);
+    channelsByNumber.forEach(parts::add);
+    return parts;
+  }
+}

@@ -1,0 +1,23 @@
+package org.parley.turn.relay;
+
+import java.util.List;
+import org.parley.turn.stun.StunAttribute;
+
+/** What a handler makes of a request; {@link RelayServer} writes it. */
+sealed interface Answer {
+
+  record Granted(List<StunAttribute> attributes) implements Answer {
+    static Granted of(StunAttribute... attributes) {
+      return new Granted(List.of(attributes));
+    }
+  }
+
+  record Refused(int code, String reason, List<StunAttribute> attributes) implements Answer {
+    Refused(int code, String reason) {
+      this(code, reason, List.of());
+    }
+  }
+
+  /** The answer has to wait for a socket, or is under way. */
+  record Later() implements Answer {}
+}

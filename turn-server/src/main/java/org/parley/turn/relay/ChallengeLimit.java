@@ -1,0 +1,32 @@
+package org.parley.turn.relay;
+
+/**
+ * How often a client that has not authenticated is answered. A fixed number of places, each with
+ * the last address that came to it: a flood of addresses cannot fill the memory, nor keep an honest
+ * client waiting, since a newcomer takes the place over.
+ */
+final class ChallengeLimit {
+  static final int PER_SECOND = 10;
+  private static final int PLACES = 4_096;
+  private static final long SECOND = 1_000_000_000;
+
+  private final long[] highs = new long[PLACES];
+  private final long[] lows = new long[PLACES];
+  private final long[] tags = new long[PLACES];
+  private final long[] since = new long[PLACES];
+  private final int[] counts = new int[PLACES];
+
+  boolean allows(long high, long low, long tag, long nowNanos) {
+    long hash = ((low ^ Long.rotateLeft(high, 29)) + tag * 31) * 0x9E3779B97F4A7C15L;
+    int at = (int) (hash >>> 52);
+    boolean same = highs[at] == high && lows[at] == low && tags[at] == tag && counts[at] > 0;
+    if (!same || nowNanos - since[at] >= SECOND) {
+      highs[at] = high;
+      lows[at] = low;
+      tags[at] = tag;
+      since[at] = nowNanos;
+      counts[at] = 0;
+    }
+    return counts[at] < PER_SECOND && counts[at]++ >= 0;
+  }
+}

@@ -1,0 +1,24 @@
+package org.parley.turn.relay;
+
+import java.net.InetSocketAddress;
+import org.parley.turn.peers.IpAddress;
+
+/**
+ * By what an allocation is found (RFC 8656 §5).
+ *
+ * @param socket the number of the listening socket or of the connection: it stands for protocol and
+ *     server address
+ */
+public record FiveTuple(Transport transport, int socket, InetSocketAddress client) {
+  IpAddress ip() {
+    return IpAddress.of(client.getAddress());
+  }
+
+  long tag() {
+    return tag(socket, client.getPort());
+  }
+
+  static long tag(int socket, int port) {
+    return (long) socket << 16 | port;
+  }
+}

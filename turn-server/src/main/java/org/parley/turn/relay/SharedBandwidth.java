@@ -1,0 +1,37 @@
+package org.parley.turn.relay;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The {@link TokenBucket} of all cores together; for any thread, without a lock. */
+public final class SharedBandwidth {
+  private static final long BURST_NANOS = 50_000_000;
+  private static final long SECOND = 1_000_000_000;
+
+  private final long bytesPerSecond;
+  private final AtomicLong busyUntil;
+
+  /**
+   * @param bytesPerSecond 0 for no limit
+   */
+  public SharedBandwidth(long bytesPerSecond, long nowNanos) {
+    this.bytesPerSecond = bytesPerSecond;
+    this.busyUntil = new AtomicLong(nowNanos);
+  }
+
+  boolean take(int bytes, long nowNanos) {
+    if (bytesPerSecond == TokenBucket.UNLIMITED) {
+      return true;
+    }
+    long cost = bytes * SECOND / bytesPerSecond;
+    while (true) {
+      long until = busyUntil.get();
+      long start = until - nowNanos < 0 ? nowNanos : until;
+      if (start - nowNanos > BURST_NANOS) {
+        return false;
+      }
+      if (busyUntil.compareAndSet(until, start + cost)) {
+        return true;
+      }
+    }
+  }
+}

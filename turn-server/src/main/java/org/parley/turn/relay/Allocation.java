@@ -3,10 +3,12 @@ package org.parley.turn.relay;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.parley.turn.auth.User;
 import org.parley.turn.peers.IpAddress;
 import org.parley.turn.stun.AddressFamily;
+import org.parley.turn.stun.StunAttribute;
 import org.parley.turn.stun.TransactionId;
 
 /** RFC 8656 §5: what a client got, with its permissions and channels. */
@@ -22,11 +24,7 @@ final class Allocation extends Deadline implements Relay.Owner {
   private @Nullable Relay ipv6;
 
   /** What the Allocate was answered with, to answer its retransmission alike (RFC 8656 §7.2). */
-  record Grant(
-      TransactionId request,
-      long lifetimeSeconds,
-      @Nullable Reservation reservation,
-      List<org.parley.turn.stun.StunAttribute> attributes) {
+  record Grant(TransactionId request, List<StunAttribute> attributes) {
     Grant {
       attributes = List.copyOf(attributes);
     }
@@ -113,6 +111,10 @@ final class Allocation extends Deadline implements Relay.Owner {
   void remove(ChannelBinding channel) {
     channelsByNumber.remove(0, 0, channel.number);
     channelsByPeer.remove(channel.ip.high(), channel.ip.low(), channel.peer.getPort());
+  }
+
+  void forEachChannel(Consumer<ChannelBinding> action) {
+    channelsByNumber.forEach(action);
   }
 
   /** All that leaves the deadline queue with the allocation. */

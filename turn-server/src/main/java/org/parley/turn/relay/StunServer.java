@@ -42,7 +42,7 @@ public final class StunServer {
     };
   }
 
-  private byte @Nullable [] onMessage(StunPacket packet, InetSocketAddress client) {
+  byte @Nullable [] onMessage(StunPacket packet, InetSocketAddress client) {
     if (packet.fingerprint() == StunPacket.Fingerprint.WRONG) {
       counters.malformed.increment();
       return null;

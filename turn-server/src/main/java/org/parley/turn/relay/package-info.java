@@ -1,8 +1,12 @@
 /**
- * What the server answers: the STUN usage of RFC 8489 §13 (a basic Binding server).
+ * What the server answers and where it relays: the STUN usage of RFC 8489 §13 (a basic Binding
+ * server, {@link org.parley.turn.relay.StunServer}) and TURN, RFC 8656 ({@link
+ * org.parley.turn.relay.RelayServer}).
  *
- * <p>Sans I/O: a packet and its source in, a reply out; no socket, clock or thread. May be called
- * from any thread.
+ * <p>Sans I/O: packets, answers about sockets and time in; effects and destinations out; no socket,
+ * clock, randomness or thread. A {@code RelayServer} belongs to one thread, as does what it hands
+ * out; {@code Quotas}, {@code ServedPorts} and {@code SharedBandwidth} are shared by all of them,
+ * {@code StunServer} may be called from any thread.
  */
 @NullMarked
 package org.parley.turn.relay;

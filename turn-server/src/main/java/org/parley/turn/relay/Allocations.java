@@ -1,0 +1,152 @@
+package org.parley.turn.relay;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.parley.turn.auth.User;
+import org.parley.turn.peers.IpAddress;
+import org.parley.turn.stun.AddressFamily;
+
+/** All that one core remembers of its clients, and when it forgets. */
+final class Allocations {
+  private final EndpointTable<Allocation> byClient = new EndpointTable<>();
+  private final Map<FiveTuple, PendingAllocation> pending = new HashMap<>();
+  private final Map<Long, Reservation> reservations = new HashMap<>();
+  private final DeadlineQueue deadlines = new DeadlineQueue();
+  private final Queue<RelayEffect> effects = new ArrayDeque<>();
+  private final PriorityQueue<Integer> freeSlots = new PriorityQueue<>();
+  private final Quotas quotas;
+  private final ServedPorts served;
+  private int slots;
+
+  Allocations(Quotas quotas, ServedPorts served) {
+    this.quotas = quotas;
+    this.served = served;
+  }
+
+  @Nullable Allocation find(long high, long low, long tag) {
+    return byClient.get(high, low, tag);
+  }
+
+  /** Null as well if it has ended and only waits to be swept. */
+  @Nullable Allocation find(FiveTuple client, long nowNanos) {
+    IpAddress ip = client.ip();
+    Allocation allocation = byClient.get(ip.high(), ip.low(), client.tag());
+    return allocation == null || allocation.passed(nowNanos) ? null : allocation;
+  }
+
+  int size() {
+    return byClient.size();
+  }
+
+  @Nullable PendingAllocation pending(FiveTuple client) {
+    return pending.get(client);
+  }
+
+  void begin(PendingAllocation allocation) {
+    pending.put(allocation.asker.client(), allocation);
+  }
+
+  void end(PendingAllocation allocation) {
+    pending.remove(allocation.asker.client(), allocation);
+  }
+
+  void add(Allocation allocation, long expiresAt) {
+    IpAddress ip = allocation.client.ip();
+    byClient.put(ip.high(), ip.low(), allocation.client.tag(), allocation);
+    deadlines.set(allocation, expiresAt);
+  }
+
+  void add(Reservation reservation, long expiresAt) {
+    reservations.put(reservation.token, reservation);
+    reservation.relay.own(reservation);
+    deadlines.set(reservation, expiresAt);
+  }
+
+  /** The reservation, which is used up by this; its quota passes to the caller. */
+  @Nullable Reservation take(long token, User user, long nowNanos) {
+    Reservation reservation = reservations.get(token);
+    if (reservation == null
+        || reservation.passed(nowNanos)
+        || !reservation.user.account().equals(user.account())) {
+      return null;
+    }
+    reservations.remove(token);
+    deadlines.remove(reservation);
+    return reservation;
+  }
+
+  Relay newRelay(AddressFamily family) {
+    Integer slot = freeSlots.poll();
+    return new Relay(slot == null ? slots++ : slot, family);
+  }
+
+  /** A socket that was never opened. */
+  void forget(Relay relay) {
+    relay.abandon();
+    freeSlots.add(relay.slot());
+  }
+
+  void close(Relay relay) {
+    if (relay.address() != null) {
+      served.close(relay.address());
+    }
+    forget(relay);
+    effects.add(new RelayEffect.CloseRelay(relay));
+  }
+
+  void set(Deadline deadline, long at) {
+    deadlines.set(deadline, at);
+  }
+
+  void add(RelayEffect effect) {
+    effects.add(effect);
+  }
+
+  @Nullable RelayEffect nextEffect() {
+    return effects.poll();
+  }
+
+  @Nullable Deadline nextDeadline() {
+    return deadlines.first();
+  }
+
+  void remove(Deadline ended) {
+    deadlines.remove(ended);
+    switch (ended) {
+      case Allocation allocation -> remove(allocation);
+      case Permission permission -> permission.allocation.remove(permission);
+      case ChannelBinding channel -> channel.allocation.remove(channel);
+      case Reservation reservation -> {
+        reservations.remove(reservation.token);
+        quotas.release(reservation.user.account());
+        close(reservation.relay);
+      }
+    }
+  }
+
+  private void remove(Allocation allocation) {
+    IpAddress ip = allocation.client.ip();
+    byClient.remove(ip.high(), ip.low(), allocation.client.tag());
+    allocation.parts().forEach(deadlines::remove);
+    allocation.relays().forEach(this::close);
+    quotas.release(allocation.user.account());
+  }
+
+  /** The client's connection is gone (RFC 8656 §5: the 5-tuple is, and so the allocation). */
+  void removeClient(FiveTuple client) {
+    PendingAllocation waiting = pending.remove(client);
+    if (waiting != null) {
+      quotas.release(waiting.asker.user().account());
+      waiting.opened.forEach(this::close);
+    }
+    IpAddress ip = client.ip();
+    Allocation allocation = byClient.get(ip.high(), ip.low(), client.tag());
+    if (allocation != null) {
+      remove((Deadline) allocation);
+    }
+  }
+}

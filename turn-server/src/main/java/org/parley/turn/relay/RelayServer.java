@@ -1,0 +1,343 @@
+package org.parley.turn.relay;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.parley.turn.auth.Authentication;
+import org.parley.turn.auth.Authenticator;
+import org.parley.turn.peers.IpAddress;
+import org.parley.turn.peers.PeerRules;
+import org.parley.turn.stun.AddressFamily;
+import org.parley.turn.stun.StunAttribute;
+import org.parley.turn.stun.StunClass;
+import org.parley.turn.stun.StunDecoding;
+import org.parley.turn.stun.StunEncoder;
+import org.parley.turn.stun.StunMessage;
+import org.parley.turn.stun.StunPacket;
+import org.parley.turn.stun.StunParser;
+import org.parley.turn.stun.TransactionId;
+import org.parley.turn.stun.TurnAttribute;
+
+/**
+ * The TURN server of one thread (RFC 8656). Requests and events come in, {@link RelayEffect}s are
+ * to be drained after each; packets of the data path come back as where they go.
+ *
+ * <p>Times are nanoseconds of one monotonic clock, but for the seconds since 1970 that credentials
+ * need.
+ */
+public final class RelayServer {
+  /** Bytes that a peer's packet must have free before it, for {@link #fromPeer}. */
+  public static final int HEADROOM = 48;
+
+  /** Bytes that a peer's packet must have free behind it. */
+  public static final int TAILROOM = 3;
+
+  private final Allocations allocations;
+  private final DataPath data;
+  private final AllocateHandler allocate;
+  private final PermissionHandler permissions;
+  private final StunServer binding;
+  private final RelayCounters counters = new RelayCounters();
+  private final ChallengeLimit challenges = new ChallengeLimit();
+  private Authenticator authenticator;
+  private long indications;
+
+  /**
+   * What all cores of a server have in common.
+   *
+   * @param bindings of Binding requests
+   */
+  public record Shared(
+      Quotas quotas, ServedPorts served, SharedBandwidth bandwidth, StunCounters bindings) {}
+
+  /**
+   * What may change while the server runs.
+   *
+   * @param authenticator of this core alone
+   */
+  public record Settings(RelayConfig config, PeerRules rules, Authenticator authenticator) {}
+
+  /**
+   * @param tokenKey random, of this core alone: reservation tokens come from it
+   */
+  public RelayServer(Shared shared, Settings settings, byte[] tokenKey) {
+    this.allocations = new Allocations(shared.quotas(), shared.served());
+    this.data = new DataPath(allocations, shared.served(), shared.bandwidth(), counters);
+    this.allocate =
+        new AllocateHandler(
+            allocations, shared.quotas(), shared.served(), counters, tokenKey, settings.config());
+    this.permissions =
+        new PermissionHandler(
+            allocations, shared.served(), counters, settings.config(), settings.rules());
+    this.binding = new StunServer(shared.bindings());
+    this.authenticator = settings.authenticator();
+  }
+
+  /** New settings; allocations, permissions and nonces (with the same key) stay. */
+  public void configure(Settings settings) {
+    allocate.configure(settings.config());
+    permissions.configure(settings.config(), settings.rules());
+    authenticator = settings.authenticator();
+  }
+
+  /** From now on there are no new allocations. */
+  public void drain() {
+    allocate.drain();
+  }
+
+  public RelayCounters counters() {
+    return counters;
+  }
+
+  public int allocations() {
+    return allocations.size();
+  }
+
+  /** Whether a client's packet is for {@link #fromClient}; else it is for {@link #onMessage}. */
+  public static boolean isData(ByteBuf content) {
+    return DataPath.isData(content);
+  }
+
+  /**
+   * A client's ChannelData or Send indication.
+   *
+   * @param socket as in the {@link FiveTuple}
+   * @return where it goes, valid until the next call; null if it was dropped, and counted
+   */
+  public @Nullable ToPeer fromClient(
+      int socket, long high, long low, int port, ByteBuf content, long nowNanos) {
+    return data.fromClient(socket, high, low, port, content, nowNanos);
+  }
+
+  /**
+   * A peer's packet, framed in place for the client.
+   *
+   * @param content with {@link #HEADROOM} before and {@link #TAILROOM} behind
+   * @return the client; null if it was dropped, and counted
+   */
+  public @Nullable FiveTuple fromPeer(
+      Relay relay, long high, long low, int port, ByteBuf content, long nowNanos) {
+    return data.fromPeer(relay, high, low, port, content, nowNanos);
+  }
+
+  /**
+   * Whatever else a client sent.
+   *
+   * @param bytes not to be changed afterwards
+   */
+  public void onMessage(FiveTuple client, byte[] bytes, long nowNanos, long epochSeconds) {
+    switch (StunParser.parse(bytes)) {
+      case StunDecoding.Malformed _ -> counters.increment(RelayCounter.DROPPED_MALFORMED);
+      case StunDecoding.Parsed(StunPacket packet) -> {
+        if (packet.fingerprint() == StunPacket.Fingerprint.WRONG) {
+          counters.increment(RelayCounter.DROPPED_MALFORMED);
+        } else if (packet.message().method() == StunMessage.BINDING) {
+          send(client, binding.onMessage(packet, client.client()));
+        } else {
+          onRequest(client, packet, nowNanos, epochSeconds);
+        }
+      }
+    }
+  }
+
+  private void onRequest(FiveTuple client, StunPacket packet, long nowNanos, long epochSeconds) {
+    StunMessage request = packet.message();
+    // RFC 8489 §6.3: other methods, and classes that they do not allow, are silently discarded.
+    if (request.type() != StunClass.REQUEST || !serves(request.method())) {
+      counters.increment(RelayCounter.DROPPED_METHOD);
+      return;
+    }
+    switch (authenticator.authenticate(packet, client.client(), nowNanos)) {
+      case Authentication.Refused refused -> refuse(client, packet, refused, nowNanos);
+      case Authentication.Authenticated proof -> {
+        // Who has an allocation keeps it: a call must not end with the credentials' time.
+        if (request.method() == StunMessage.ALLOCATE && proof.user().expired(epochSeconds)) {
+          refuse(client, packet, authenticator.expired(client.client(), nowNanos), nowNanos);
+          return;
+        }
+        boolean fingerprint = packet.fingerprint() == StunPacket.Fingerprint.VALID;
+        Asker asker = new Asker(client, request, proof, fingerprint);
+        answer(asker, handle(asker, nowNanos));
+      }
+    }
+  }
+
+  private static boolean serves(int method) {
+    return method == StunMessage.ALLOCATE
+        || method == StunMessage.REFRESH
+        || method == StunMessage.CREATE_PERMISSION
+        || method == StunMessage.CHANNEL_BIND;
+  }
+
+  private Answer handle(Asker asker, long nowNanos) {
+    StunMessage request = asker.request();
+    List<Integer> unknown = request.unknownRequired();
+    // RFC 8489 §6.3.1: after authentication, before anything else.
+    if (!unknown.isEmpty()) {
+      return new Answer.Refused(
+          420,
+          "Unknown attributes: see UNKNOWN-ATTRIBUTES",
+          List.of(new StunAttribute.UnknownAttributes(unknown)));
+    }
+    StunAttribute.Unreadable unreadable = request.attribute(StunAttribute.Unreadable.class);
+    if (unreadable != null) {
+      return new Answer.Refused(
+          400, "The value of attribute 0x%04x cannot be read".formatted(unreadable.type()));
+    }
+    if (request.method() == StunMessage.ALLOCATE) {
+      return allocate.allocate(asker, nowNanos);
+    }
+    Allocation allocation = allocations.find(asker.client(), nowNanos);
+    if (allocation == null) {
+      return new Answer.Refused(437, "This client has no allocation: it ended, or none was made");
+    }
+    if (!allocation.user.username().equals(asker.user().username())) {
+      return new Answer.Refused(441, "This client's allocation belongs to another user");
+    }
+    return switch (request.method()) {
+      case StunMessage.REFRESH -> allocate.refresh(allocation, request, nowNanos);
+      case StunMessage.CREATE_PERMISSION ->
+          permissions.createPermission(allocation, request, nowNanos);
+      default -> permissions.bind(allocation, request, nowNanos);
+    };
+  }
+
+  /** The one place that answers who has authenticated. */
+  private void answer(Asker asker, Answer answer) {
+    switch (answer) {
+      case Answer.Later _ -> {}
+      case Answer.Granted granted -> send(asker, StunClass.SUCCESS_RESPONSE, granted.attributes());
+      case Answer.Refused refused -> {
+        counters.error(refused.code());
+        List<StunAttribute> attributes =
+            withError(refused.code(), refused.reason(), refused.attributes());
+        send(asker, StunClass.ERROR_RESPONSE, attributes);
+      }
+    }
+  }
+
+  private void send(Asker asker, StunClass type, List<StunAttribute> attributes) {
+    StunMessage request = asker.request();
+    StunMessage response =
+        new StunMessage(type, request.method(), request.transactionId(), attributes);
+    byte[] bytes =
+        StunEncoder.encodeProtected(
+            response, asker.proof().integrity(), asker.proof().key(), asker.fingerprint());
+    send(asker.client(), bytes);
+  }
+
+  /** The one place that answers who has not; rarely, because the address may be forged. */
+  private void refuse(
+      FiveTuple client, StunPacket packet, Authentication.Refused refused, long nowNanos) {
+    IpAddress ip = client.ip();
+    if (!client.transport().stream
+        && !challenges.allows(ip.high(), ip.low(), client.tag(), nowNanos)) {
+      counters.increment(RelayCounter.UNAUTHENTICATED_LIMITED);
+      return;
+    }
+    counters.error(refused.code());
+    StunMessage request = packet.message();
+    StunMessage response =
+        new StunMessage(
+            StunClass.ERROR_RESPONSE,
+            request.method(),
+            request.transactionId(),
+            withError(refused.code(), refused.reason(), refused.challenge()));
+    boolean fingerprint = packet.fingerprint() == StunPacket.Fingerprint.VALID;
+    send(client, StunEncoder.encode(response, fingerprint));
+  }
+
+  private static List<StunAttribute> withError(
+      int code, String reason, List<StunAttribute> others) {
+    List<StunAttribute> attributes = new ArrayList<>();
+    attributes.add(new StunAttribute.ErrorCode(code, reason));
+    attributes.addAll(others);
+    return attributes;
+  }
+
+  private void send(FiveTuple client, byte @Nullable [] message) {
+    if (message != null) {
+      allocations.add(new RelayEffect.Send(client, message));
+    }
+  }
+
+  /**
+   * The socket that an {@link RelayEffect.OpenRelay} asked for is there.
+   *
+   * @param address as clients are told; the one after it, if asked for, has the next port
+   */
+  public void onRelayOpened(Relay relay, InetSocketAddress address, long nowNanos) {
+    finish(allocate.onOpened(relay, address), nowNanos);
+  }
+
+  /** There is no socket to be had. */
+  public void onRelayFailed(Relay relay, long nowNanos) {
+    finish(allocate.onFailed(relay), nowNanos);
+  }
+
+  private void finish(@Nullable PendingAllocation finished, long nowNanos) {
+    if (finished != null) {
+      answer(finished.asker, allocate.complete(finished, nowNanos));
+    }
+  }
+
+  /** The client's connection was closed. */
+  public void onClientClosed(FiveTuple client) {
+    allocations.removeClient(client);
+  }
+
+  /**
+   * An ICMP error came for what the relay sent to a peer (RFC 8656 §11.5).
+   *
+   * @param error its type, code and second word, in the peer's family
+   */
+  public void onIcmp(Relay relay, InetSocketAddress peer, TurnAttribute.Icmp error, long nowNanos) {
+    IpAddress ip = IpAddress.of(peer.getAddress());
+    if (!(relay.owner() instanceof Allocation allocation)
+        || AddressFamily.of(peer) != relay.family()) {
+      counters.increment(RelayCounter.DROPPED_NO_ALLOCATION);
+      return;
+    }
+    Permission permission = allocation.permission(ip.high(), ip.low());
+    if (permission == null || !data.passes(permission, peer.getPort(), nowNanos)) {
+      counters.increment(RelayCounter.DROPPED_NO_PERMISSION);
+      return;
+    }
+    StunMessage indication =
+        new StunMessage(
+            StunClass.INDICATION,
+            StunMessage.DATA,
+            new TransactionId(1, ++indications),
+            new TurnAttribute.XorPeerAddress(peer),
+            error);
+    send(allocation.client, StunEncoder.encode(indication, false));
+  }
+
+  /** Forgets what has ended. */
+  public void onTimeout(long nowNanos) {
+    for (Deadline first = allocations.nextDeadline();
+        first != null && first.passed(nowNanos);
+        first = allocations.nextDeadline()) {
+      allocations.remove(first);
+    }
+  }
+
+  /** When {@link #onTimeout} is wanted; only if {@link #hasDeadline}. */
+  public long nextDeadlineNanos() {
+    Deadline first = allocations.nextDeadline();
+    if (first == null) {
+      throw new IllegalStateException("there is no deadline");
+    }
+    return first.at;
+  }
+
+  public boolean hasDeadline() {
+    return allocations.nextDeadline() != null;
+  }
+
+  public @Nullable RelayEffect nextEffect() {
+    return allocations.nextEffect();
+  }
+}

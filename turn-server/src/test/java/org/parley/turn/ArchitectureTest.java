@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
@@ -20,13 +21,31 @@ class ArchitectureTest {
           .resideInAPackage("org.parley.turn.stun")
           .should()
           .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.parley.turn.auth..",
+              "org.parley.turn.peers..",
+              "org.parley.turn.relay..",
+              "org.parley.turn.net..",
+              "io.netty..");
+
+  @ArchTest
+  static final ArchRule credentialsAndRulesKnowNoRelay =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.parley.turn.auth..", "org.parley.turn.peers..")
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage("org.parley.turn.relay..", "org.parley.turn.net..", "io.netty..");
 
   @ArchTest
   static final ArchRule coresDoNoIo =
       noClasses()
           .that()
-          .resideInAnyPackage("org.parley.turn.stun..", "org.parley.turn.relay..")
+          .resideInAnyPackage(
+              "org.parley.turn.stun..",
+              "org.parley.turn.auth..",
+              "org.parley.turn.peers..",
+              "org.parley.turn.relay..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -40,12 +59,17 @@ class ArchitectureTest {
   static final ArchRule coresReadNoClock =
       noClasses()
           .that()
-          .resideInAnyPackage("org.parley.turn.stun..", "org.parley.turn.relay..")
+          .resideInAnyPackage(
+              "org.parley.turn.stun..",
+              "org.parley.turn.auth..",
+              "org.parley.turn.peers..",
+              "org.parley.turn.relay..")
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()
           .dependOnClassesThat()
-          .belongToAnyOf(Clock.class, Instant.class, Thread.class, Random.class);
+          .belongToAnyOf(
+              Clock.class, Instant.class, Thread.class, Random.class, SecureRandom.class);
 }

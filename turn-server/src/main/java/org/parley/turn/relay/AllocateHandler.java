@@ -57,7 +57,7 @@ final class AllocateHandler {
 
   /** The checks in the order of RFC 8656 §7.2, from its second. */
   Answer allocate(Asker asker, long nowNanos) {
-    Allocation known = allocations.find(asker.client(), nowNanos);
+    Allocation known = allocations.find(asker.client());
     if (known != null) {
       return again(known, asker);
     }
@@ -76,11 +76,9 @@ final class AllocateHandler {
   }
 
   private static Answer again(Allocation known, Asker asker) {
-    if (!known.user.username().equals(asker.user().username())) {
-      return new Refused(441, "This client's allocation belongs to another user");
-    }
-    // RFC 8656 §7.2: a retransmission is answered alike.
-    return known.grant.request().equals(asker.request().transactionId())
+    // RFC 8656 §7.2: a retransmission is answered alike; 441 is for other requests than Allocate.
+    return known.user.equals(asker.user())
+            && known.grant.request().equals(asker.request().transactionId())
         ? new Granted(known.grant.attributes())
         : new Refused(
             437, "This client has an allocation: refresh it, or use another port for a new one");
@@ -129,7 +127,8 @@ final class AllocateHandler {
       return new Refused(400, "ADDITIONAL-ADDRESS-FAMILY may only be IPv6 (2)");
     }
     AddressFamily wanted = family == null ? AddressFamily.IPV4 : family.family();
-    if (token == null && additional == null && !config.families().contains(wanted)) {
+    boolean available = wanted != null && config.families().contains(wanted);
+    if (token == null && additional == null && !available) {
       return new Refused(440, "No relay addresses of this family: there are " + config.families());
     }
     return null;
@@ -144,7 +143,7 @@ final class AllocateHandler {
   }
 
   private Answer reserved(Asker asker, long token, long nowNanos) {
-    Reservation reservation = allocations.take(token, asker.user(), nowNanos);
+    Reservation reservation = allocations.take(token, asker.user());
     if (reservation == null) {
       return new Refused(508, "RESERVATION-TOKEN is not known here: it lasts 30 seconds");
     }
@@ -323,7 +322,7 @@ final class AllocateHandler {
   private void end(Allocation allocation, @Nullable AddressFamily family) {
     Relay relay = family == null ? null : allocation.relay(family);
     if (relay == null || allocation.relays().size() == 1) {
-      allocations.remove((Deadline) allocation);
+      allocations.remove(allocation);
       return;
     }
     allocation.remove(relay.family());

@@ -31,11 +31,9 @@ final class Allocations {
     return byClient.get(high, low, tag);
   }
 
-  /** Null as well if it has ended and only waits to be swept. */
-  @Nullable Allocation find(FiveTuple client, long nowNanos) {
+  @Nullable Allocation find(FiveTuple client) {
     IpAddress ip = client.ip();
-    Allocation allocation = byClient.get(ip.high(), ip.low(), client.tag());
-    return allocation == null || allocation.passed(nowNanos) ? null : allocation;
+    return byClient.get(ip.high(), ip.low(), client.tag());
   }
 
   int size() {
@@ -67,11 +65,9 @@ final class Allocations {
   }
 
   /** The reservation, which is used up by this; its quota passes to the caller. */
-  @Nullable Reservation take(long token, User user, long nowNanos) {
+  @Nullable Reservation take(long token, User user) {
     Reservation reservation = reservations.get(token);
-    if (reservation == null
-        || reservation.passed(nowNanos)
-        || !reservation.user.account().equals(user.account())) {
+    if (reservation == null || !reservation.user.account().equals(user.account())) {
       return null;
     }
     reservations.remove(token);
@@ -117,7 +113,7 @@ final class Allocations {
   void remove(Deadline ended) {
     deadlines.remove(ended);
     switch (ended) {
-      case Allocation allocation -> remove(allocation);
+      case Allocation allocation -> release(allocation);
       case Permission permission -> permission.allocation.remove(permission);
       case ChannelBinding channel -> channel.allocation.remove(channel);
       case Reservation reservation -> {
@@ -128,7 +124,7 @@ final class Allocations {
     }
   }
 
-  private void remove(Allocation allocation) {
+  private void release(Allocation allocation) {
     IpAddress ip = allocation.client.ip();
     byClient.remove(ip.high(), ip.low(), allocation.client.tag());
     allocation.parts().forEach(deadlines::remove);
@@ -143,10 +139,9 @@ final class Allocations {
       quotas.release(waiting.asker.user().account());
       waiting.opened.forEach(this::close);
     }
-    IpAddress ip = client.ip();
-    Allocation allocation = byClient.get(ip.high(), ip.low(), client.tag());
+    Allocation allocation = find(client);
     if (allocation != null) {
-      remove((Deadline) allocation);
+      remove(allocation);
     }
   }
 }

@@ -84,8 +84,8 @@ final class PermissionHandler {
     if (refused != null) {
       return refused;
     }
-    ChannelBinding ofNumber = live(allocation.channel(number.number()), nowNanos);
-    ChannelBinding ofPeer = live(allocation.channel(peer.address()), nowNanos);
+    ChannelBinding ofNumber = allocation.channel(number.number());
+    ChannelBinding ofPeer = allocation.channel(peer.address());
     if (ofNumber != null && ofNumber != ofPeer) {
       return new Refused(400, "The channel is bound to another peer");
     }
@@ -117,15 +117,6 @@ final class PermissionHandler {
     channel.permission = install(channel.allocation, peer, nowNanos);
     allocations.set(channel, nowNanos + CHANNEL_NANOS);
     return Granted.of();
-  }
-
-  /** What has ended and was not swept yet goes now, so that number and peer are free. */
-  private @Nullable ChannelBinding live(@Nullable ChannelBinding channel, long nowNanos) {
-    if (channel != null && channel.passed(nowNanos)) {
-      allocations.remove(channel);
-      return null;
-    }
-    return channel;
   }
 
   private Permission install(Allocation allocation, InetSocketAddress peer, long nowNanos) {

@@ -128,6 +128,8 @@ public final class RelayServer {
    * @param bytes not to be changed afterwards
    */
   public void onMessage(FiveTuple client, byte[] bytes, long nowNanos, long epochSeconds) {
+    // What has ended must not be found, whether or not the timer was on time.
+    onTimeout(nowNanos);
     switch (StunParser.parse(bytes)) {
       case StunDecoding.Malformed _ -> counters.increment(RelayCounter.DROPPED_MALFORMED);
       case StunDecoding.Parsed(StunPacket packet) -> {
@@ -189,7 +191,7 @@ public final class RelayServer {
     if (request.method() == StunMessage.ALLOCATE) {
       return allocate.allocate(asker, nowNanos);
     }
-    Allocation allocation = allocations.find(asker.client(), nowNanos);
+    Allocation allocation = allocations.find(asker.client());
     if (allocation == null) {
       return new Answer.Refused(437, "This client has no allocation: it ended, or none was made");
     }

@@ -101,25 +101,10 @@ class ArchitectureTest {
               "java.net..", "java.nio.channels..", "io.netty.channel..", "org.ice4j..");
 
   @ArchTest
-  static final ArchRule UDP_KNOWS_NOTHING_OF_OURS_BUT_THE_LOOPS =
+  static final ArchRule FOREIGN_FUNCTIONS_ARE_CALLED_BY_CIPHERS_ALONE =
       noClasses()
           .that()
-          .resideInAPackage("org.parley.media.transport.udp..")
-          .should()
-          .dependOnClassesThat(
-              describe(
-                  "are ours and neither udp nor loop",
-                  type ->
-                      type.getPackageName().startsWith("org.parley.")
-                          && !type.getPackageName().startsWith("org.parley.media.transport.udp")
-                          && !type.getPackageName().equals("org.parley.media.loop")));
-
-  @ArchTest
-  static final ArchRule FOREIGN_FUNCTIONS_ARE_CALLED_BY_SOCKETS_AND_CIPHERS_ALONE =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(
-              "org.parley.media.transport.udp..", "org.parley.media.transport.srtp..")
+          .resideOutsideOfPackages("org.parley.media.transport.srtp..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.lang.foreign..");

@@ -9,13 +9,13 @@ import org.parley.media.api.MediaKind;
 import org.parley.media.api.PeerId;
 import org.parley.media.api.TrackId;
 import org.parley.media.benchmark.Measured;
-import org.parley.media.loop.LoopBatch;
-import org.parley.media.loop.MediaLoop;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.receive.PublisherClock;
 import org.parley.media.send.Camera;
 import org.parley.media.send.PlainOutlet;
 import org.parley.media.send.Slot;
+import org.parley.net.loop.LoopBatch;
+import org.parley.net.loop.NetworkLoop;
+import org.parley.net.loop.NetworkLoops;
 
 /**
  * A frame of ten packets from the publisher's demuxer to the slots, which rewrite it; without
@@ -28,8 +28,8 @@ public class RouteBenchmark extends Measured {
   @Param({"same", "other"})
   public String loop;
 
-  private final MediaLoops loops = MediaLoops.start(2);
-  private final MediaLoop here = loops.loops().getFirst();
+  private final NetworkLoops loops = NetworkLoops.start("media-loop", 2);
+  private final NetworkLoop here = loops.loops().getFirst();
   private final Count batches = new Count();
   private final Forwarder forwarder = new Forwarder(here, 2, batches);
   private final PlainOutlet outlet = new PlainOutlet();
@@ -65,7 +65,7 @@ public class RouteBenchmark extends Measured {
   @Setup
   public void begin() throws InterruptedException, ExecutionException {
     away = loop.equals("other");
-    MediaLoop target = loops.loops().get(away ? 1 : 0);
+    NetworkLoop target = loops.loops().get(away ? 1 : 0);
     Forwarder carrier = away ? new Forwarder(target, 2, batches) : forwarder;
     PeerId publisher = new PeerId("publisher");
     TrackRoute route =

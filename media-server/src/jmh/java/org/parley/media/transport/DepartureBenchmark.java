@@ -17,14 +17,14 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.parley.media.benchmark.Measured;
-import org.parley.media.loop.MediaLoop;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.transport.dtls.DtlsIdentity;
 import org.parley.media.transport.dtls.DtlsServerContext;
 import org.parley.media.transport.ice.IceTimeouts;
 import org.parley.media.transport.srtp.CryptoProvider;
-import org.parley.media.transport.udp.RemoteAddress;
-import org.parley.media.transport.udp.UdpOptions;
+import org.parley.net.loop.NetworkLoop;
+import org.parley.net.loop.NetworkLoops;
+import org.parley.net.udp.RemoteAddress;
+import org.parley.net.udp.UdpOptions;
 
 /**
  * Ten packets of 1,216 bytes to each of fifty sockets of this machine, the system's share included.
@@ -44,8 +44,8 @@ public class DepartureBenchmark extends Measured {
   @Param({"true", "false"})
   public boolean segmentation;
 
-  private final MediaLoops loops = MediaLoops.start(1);
-  private final MediaLoop loop = loops.loops().getFirst();
+  private final NetworkLoops loops = NetworkLoops.start("media-loop", 1);
+  private final NetworkLoop loop = loops.loops().getFirst();
   private final TransportCounters counters = new TransportCounters();
   private final LoopTraffic traffic = new LoopTraffic(loop, 1, counters);
   private final List<DatagramChannel> receivers = new ArrayList<>();

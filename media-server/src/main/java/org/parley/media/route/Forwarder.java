@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import org.parley.media.loop.LoopBatch;
-import org.parley.media.loop.MediaLoop;
 import org.parley.media.receive.LayerReceiver;
 import org.parley.media.rtp.RtpPacket;
 import org.parley.media.send.SourcePacket;
+import org.parley.net.loop.LoopBatch;
+import org.parley.net.loop.NetworkLoop;
 
 /**
  * Forwards what the publishers of one loop sent in one wake-up: to that loop's subscribers, and,
@@ -18,7 +18,7 @@ public final class Forwarder {
   /** Batches that the other loops together may have open from this one. */
   private static final int MAX_HAND_OVERS = 128;
 
-  private final MediaLoop loop;
+  private final NetworkLoop loop;
   private final LoopBatch transports;
   private final FanOut fanOut;
   private final PacketBatch batch = new PacketBatch();
@@ -31,7 +31,7 @@ public final class Forwarder {
    * @param loops how many there are
    * @param transports of this loop
    */
-  public Forwarder(MediaLoop loop, int loops, LoopBatch transports) {
+  public Forwarder(NetworkLoop loop, int loops, LoopBatch transports) {
     this.loop = loop;
     this.transports = transports;
     this.fanOut = new FanOut(transports::onFault);
@@ -39,7 +39,7 @@ public final class Forwarder {
   }
 
   /** Any thread. */
-  MediaLoop loop() {
+  NetworkLoop loop() {
     return loop;
   }
 

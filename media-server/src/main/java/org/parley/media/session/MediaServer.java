@@ -12,12 +12,12 @@ import org.parley.media.api.MediaPlane;
 import org.parley.media.api.MediaRoom;
 import org.parley.media.api.RoomEvent;
 import org.parley.media.api.RoomId;
-import org.parley.media.loop.MediaLoop;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.route.Forwarder;
 import org.parley.media.transport.MediaEndpoint;
 import org.parley.media.transport.TransportConfig;
 import org.parley.media.transport.TransportCounters;
+import org.parley.net.loop.NetworkLoop;
+import org.parley.net.loop.NetworkLoops;
 
 /** The media plane of one process: event loops, sockets and the rooms on them. */
 public final class MediaServer implements MediaPlane, AutoCloseable {
@@ -30,7 +30,7 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
    */
   private static final int PEERS_PER_LOOP = 40;
 
-  private final MediaLoops loops;
+  private final NetworkLoops loops;
   private final MediaEndpoint endpoint;
   private final int peersPerLoop;
   private final MediaCounters counters = new MediaCounters();
@@ -38,12 +38,12 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
   private final List<Forwarder> forwarders = new ArrayList<>();
 
   private MediaServer(
-      MediaLoops loops, MediaEndpoint endpoint, int peersPerLoop, long ntpOffsetNanos) {
+      NetworkLoops loops, MediaEndpoint endpoint, int peersPerLoop, long ntpOffsetNanos) {
     this.loops = loops;
     this.endpoint = endpoint;
     this.peersPerLoop = peersPerLoop;
     this.ntpOffsetNanos = ntpOffsetNanos;
-    for (MediaLoop loop : loops.loops()) {
+    for (NetworkLoop loop : loops.loops()) {
       forwarders.add(new Forwarder(loop, loops.loops().size(), endpoint.batch(loop)));
     }
   }
@@ -52,14 +52,14 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
    * @param loops owned by the server from now on
    * @throws IOException if {@code media.listen} cannot be bound; the message says so
    */
-  public static MediaServer start(TransportConfig config, MediaLoops loops) throws IOException {
+  public static MediaServer start(TransportConfig config, NetworkLoops loops) throws IOException {
     return start(config, loops, PEERS_PER_LOOP);
   }
 
   /**
    * @param peersPerLoop of one room, from which on it spreads to another loop
    */
-  static MediaServer start(TransportConfig config, MediaLoops loops, int peersPerLoop)
+  static MediaServer start(TransportConfig config, NetworkLoops loops, int peersPerLoop)
       throws IOException {
     MediaEndpoint endpoint = MediaEndpoint.start(config, loops);
     return new MediaServer(
@@ -97,7 +97,7 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
     return endpoint.port();
   }
 
-  Forwarder forwarder(MediaLoop loop) {
+  Forwarder forwarder(NetworkLoop loop) {
     return forwarders.get(loop.index());
   }
 
@@ -106,7 +106,7 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
     return loops.loops().size();
   }
 
-  MediaLoop leastLoaded(List<MediaLoop> except) {
+  NetworkLoop leastLoaded(List<NetworkLoop> except) {
     return loops.leastLoaded(except);
   }
 

@@ -14,10 +14,10 @@ import org.parley.media.api.PeerId;
 import org.parley.media.api.RoomEvent;
 import org.parley.media.api.RoomId;
 import org.parley.media.api.TrackId;
-import org.parley.media.loop.MediaLoop;
 import org.parley.media.route.ActiveSpeakers;
 import org.parley.media.route.TrackRoute;
 import org.parley.media.route.Voice;
+import org.parley.net.loop.NetworkLoop;
 
 /**
  * One room: its peers live in shards, one for each loop that it needs. A small room has one, so
@@ -44,11 +44,11 @@ final class RoomSession implements MediaRoom {
   private volatile @Nullable RoomShard first;
 
   private static final class Seats {
-    final MediaLoop loop;
+    final NetworkLoop loop;
     final RoomShard shard;
     int taken;
 
-    Seats(MediaLoop loop, RoomShard shard) {
+    Seats(NetworkLoop loop, RoomShard shard) {
       this.loop = loop;
       this.shard = shard;
     }
@@ -96,7 +96,7 @@ final class RoomSession implements MediaRoom {
     return emptiest.shard;
   }
 
-  private Seats open(MediaLoop loop) {
+  private Seats open(NetworkLoop loop) {
     Seats seats = new Seats(loop, new RoomShard(this, server, loop));
     shards.add(seats);
     if (first == null) {

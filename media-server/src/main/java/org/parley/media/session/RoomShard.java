@@ -16,9 +16,6 @@ import org.parley.media.api.PeerId;
 import org.parley.media.api.Rid;
 import org.parley.media.api.RoomEvent;
 import org.parley.media.api.TrackId;
-import org.parley.media.loop.Cancellable;
-import org.parley.media.loop.LoopBatch;
-import org.parley.media.loop.MediaLoop;
 import org.parley.media.receive.IncomingTrack;
 import org.parley.media.route.Branch;
 import org.parley.media.route.Forwarder;
@@ -27,6 +24,9 @@ import org.parley.media.rtp.RtpPacket;
 import org.parley.media.send.Slot;
 import org.parley.media.send.SourcePacket;
 import org.parley.media.transport.PeerTransport;
+import org.parley.net.loop.Cancellable;
+import org.parley.net.loop.LoopBatch;
+import org.parley.net.loop.NetworkLoop;
 
 /**
  * The peers of a room that live on one loop. What they publish begins here; what they watch comes
@@ -41,7 +41,7 @@ final class RoomShard {
 
   private final RoomSession room;
   private final MediaServer server;
-  private final MediaLoop loop;
+  private final NetworkLoop loop;
   private final Forwarder forwarder;
   private final LoopBatch transports;
   private final Map<PeerId, PeerSession> peers = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class RoomShard {
   private @Nullable Cancellable feedback;
   private boolean closed;
 
-  RoomShard(RoomSession room, MediaServer server, MediaLoop loop) {
+  RoomShard(RoomSession room, MediaServer server, NetworkLoop loop) {
     this.room = room;
     this.server = server;
     this.loop = loop;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.parley.media.loop.MediaLoop;
-import org.parley.media.transport.udp.UdpPort;
+import org.parley.net.loop.NetworkLoop;
+import org.parley.net.udp.UdpPort;
 
 /**
  * What is on its way out of one loop. Packets are written one behind the other into one buffer;
@@ -22,7 +22,7 @@ final class Departures {
   private static final int BYTES = 256 << 10;
 
   private final ByteBuf buffer = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(BYTES)).clear();
-  private final MediaLoop loop;
+  private final NetworkLoop loop;
   private final TransportCounters counters;
   private final List<UdpPort> ports = new ArrayList<>();
   private final List<TcpRoute> connections = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Departures {
   private boolean lastIsShorter;
   private boolean droppable;
 
-  Departures(MediaLoop loop, TransportCounters counters) {
+  Departures(NetworkLoop loop, TransportCounters counters) {
     this.loop = loop;
     this.counters = counters;
   }

@@ -8,9 +8,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import org.parley.media.loop.LoopBatch;
-import org.parley.media.loop.MediaLoop;
 import org.parley.media.transport.ice.StunMessage;
+import org.parley.net.loop.LoopBatch;
+import org.parley.net.loop.NetworkLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ final class LoopTraffic implements LoopBatch {
   private static final Logger LOG = LoggerFactory.getLogger(LoopTraffic.class);
   private static final long LOG_INTERVAL = 1_000_000_000L;
 
-  private final MediaLoop loop;
+  private final NetworkLoop loop;
   private final TransportCounters counters;
   private final @Nullable Crossing[] crossings;
   private final Queue<Crossing> idle = new ConcurrentLinkedQueue<>();
@@ -42,7 +42,7 @@ final class LoopTraffic implements LoopBatch {
   /**
    * @param loops how many there are
    */
-  LoopTraffic(MediaLoop loop, int loops, TransportCounters counters) {
+  LoopTraffic(NetworkLoop loop, int loops, TransportCounters counters) {
     this.loop = loop;
     this.crossings = new @Nullable Crossing[loops];
     this.counters = counters;
@@ -50,7 +50,7 @@ final class LoopTraffic implements LoopBatch {
     this.loggedNanos = loop.nowNanos() - LOG_INTERVAL;
   }
 
-  MediaLoop loop() {
+  NetworkLoop loop() {
     return loop;
   }
 

@@ -18,14 +18,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.Fingerprint;
 import org.parley.media.api.IceCandidate;
-import org.parley.media.loop.Cancellable;
-import org.parley.media.loop.LoopBatch;
-import org.parley.media.loop.MediaLoop;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.transport.dtls.DtlsIdentity;
 import org.parley.media.transport.dtls.DtlsServerContext;
 import org.parley.media.transport.ice.IceTimeouts;
-import org.parley.media.transport.udp.UdpPort;
+import org.parley.net.loop.Cancellable;
+import org.parley.net.loop.LoopBatch;
+import org.parley.net.loop.NetworkLoop;
+import org.parley.net.loop.NetworkLoops;
+import org.parley.net.udp.UdpPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +45,7 @@ public final class MediaEndpoint implements AutoCloseable {
   }
 
   private final TransportConfig config;
-  private final MediaLoops loops;
+  private final NetworkLoops loops;
   private final DtlsIdentity identity;
   private final TransportShared shared;
   private final TcpAdmission admission;
@@ -56,7 +56,7 @@ public final class MediaEndpoint implements AutoCloseable {
   private int port;
   private String path = "";
 
-  private MediaEndpoint(TransportConfig config, MediaLoops loops) {
+  private MediaEndpoint(TransportConfig config, NetworkLoops loops) {
     this.config = config;
     this.loops = loops;
     this.admission = new TcpAdmission(config.limits());
@@ -75,7 +75,7 @@ public final class MediaEndpoint implements AutoCloseable {
                 timeouts.silence().toNanos(),
                 timeouts.consent().toNanos(),
                 timeouts.failure().toNanos()));
-    for (MediaLoop loop : loops.loops()) {
+    for (NetworkLoop loop : loops.loops()) {
       traffic.add(new LoopTraffic(loop, loops.loops().size(), shared.counters()));
     }
   }
@@ -83,7 +83,7 @@ public final class MediaEndpoint implements AutoCloseable {
   /**
    * @throws IOException if {@code media.listen} cannot be bound; the message says so
    */
-  public static MediaEndpoint start(TransportConfig config, MediaLoops loops) throws IOException {
+  public static MediaEndpoint start(TransportConfig config, NetworkLoops loops) throws IOException {
     MediaEndpoint endpoint = new MediaEndpoint(config, loops);
     endpoint.bindAll();
     for (LoopTraffic each : endpoint.traffic) {
@@ -176,7 +176,7 @@ public final class MediaEndpoint implements AutoCloseable {
     return opened;
   }
 
-  private UdpReader reader(UdpSocket socket, UdpPort udp, MediaLoop loop) {
+  private UdpReader reader(UdpSocket socket, UdpPort udp, NetworkLoop loop) {
     LoopTraffic its = traffic.get(loop.index());
     UdpReader reader = new UdpReader(socket, udp, its, shared.peers(), shared.counters());
     its.add(reader);
@@ -250,14 +250,14 @@ public final class MediaEndpoint implements AutoCloseable {
   }
 
   /** Any thread; everything else about the transport happens on {@code owner}. */
-  public PeerTransport open(MediaLoop owner, PeerTransport.Listener listener) {
+  public PeerTransport open(NetworkLoop owner, PeerTransport.Listener listener) {
     PeerTransport transport = new PeerTransport(shared, traffic.get(owner.index()), listener);
     transport.open();
     return transport;
   }
 
   /** For sending what several transports of a loop write together. */
-  public LoopBatch batch(MediaLoop loop) {
+  public LoopBatch batch(NetworkLoop loop) {
     return traffic.get(loop.index());
   }
 

@@ -9,7 +9,6 @@ import org.parley.media.api.Fingerprint;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
 import org.parley.media.api.MediaPath;
-import org.parley.media.loop.MediaLoop;
 import org.parley.media.transport.dtls.DtlsSession;
 import org.parley.media.transport.dtls.SrtpParameters;
 import org.parley.media.transport.ice.CheckResponder;
@@ -18,6 +17,7 @@ import org.parley.media.transport.ice.IceEvent;
 import org.parley.media.transport.ice.IceSession;
 import org.parley.media.transport.ice.Pair;
 import org.parley.media.transport.ice.StunMessage;
+import org.parley.net.loop.NetworkLoop;
 
 /** One peer's ICE, DTLS and SRTP. */
 public final class PeerTransport {
@@ -82,7 +82,7 @@ public final class PeerTransport {
   }
 
   /** The loop on which this transport lives. */
-  public MediaLoop owner() {
+  public NetworkLoop owner() {
     return traffic.loop();
   }
 

@@ -13,7 +13,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import org.parley.media.loop.MediaLoops;
+import org.parley.net.loop.NetworkLoops;
 
 /** Opens the port of ICE-TCP. */
 final class TcpSockets {
@@ -31,7 +31,7 @@ final class TcpSockets {
 
   private TcpSockets() {}
 
-  static Channel open(MediaLoops loops, InetSocketAddress local, ChannelHandler connections)
+  static Channel open(NetworkLoops loops, InetSocketAddress local, ChannelHandler connections)
       throws IOException {
     ChannelFactory<ServerSocketChannel> factory =
         switch (loops.kind()) {

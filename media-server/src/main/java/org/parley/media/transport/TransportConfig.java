@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.parley.media.transport.srtp.CryptoProvider;
-import org.parley.media.transport.udp.UdpOptions;
+import org.parley.net.udp.UdpOptions;
 
 /**
  * @param listen where media arrives, UDP and ICE-TCP; the wildcard address means one socket for

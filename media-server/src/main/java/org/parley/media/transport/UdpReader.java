@@ -2,9 +2,9 @@ package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
 import org.parley.media.transport.ice.StunMessage;
-import org.parley.media.transport.udp.RemoteAddress;
-import org.parley.media.transport.udp.UdpPort;
-import org.parley.media.transport.udp.UdpReceiver;
+import org.parley.net.udp.RemoteAddress;
+import org.parley.net.udp.UdpPort;
+import org.parley.net.udp.UdpReceiver;
 
 /** Finds the peer of each datagram; one for each port. */
 final class UdpReader implements UdpReceiver {

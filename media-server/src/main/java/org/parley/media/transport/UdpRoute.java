@@ -2,8 +2,8 @@ package org.parley.media.transport;
 
 import java.net.InetSocketAddress;
 import org.parley.media.transport.ice.Pair;
-import org.parley.media.transport.udp.RemoteAddress;
-import org.parley.media.transport.udp.UdpPort;
+import org.parley.net.udp.RemoteAddress;
+import org.parley.net.udp.UdpPort;
 
 /** Over the socket of the local address at which the peer's checks arrive. */
 final class UdpRoute implements Route {

@@ -3,14 +3,14 @@ package org.parley.media.transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
-import org.parley.media.loop.MediaLoop;
-import org.parley.media.loop.MediaLoops;
-import org.parley.media.transport.udp.AddressTable;
-import org.parley.media.transport.udp.RemoteAddress;
-import org.parley.media.transport.udp.UdpOptions;
-import org.parley.media.transport.udp.UdpPort;
-import org.parley.media.transport.udp.UdpPorts;
-import org.parley.media.transport.udp.UdpReceiver;
+import org.parley.net.loop.NetworkLoop;
+import org.parley.net.loop.NetworkLoops;
+import org.parley.net.udp.AddressTable;
+import org.parley.net.udp.RemoteAddress;
+import org.parley.net.udp.UdpOptions;
+import org.parley.net.udp.UdpPort;
+import org.parley.net.udp.UdpPorts;
+import org.parley.net.udp.UdpReceiver;
 
 /**
  * One local address: a port for each loop, and the peers behind the remote addresses. For all
@@ -19,13 +19,13 @@ import org.parley.media.transport.udp.UdpReceiver;
 final class UdpSocket {
   /** Makes what reads one loop's port. */
   interface Readers {
-    UdpReceiver make(UdpSocket socket, UdpPort port, MediaLoop loop);
+    UdpReceiver make(UdpSocket socket, UdpPort port, NetworkLoop loop);
   }
 
   private final AddressTable<UdpRoute> routes = new AddressTable<>();
   private final UdpPorts ports;
 
-  UdpSocket(MediaLoops loops, InetSocketAddress local, UdpOptions options, Readers readers)
+  UdpSocket(NetworkLoops loops, InetSocketAddress local, UdpOptions options, Readers readers)
       throws IOException {
     ports = UdpPorts.open(loops, local, options, (port, loop) -> readers.make(this, port, loop));
   }
@@ -39,7 +39,7 @@ final class UdpSocket {
     return ports.path();
   }
 
-  UdpPort port(MediaLoop loop) {
+  UdpPort port(NetworkLoop loop) {
     return ports.port(loop);
   }
 

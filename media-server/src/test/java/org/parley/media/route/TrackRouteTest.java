@@ -13,8 +13,6 @@ import org.parley.media.api.MediaLine;
 import org.parley.media.api.PeerId;
 import org.parley.media.api.Rid;
 import org.parley.media.api.TrackId;
-import org.parley.media.loop.LoopBatch;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.receive.IncomingTrack;
 import org.parley.media.receive.Lines;
 import org.parley.media.receive.Packets;
@@ -25,12 +23,14 @@ import org.parley.media.rtp.RtpPacket;
 import org.parley.media.send.ListedOutlet;
 import org.parley.media.send.Slot;
 import org.parley.media.send.Subscriber;
+import org.parley.net.loop.LoopBatch;
+import org.parley.net.loop.NetworkLoops;
 
 class TrackRouteTest {
   private static final long MS = 1_000_000;
   private static final TrackId CAMERA = new TrackId("camera");
 
-  private final MediaLoops loops = MediaLoops.start(1, MediaLoops.Kind.NIO);
+  private final NetworkLoops loops = NetworkLoops.start("media-loop", 1, NetworkLoops.Kind.NIO);
   private final Forwarder forwarder =
       new Forwarder(loops.loops().getFirst(), 1, new NoTransports());
   private final PeerId ada = new PeerId("ada");

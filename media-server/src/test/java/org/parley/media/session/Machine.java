@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Assumptions;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.transport.TransportConfig;
 import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.CryptoUnavailableException;
-import org.parley.media.transport.udp.UdpOptions;
+import org.parley.net.loop.NetworkLoops;
+import org.parley.net.udp.UdpOptions;
 
 /** Machines that lack one thing or another, forced on the one that tests run on. */
 @NullMarked
@@ -34,21 +34,22 @@ enum Machine {
   }
 
   /** Loops as this machine has them. */
-  MediaLoops loops(int count) {
+  NetworkLoops loops(int count) {
     return switch (this) {
-      case WITHOUT_EPOLL, WITH_NOTHING -> MediaLoops.start(count, MediaLoops.Kind.NIO);
+      case WITHOUT_EPOLL, WITH_NOTHING ->
+          NetworkLoops.start("media-loop", count, NetworkLoops.Kind.NIO);
       case BEST,
           WITHOUT_SEGMENTATION,
           WITHOUT_DIRECT_CALLS,
           WITHOUT_DIRECT_CALLS_AND_SEGMENTATION,
           WITHOUT_LIBCRYPTO,
           WITHOUT_NATIVE_CRYPTO ->
-          MediaLoops.start(count);
+          NetworkLoops.start("media-loop", count);
     };
   }
 
   /** A server on the loopback interface. */
-  MediaServer start(MediaLoops loops, int peersPerLoop) throws IOException {
+  MediaServer start(NetworkLoops loops, int peersPerLoop) throws IOException {
     return MediaServer.start(
         TransportConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .withUdp(udp)

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.parley.media.loop.MediaLoop;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.receive.Packets;
 import org.parley.media.session.TestCall.Client;
 import org.parley.media.testpeer.PausableLink;
@@ -30,6 +28,8 @@ import org.parley.media.transport.TransportCounter;
 import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.CryptoUnavailableException;
 import org.parley.media.transport.srtp.SrtpProfile;
+import org.parley.net.loop.NetworkLoop;
+import org.parley.net.loop.NetworkLoops;
 
 /** Forwarding leaves hardly any garbage: what the loops allocate, by packet that they send. */
 @NullMarked
@@ -64,9 +64,9 @@ class SteadyStateForwardingTest {
     ResourceLeakDetector.setLevel(leakDetection);
   }
 
-  private static long[] threadsOf(MediaLoops loops) throws Exception {
+  private static long[] threadsOf(NetworkLoops loops) throws Exception {
     long[] ids = new long[loops.loops().size()];
-    for (MediaLoop loop : loops.loops()) {
+    for (NetworkLoop loop : loops.loops()) {
       ids[loop.index()] = loop.eventLoop().submit(() -> Thread.currentThread().threadId()).get();
     }
     return ids;
@@ -93,7 +93,7 @@ class SteadyStateForwardingTest {
   @CsvSource({"1, 100", "2, 21"})
   void aForwardedPacketCostsNoGarbage(int loopCount, int peersPerLoop) throws Exception {
     assumeBestMachine();
-    MediaLoops loops = Machine.BEST.loops(loopCount);
+    NetworkLoops loops = Machine.BEST.loops(loopCount);
     try (TestCall call = new TestCall(Machine.BEST.start(loops, peersPerLoop))) {
       Client ada = call.publisher(SrtpProfile.AEAD_AES_128_GCM);
       List<PausableLink> links = new ArrayList<>();

@@ -27,13 +27,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.testpeer.TestDtlsClient;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
 import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.CryptoUnavailableException;
 import org.parley.media.transport.srtp.SrtpProfile;
+import org.parley.net.loop.NetworkLoops;
 
 /** Over real sockets of the loopback interface. */
 @NullMarked
@@ -42,7 +42,7 @@ class MediaEndpointTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
 
-  private MediaLoops loops = MediaLoops.start(2);
+  private NetworkLoops loops = NetworkLoops.start("media-loop", 2);
   private MediaEndpoint endpoint = start(config());
   private final RecordingListener listener = new RecordingListener();
 
@@ -58,9 +58,9 @@ class MediaEndpointTest {
     }
   }
 
-  private void restartWith(MediaLoops.Kind kind, TransportConfig config) {
+  private void restartWith(NetworkLoops.Kind kind, TransportConfig config) {
     stop();
-    loops = MediaLoops.start(2, kind);
+    loops = NetworkLoops.start("media-loop", 2, kind);
     endpoint = start(config);
   }
 
@@ -140,7 +140,7 @@ class MediaEndpointTest {
     "NIO, UDP, AEAD_AES_128_GCM",
     "NIO, TCP, AES128_CM_HMAC_SHA1_80"
   })
-  void connectsAndCarriesMediaBothWays(MediaLoops.Kind kind, String path, SrtpProfile profile)
+  void connectsAndCarriesMediaBothWays(NetworkLoops.Kind kind, String path, SrtpProfile profile)
       throws Exception {
     restartWith(kind, config());
     PeerTransport transport = open();
@@ -230,7 +230,7 @@ class MediaEndpointTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsTooLongIsCounted(MediaLoops.Kind kind) throws Exception {
+  void whatIsTooLongIsCounted(NetworkLoops.Kind kind) throws Exception {
     restartWith(kind, config());
     try (TestLink stranger = TestLink.udp(address())) {
       stranger.send(new byte[1600]);
@@ -317,7 +317,7 @@ class MediaEndpointTest {
   @Test
   void reportsAPeerThatVanished() throws Exception {
     restartWith(
-        MediaLoops.Kind.NIO,
+        NetworkLoops.Kind.NIO,
         config()
             .withTimeouts(
                 new TransportConfig.Timeouts(
@@ -372,7 +372,7 @@ class MediaEndpointTest {
   void everyProviderProtectsAndIsFreed(CryptoProvider.Kind kind) throws Exception {
     CryptoProvider provider = provider(kind);
     stop();
-    loops = MediaLoops.start(2);
+    loops = NetworkLoops.start("media-loop", 2);
     endpoint = start(config().withCrypto(provider));
     for (SrtpProfile profile : SrtpProfile.values()) {
       for (boolean closedByPeer : new boolean[] {true, false}) {
@@ -408,7 +408,7 @@ class MediaEndpointTest {
     InetAddress reachedBy = InetAddress.ofLiteral(literal);
     assumeTrue(NetworkInterface.getByInetAddress(reachedBy) != null, "no " + literal + " here");
     restartWith(
-        MediaLoops.Kind.NIO,
+        NetworkLoops.Kind.NIO,
         TransportConfig.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0)));
     IceCandidate best = endpoint.candidates(reachedBy).getFirst();
     assertEquals(new InetSocketAddress(reachedBy, endpoint.port()), best.address());
@@ -422,7 +422,7 @@ class MediaEndpointTest {
   @Test
   void withoutIpv6TheWildcardIsIpv4Alone() {
     restartWith(
-        MediaLoops.Kind.NIO,
+        NetworkLoops.Kind.NIO,
         TransportConfig.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0))
             .withIpv6(false));
     for (IceCandidate candidate : endpoint.candidates(InetAddress.ofLiteral("::1"))) {

@@ -20,16 +20,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.testpeer.PausableLink;
 import org.parley.media.testpeer.StunRequests;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
+import org.parley.net.loop.NetworkLoops;
 
 /** What strangers get out of the TCP port: nothing, and not for long. */
 @Timeout(60)
 class TcpConnectionTest {
-  private final MediaLoops loops = MediaLoops.start(2);
+  private final NetworkLoops loops = NetworkLoops.start("media-loop", 2);
   private MediaEndpoint endpoint;
 
   @BeforeEach

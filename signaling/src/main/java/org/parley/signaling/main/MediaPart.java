@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.parley.media.api.MediaPlane;
-import org.parley.media.loop.MediaLoops;
 import org.parley.media.session.MediaCounter;
 import org.parley.media.session.MediaCounters;
 import org.parley.media.session.MediaServer;
@@ -17,7 +16,8 @@ import org.parley.media.transport.TransportCounters;
 import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.CryptoSelection;
 import org.parley.media.transport.srtp.CryptoUnavailableException;
-import org.parley.media.transport.udp.UdpOptions;
+import org.parley.net.loop.NetworkLoops;
+import org.parley.net.udp.UdpOptions;
 import org.parley.signaling.config.CryptoConfig;
 import org.parley.signaling.config.MediaConfig;
 import org.parley.signaling.config.ParleyConfig;
@@ -41,7 +41,7 @@ final class MediaPart {
   MediaPlane start() {
     CryptoSelection crypto = crypto(config.crypto().provider());
     log.info("Crypto by {}", crypto.description());
-    MediaLoops loops = loops(config.media());
+    NetworkLoops loops = loops(config.media());
     MediaServer server;
     try {
       server = MediaServer.start(transport().withCrypto(crypto.provider()), loops);
@@ -87,12 +87,12 @@ final class MediaPart {
     return CryptoSelection.forced(kind, System::nanoTime);
   }
 
-  private static MediaLoops loops(MediaConfig config) {
+  private static NetworkLoops loops(MediaConfig config) {
     int count = config.loops() > 0 ? config.loops() : Runtime.getRuntime().availableProcessors();
     return switch (config.transport()) {
-      case AUTO -> MediaLoops.start(count);
-      case EPOLL -> MediaLoops.start(count, MediaLoops.Kind.EPOLL);
-      case NIO -> MediaLoops.start(count, MediaLoops.Kind.NIO);
+      case AUTO -> NetworkLoops.start("media-loop", count);
+      case EPOLL -> NetworkLoops.start("media-loop", count, NetworkLoops.Kind.EPOLL);
+      case NIO -> NetworkLoops.start("media-loop", count, NetworkLoops.Kind.NIO);
     };
   }
 

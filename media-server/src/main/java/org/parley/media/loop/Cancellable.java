@@ -1,6 +1,0 @@
-package org.parley.media.loop;
-
-/** A periodic task that can be stopped, from any thread and more than once. */
-public interface Cancellable {
-  void cancel();
-}

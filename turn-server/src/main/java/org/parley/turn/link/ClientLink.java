@@ -1,11 +1,15 @@
 package org.parley.turn.link;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import org.parley.turn.relay.FiveTuple;
 
 /** The way to one client over something that was opened and will be closed. On its loop. */
 public interface ClientLink {
   FiveTuple client();
+
+  /** The address of ours by which the client came: its relays have it as well. */
+  InetAddress local();
 
   /** The first 64 bits of the client's address; IPv4 is IPv4-mapped. */
   long high();

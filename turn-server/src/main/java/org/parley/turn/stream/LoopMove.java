@@ -18,6 +18,7 @@ final class LoopMove extends ChannelInboundHandlerAdapter {
   private final Runnable lost;
   private final List<ByteBuf> early = new ArrayList<>();
   private boolean arrived;
+  private boolean abandoned;
 
   private LoopMove(NetworkLoop target, Supplier<? extends ChannelHandler> arrival, Runnable lost) {
     this.target = target;
@@ -59,10 +60,12 @@ final class LoopMove extends ChannelInboundHandlerAdapter {
                           if (joined.isSuccess()) {
                             arrive(channel);
                           } else {
+                            abandon();
                             channel.close();
                           }
                         });
               } else {
+                abandon();
                 channel.close();
               }
             });
@@ -93,11 +96,19 @@ final class LoopMove extends ChannelInboundHandlerAdapter {
     if (arrived) {
       early.forEach(context::fireChannelRead);
       context.fireChannelReadComplete();
+      early.clear();
     } else {
+      abandon();
+    }
+  }
+
+  private void abandon() {
+    if (!abandoned) {
+      abandoned = true;
       early.forEach(ByteBuf::release);
+      early.clear();
       lost.run();
     }
-    early.clear();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final FiveTuple client;
   private final IpAddress address;
+  private final InetAddress local;
   private final StreamCutter cutter;
 
   /** Bytes of messages that relays still send from. */
@@ -43,6 +45,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.client = new FiveTuple(transport, home.intake.nextSocket(), remote);
     this.address = IpAddress.of(remote.getAddress());
+    this.local = ((InetSocketAddress) channel.localAddress()).getAddress();
     this.cutter = new StreamCutter(channel.alloc(), this);
     this.heardNanos = home.loop.refresh();
   }
@@ -128,6 +131,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public FiveTuple client() {
     return client;
+  }
+
+  @Override
+  public InetAddress local() {
+    return local;
   }
 
   @Override

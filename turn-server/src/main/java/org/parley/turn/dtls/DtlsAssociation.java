@@ -103,6 +103,7 @@ final class DtlsAssociation implements ClientLink {
     if (!(state instanceof Handshaking)) {
       return;
     }
+    home.port.wakeUp();
     if (records == null) {
       end();
       return;
@@ -115,7 +116,6 @@ final class DtlsAssociation implements ClientLink {
       ByteBuf bytes = Unpooled.wrappedBuffer(early);
       onDatagram(bytes, home.loop.nowNanos());
     }
-    home.endBatch();
   }
 
   void onDatagram(ByteBuf bytes, long nowNanos) {
@@ -161,7 +161,7 @@ final class DtlsAssociation implements ClientLink {
     if (length > 0 && state instanceof Established) {
       ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(length);
       message.writeBytes(plain, 0, length);
-      home.hold(message);
+      home.intake.releaseLater(message);
       home.intake.onPacket(this, message);
     }
   }
@@ -239,7 +239,7 @@ final class DtlsAssociation implements ClientLink {
 
   @Override
   public void flush() {
-    home.port.flush();
+    // The socket sends all that waits at the end of the wake-up.
   }
 
   /** With close_notify (RFC 5246 §7.2.1). */
@@ -251,7 +251,6 @@ final class DtlsAssociation implements ClientLink {
       } catch (IOException e) {
         // There is nothing left to close.
       }
-      home.port.flush();
     }
     end();
   }
@@ -321,8 +320,8 @@ final class DtlsAssociation implements ClientLink {
       ByteBuf copy = Unpooled.copiedBuffer(source, offset, length);
       home.loop.executeUnlessEnded(
           () -> {
+            home.port.wakeUp();
             home.port.send(copy, remote);
-            home.port.flush();
           });
     }
 

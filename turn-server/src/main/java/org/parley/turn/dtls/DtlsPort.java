@@ -9,10 +9,11 @@ public interface DtlsPort {
   /** Where it is bound. */
   InetAddress local();
 
+  /** To be called first by whatever sends and was not woken up by a datagram. */
+  void wakeUp();
+
   /**
-   * @param datagram stays as it is until {@link #flush}, and is not released
+   * @param datagram leaves at the end of the wake-up, and is released then
    */
   void send(ByteBuf datagram, RemoteAddress to);
-
-  void flush();
 }

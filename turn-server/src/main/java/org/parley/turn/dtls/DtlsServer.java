@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.bouncycastle.tls.DTLSRequest;
 import org.bouncycastle.tls.DTLSVerifier;
@@ -34,7 +33,6 @@ public final class DtlsServer implements AutoCloseable {
   final byte[] plain = new byte[MAX_MESSAGE];
 
   private final Map<RemoteAddress, DtlsAssociation> associations = new HashMap<>();
-  private final List<ByteBuf> held = new ArrayList<>();
   private final Cancellable watch;
   private byte[] outgoing = new byte[MAX_MESSAGE];
   private DTLSVerifier cookies;
@@ -58,7 +56,7 @@ public final class DtlsServer implements AutoCloseable {
   }
 
   /**
-   * What it brings is handed on at once; {@link #endBatch} is to follow.
+   * What it brings is handed on at once.
    *
    * @param from is copied
    */
@@ -147,19 +145,6 @@ public final class DtlsServer implements AutoCloseable {
     }
   }
 
-  /** The relays may still send from it until the batch ends. */
-  void hold(ByteBuf message) {
-    held.add(message);
-  }
-
-  /** The datagrams of one wake-up were handed over. */
-  public void endBatch() {
-    intake.onBatchEnd();
-    port.flush();
-    held.forEach(ByteBuf::release);
-    held.clear();
-  }
-
   byte[] outgoing(int length) {
     if (outgoing.length < length) {
       outgoing = new byte[length];
@@ -179,15 +164,15 @@ public final class DtlsServer implements AutoCloseable {
       olderCookies = cookies;
       cookies = new DTLSVerifier(shared.crypto);
     }
+    port.wakeUp();
     new ArrayList<>(associations.values()).forEach(each -> each.look(nowNanos));
-    endBatch();
   }
 
   /** On the loop, before the socket closes. */
   @Override
   public void close() {
     watch.cancel();
+    port.wakeUp();
     new ArrayList<>(associations.values()).forEach(DtlsAssociation::close);
-    endBatch();
   }
 }

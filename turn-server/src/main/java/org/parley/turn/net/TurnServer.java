@@ -1,10 +1,6 @@
 package org.parley.turn.net;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,13 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
 import org.parley.net.udp.SocketUse;
 import org.parley.net.udp.UdpHub;
 import org.parley.turn.auth.Authenticator;
+import org.parley.turn.dtls.DtlsLimits;
+import org.parley.turn.dtls.DtlsShared;
 import org.parley.turn.peers.IpAddress;
 import org.parley.turn.peers.PeerRules;
 import org.parley.turn.relay.Quotas;
@@ -28,7 +25,8 @@ import org.parley.turn.relay.RelayServer;
 import org.parley.turn.relay.ServedPorts;
 import org.parley.turn.relay.SharedBandwidth;
 import org.parley.turn.relay.StunCounters;
-import org.parley.turn.relay.StunServer;
+import org.parley.turn.stream.StreamLimits;
+import org.parley.turn.stream.StreamServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +39,12 @@ public final class TurnServer implements AutoCloseable {
   private final TurnServerConfig.Sockets sockets;
   private final TurnEnvironment environment;
   private final List<InetAddress> machine;
-  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final NetworkLoops loops;
   private final TurnShared shared;
   private final List<TurnLoop> turnLoops = new ArrayList<>();
+  private final StreamServer streams;
   private int port;
+  private int tlsPort;
 
   private TurnServer(NetworkLoops loops, TurnServerConfig config, TurnEnvironment environment)
       throws IOException {
@@ -59,6 +58,12 @@ public final class TurnServer implements AutoCloseable {
     }
     shared.owners().loops().addAll(turnLoops);
     turnLoops.forEach(each -> each.connect(turnLoops));
+    streams =
+        new StreamServer(
+            loops,
+            loop -> turnLoops.get(loop.index()),
+            StreamLimits.STANDARD,
+            environment.certificates());
   }
 
   /**
@@ -108,7 +113,8 @@ public final class TurnServer implements AutoCloseable {
   }
 
   private TurnShared share(TurnServerConfig.Policy policy) {
-    List<InetAddress> locals = LocalAddresses.of(sockets.listen().getAddress());
+    List<InetAddress> locals = new ArrayList<>(plainLocals());
+    locals.addAll(tlsLocals());
     RelayAddresses addresses = new RelayAddresses(sockets.relays(), machine);
     Translation translation = new Translation(addresses.all(), environment.media());
     List<InetSocketAddress> media = new ArrayList<>();
@@ -133,7 +139,17 @@ public final class TurnServer implements AutoCloseable {
         core,
         Owned.Owners.of(locals.size()),
         new Denials(now),
+        new DtlsShared(DtlsLimits.STANDARD, environment.certificates(), new SecureRandom()),
         new LogLimit(now));
+  }
+
+  private List<InetAddress> plainLocals() {
+    return LocalAddresses.of(sockets.listen().getAddress());
+  }
+
+  private List<InetAddress> tlsLocals() {
+    InetSocketAddress tls = sockets.tlsListen();
+    return tls == null ? List.of() : LocalAddresses.of(tls.getAddress());
   }
 
   private RelayServer core(TurnServerConfig.Policy policy, NetworkLoop loop) {
@@ -168,9 +184,22 @@ public final class TurnServer implements AutoCloseable {
     return port;
   }
 
+  /** The port of {@code turn.tlsListen}; 0 if that is off. */
+  public int tlsPort() {
+    return tlsPort;
+  }
+
+  /**
+   * Takes over a connection of another port whose next bytes are STUN; see {@link
+   * StreamServer#takeOver}.
+   */
+  public void accept(Channel channel) {
+    streams.takeOver(channel);
+  }
+
   /** From any thread. */
   public TurnCounters counters() {
-    return TurnCounters.of(turnLoops, shared);
+    return TurnCounters.of(turnLoops, shared, streams.counters());
   }
 
   /** New rules for who comes from now on; allocations stay. From any thread. */
@@ -190,7 +219,7 @@ public final class TurnServer implements AutoCloseable {
 
   @Override
   public void close() {
-    channels.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    streams.close();
     turnLoops.forEach(TurnLoop::close);
     loops.close();
   }
@@ -202,7 +231,7 @@ public final class TurnServer implements AutoCloseable {
         bindOnce();
         return;
       } catch (BindFailure e) {
-        channels.close().awaitUninterruptibly();
+        streams.stopListening();
         turnLoops.forEach(TurnLoop::stopListening);
         if (sockets.listen().getPort() != 0 || attempt == TRIES_FOR_A_COMMON_PORT) {
           throw e;
@@ -212,13 +241,27 @@ public final class TurnServer implements AutoCloseable {
   }
 
   private void bindOnce() throws BindFailure {
-    InetSocketAddress listen = sockets.listen();
-    Listeners listeners = new Listeners(loops.group(), new StunServer(shared.core().bindings()));
-    Channel tcp = add(listeners.tcp(listen), "TCP", listen);
-    port = ((InetSocketAddress) tcp.localAddress()).getPort();
+    port = bindTcp(sockets.listen(), false);
+    bindUdp(plainLocals(), port);
+    InetSocketAddress tls = sockets.tlsListen();
+    if (tls != null) {
+      tlsPort = bindTcp(tls, true);
+      bindUdp(tlsLocals(), tlsPort);
+    }
+  }
+
+  private int bindTcp(InetSocketAddress address, boolean tlsOnly) throws BindFailure {
+    try {
+      return streams.listen(address, tlsOnly).getPort();
+    } catch (IOException e) {
+      throw new BindFailure("TCP", address, e);
+    }
+  }
+
+  private void bindUdp(List<InetAddress> addresses, int at) throws BindFailure {
     SocketUse use = turnLoops.size() > 1 ? SocketUse.LISTENING_SHARED : SocketUse.LISTENING;
-    for (int i = 0; i < shared.locals().size(); i++) {
-      InetSocketAddress udp = new InetSocketAddress(shared.locals().get(i), port);
+    for (InetAddress address : addresses) {
+      InetSocketAddress udp = new InetSocketAddress(address, at);
       try {
         UdpHub.requireFree(udp);
         for (TurnLoop loop : turnLoops) {
@@ -228,16 +271,5 @@ public final class TurnServer implements AutoCloseable {
         throw new BindFailure("UDP", udp, e);
       }
     }
-  }
-
-  private Channel add(ChannelFuture binding, String protocol, InetSocketAddress address)
-      throws BindFailure {
-    binding.awaitUninterruptibly();
-    Throwable cause = binding.cause();
-    if (cause != null) {
-      throw new BindFailure(protocol, address, cause);
-    }
-    channels.add(binding.channel());
-    return binding.channel();
   }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import org.parley.net.loop.NetworkLoops;
 import org.parley.net.udp.UdpOptions;
+import org.parley.turn.dtls.DtlsShared;
 import org.parley.turn.relay.RelayServer;
 
 /**
@@ -22,4 +23,5 @@ record TurnShared(
     RelayServer.Shared core,
     Owned.Owners owners,
     Denials denials,
+    DtlsShared dtls,
     LogLimit faults) {}

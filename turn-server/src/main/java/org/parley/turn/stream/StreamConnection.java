@@ -7,8 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.turn.link.ClientLink;
 import org.parley.turn.peers.IpAddress;
@@ -30,13 +28,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
   private final InetAddress local;
   private final StreamCutter cutter;
 
-  /** Bytes of messages that relays still send from. */
-  private final List<ByteBuf> held = new ArrayList<>();
-
   private @Nullable ByteBuf out;
   private long heardNanos;
   private boolean proven;
-  private boolean reading;
   private boolean ended;
 
   StreamConnection(
@@ -61,27 +55,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
       ReferenceCountUtil.release(message);
       return;
     }
-    if (!reading) {
-      reading = true;
-      heardNanos = home.loop.refresh();
-    }
+    heardNanos = home.loop.nowNanos();
     if (!cutter.feed(piece)) {
       end(StreamCounter.CLOSED_MALFORMED);
-    }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    finishBatch();
-  }
-
-  private void finishBatch() {
-    if (reading) {
-      reading = false;
-      home.intake.onBatchEnd();
-      flush();
-      held.forEach(ByteBuf::release);
-      held.clear();
     }
   }
 
@@ -102,7 +78,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void hold(ByteBuf pieces) {
-    held.add(pieces);
+    home.intake.releaseLater(pieces);
   }
 
   @Override
@@ -226,7 +202,6 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
   public void handlerRemoved(ChannelHandlerContext context) {
     ended = true;
     home.remove(this);
-    finishBatch();
     cutter.release();
     ByteBuf gathered = out;
     if (gathered != null) {

@@ -39,6 +39,8 @@ public final class StreamServer implements AutoCloseable {
   private final NetworkLoops loops;
   private final StreamShared shared;
   private final List<StreamLoop> homes;
+  private final ChannelGroup listeners =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   /**
@@ -94,7 +96,7 @@ public final class StreamServer implements AutoCloseable {
     if (cause != null) {
       throw cause instanceof IOException failure ? failure : new IOException(cause);
     }
-    channels.add(bound.channel());
+    listeners.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
   }
 
@@ -163,8 +165,14 @@ public final class StreamServer implements AutoCloseable {
         () -> shared.admission().leave(remote.getAddress(), false));
   }
 
+  /** Closes the ports that {@link #listen} opened, and waits for it; connections stay. */
+  public void stopListening() {
+    listeners.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+
   @Override
   public void close() {
+    stopListening();
     homes.forEach(StreamLoop::stop);
     channels.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.parley.net.loop.NetworkLoop;
 
 /** Sends what it gets back at the end of the batch, from where it lay. */
 public final class EchoIntake implements ClientIntake {
@@ -18,7 +19,14 @@ public final class EchoIntake implements ClientIntake {
   public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final Set<ClientLink> links = new LinkedHashSet<>();
   private final List<Runnable> atEnd = new ArrayList<>();
+  private final List<ByteBuf> held = new ArrayList<>();
+  private final NetworkLoop loop;
+  private boolean awake;
   private int sockets = 1_000;
+
+  public EchoIntake(NetworkLoop loop) {
+    this.loop = loop;
+  }
 
   @Override
   public int nextSocket() {
@@ -33,6 +41,7 @@ public final class EchoIntake implements ClientIntake {
 
   @Override
   public void onPacket(ClientLink from, ByteBuf message) {
+    wakeUp();
     int at = message.readerIndex();
     int length = message.readableBytes();
     atEnd.add(
@@ -45,9 +54,24 @@ public final class EchoIntake implements ClientIntake {
   }
 
   @Override
-  public void onBatchEnd() {
-    atEnd.forEach(Runnable::run);
-    atEnd.clear();
+  public void releaseLater(ByteBuf messages) {
+    wakeUp();
+    held.add(messages);
+  }
+
+  private void wakeUp() {
+    if (!awake) {
+      awake = true;
+      loop.refresh();
+      loop.execute(
+          () -> {
+            awake = false;
+            atEnd.forEach(Runnable::run);
+            atEnd.clear();
+            held.forEach(ByteBuf::release);
+            held.clear();
+          });
+    }
   }
 
   @Override

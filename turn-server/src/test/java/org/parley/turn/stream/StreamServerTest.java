@@ -39,7 +39,7 @@ class StreamServerTest {
           20, 10, 4, 4_096, 64 * 1024, Duration.ofMillis(1_500), Duration.ofMillis(1_500));
 
   private final NetworkLoops loops = NetworkLoops.start("stream-test", 1);
-  private final EchoIntake intake = new EchoIntake();
+  private final EchoIntake intake = new EchoIntake(loops.loops().getFirst());
   private volatile @Nullable ServerCertificate certificate = TestCertificate.ecdsa("first");
   private final List<Socket> clients = new ArrayList<>();
   private @Nullable StreamServer server;

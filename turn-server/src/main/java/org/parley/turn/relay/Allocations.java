@@ -1,6 +1,7 @@
 package org.parley.turn.relay;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +46,14 @@ final class Allocations {
     return byClient.size();
   }
 
-  @Nullable PendingAllocation pending(FiveTuple client) {
-    return pending.get(client);
+  List<AllocationInfo> describe(long nowNanos) {
+    List<AllocationInfo> all = new ArrayList<>(byClient.size());
+    byClient.forEach(allocation -> all.add(AllocationInfo.of(allocation, nowNanos)));
+    return all;
   }
 
-  boolean knows(FiveTuple client) {
-    return find(client) != null || pending.containsKey(client);
+  @Nullable PendingAllocation pending(FiveTuple client) {
+    return pending.get(client);
   }
 
   void begin(PendingAllocation allocation) {

@@ -1,14 +1,11 @@
 package org.parley.turn.relay;
 
-import java.nio.ByteBuffer;
+import io.netty.buffer.ByteBuf;
 import org.parley.turn.stun.StunMessage;
 
 /** Finds the core's index in a request that shows what another core may have handed out. */
 final class Ownership {
   static final int ANY = -1;
-  private static final int REQUEST_ALLOCATE = StunMessage.ALLOCATE;
-  private static final int REQUEST_REFRESH = StunMessage.REFRESH;
-  private static final int REQUEST_CONNECTION_BIND = StunMessage.CONNECTION_BIND;
   private static final int HEADER = 20;
   private static final int RESERVATION_TOKEN = 0x0022;
   private static final int CONNECTION_ID = 0x002A;
@@ -17,26 +14,24 @@ final class Ownership {
   private Ownership() {}
 
   /** The index, which may be of no core, or {@link #ANY}. */
-  static int of(byte[] message) {
-    if (message.length < HEADER) {
+  static int of(ByteBuf message) {
+    int start = message.readerIndex();
+    int end = message.writerIndex();
+    if (end - start < HEADER) {
       return ANY;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(message);
     // Requests of these methods have no class bits, and so the method's value as their type.
     int wanted =
-        switch (bytes.getShort(0)) {
-          case REQUEST_ALLOCATE -> RESERVATION_TOKEN;
-          case REQUEST_REFRESH -> MOBILITY_TICKET;
-          case REQUEST_CONNECTION_BIND -> CONNECTION_ID;
+        switch (message.getUnsignedShort(start)) {
+          case StunMessage.ALLOCATE -> RESERVATION_TOKEN;
+          case StunMessage.REFRESH -> MOBILITY_TICKET;
+          case StunMessage.CONNECTION_BIND -> CONNECTION_ID;
           default -> 0;
         };
-    if (wanted == 0) {
-      return ANY;
-    }
-    for (int at = HEADER; at + 4 < message.length; ) {
-      int length = bytes.getShort(at + 2) & 0xFFFF;
-      if ((bytes.getShort(at) & 0xFFFF) == wanted && length > 0) {
-        return message[at + 4] & 0xFF;
+    for (int at = start + HEADER; wanted != 0 && at + 4 < end; ) {
+      int length = message.getUnsignedShort(at + 2);
+      if (message.getUnsignedShort(at) == wanted && length > 0) {
+        return message.getUnsignedByte(at + 4);
       }
       at += 4 + (length + 3 & ~3);
     }

@@ -1,23 +1,20 @@
 package org.parley.turn.relay;
 
-import java.nio.ByteBuffer;
-
 /**
  * Which of a server's cores this is. What a core hands out for later use (connection ids,
  * reservation tokens, mobility tickets) begins with its index, so that whoever gets it back knows
  * whose it is.
  *
- * @param core from 0
- * @param cores how many there are, at most {@link #MAX_CORES}
+ * @param core from 0, below {@link #MAX_CORES}
  * @param key random; may be the same for all cores
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Place(int core, int cores, byte[] key) {
+public record Place(int core, byte[] key) {
   public static final int MAX_CORES = 255;
 
   public Place {
-    if (core < 0 || core >= cores || cores > MAX_CORES) {
-      throw new IllegalArgumentException("core " + core + " of " + cores);
+    if (core < 0 || core >= MAX_CORES) {
+      throw new IllegalArgumentException("core " + core + " of at most " + MAX_CORES);
     }
     key = key.clone();
   }
@@ -35,13 +32,5 @@ public record Place(int core, int cores, byte[] key) {
   /** The core and 56 bits that are not to be guessed. */
   long token(long random) {
     return (long) core << 56 | random >>> 8;
-  }
-
-  static int ofToken(long token) {
-    return (int) (token >>> 56);
-  }
-
-  static int ofTicket(ByteBuffer ticket) {
-    return ticket.get(ticket.position()) & 0xFF;
   }
 }

@@ -37,14 +37,15 @@ public final class RelayServer {
   /** For {@link #onPeerAccepted}. */
   public static final int NO_CONNECTION = -1;
 
+  /** For {@link #owner}: whichever core the client's packets come to. */
+  public static final int ANY_CORE = Ownership.ANY;
+
   private final Allocations allocations;
   private final DataPath data;
   private final AllocateHandler allocate;
   private final PermissionHandler permissions;
   private final ConnectionHandler connections;
   private final StunServer binding;
-  private final Place place;
-  private final MovedClients moved;
   private final RelayCounters counters = new RelayCounters();
   private final ChallengeLimit challenges = new ChallengeLimit();
   private Authenticator authenticator;
@@ -56,11 +57,7 @@ public final class RelayServer {
    * @param bindings of Binding requests
    */
   public record Shared(
-      Quotas quotas,
-      ServedPorts served,
-      SharedBandwidth bandwidth,
-      StunCounters bindings,
-      MovedClients moved) {}
+      Quotas quotas, ServedPorts served, SharedBandwidth bandwidth, StunCounters bindings) {}
 
   /**
    * What may change while the server runs.
@@ -73,8 +70,6 @@ public final class RelayServer {
    * @param place which core this is
    */
   public RelayServer(Shared shared, Settings settings, Place place) {
-    this.place = place;
-    this.moved = shared.moved();
     this.allocations = new Allocations(shared.quotas(), shared.served(), place);
     this.data = new DataPath(allocations, shared.served(), shared.bandwidth(), counters);
     this.allocate =
@@ -112,36 +107,24 @@ public final class RelayServer {
   }
 
   /**
-   * The core that a client's message is for, which may be another than the one that it came to: to
-   * be asked before {@link #onMessage}, which then is called on that core.
+   * The core of which a request shows something that it handed out: a reservation's token, a
+   * mobility ticket or a connection's id. To be asked about messages of clients that have no
+   * allocation on any core; {@link #onMessage} is then to be called on that core, and if the client
+   * has an allocation there afterwards ({@link #hasAllocation}), so is all that follows.
+   *
+   * @return an index, perhaps that of no core, or {@link #ANY_CORE}
    */
-  public int owner(FiveTuple client, byte[] message) {
-    int owner = owner(client);
-    if (owner != place.core() || allocations.knows(client)) {
-      return owner;
-    }
-    int named = Ownership.of(message);
-    return named >= 0 && named < place.cores() ? named : owner;
+  public static int owner(ByteBuf message) {
+    return Ownership.of(message);
   }
 
-  /** The core that has the client's allocation: to be asked before {@link #onClientClosed}. */
-  public int owner(FiveTuple client) {
-    int other = moved.core(client);
-    return other == MovedClients.NONE ? place.core() : other;
+  /** All allocations as they are now. */
+  public List<AllocationInfo> describe(long nowNanos) {
+    return allocations.describe(nowNanos);
   }
 
-  /**
-   * The same for data: to be asked when {@link #fromClient} has dropped them, which then is called
-   * on that core, if it is another one.
-   */
-  public int owner(int socket, long high, long low, int port) {
-    int other = moved.core(high, low, FiveTuple.tag(socket, port));
-    return other == MovedClients.NONE ? place.core() : other;
-  }
-
-  /** Whether the client has an allocation, on this core or another. */
   public boolean hasAllocation(FiveTuple client) {
-    return allocations.find(client) != null || moved.core(client) != MovedClients.NONE;
+    return allocations.find(client) != null;
   }
 
   /** Whether a client's packet is for {@link #fromClient}; else it is for {@link #onMessage}. */

@@ -62,7 +62,6 @@ final class RelayScript {
   final Quotas quotas;
   final ServedPorts served;
   final RelayServer server;
-  final MovedClients moved = new MovedClients();
   long seconds = 1_000;
   String user = "ada";
   private int transactions;
@@ -87,10 +86,9 @@ final class RelayScript {
             "0123456789abcdef".getBytes(UTF_8));
     server =
         new RelayServer(
-            new RelayServer.Shared(
-                quotas, served, new SharedBandwidth(0, 0), new StunCounters(), moved),
+            new RelayServer.Shared(quotas, served, new SharedBandwidth(0, 0), new StunCounters()),
             new RelayServer.Settings(config, rules, new Authenticator(auth)),
-            new Place(1, 3, "fedcba9876543210".getBytes(UTF_8)));
+            new Place(1, "fedcba9876543210".getBytes(UTF_8)));
   }
 
   static FiveTuple udp(String host, int port) {

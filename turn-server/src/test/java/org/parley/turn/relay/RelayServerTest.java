@@ -210,6 +210,20 @@ class RelayServerTest {
   }
 
   @Test
+  void describesAllocations() {
+    Relay relay = script.allocate(ADA);
+    script.bind(ADA, 0x4000, PEER);
+    script.seconds += 10;
+    script.fromClient(ADA, channelData(0x4000, "four"));
+    script.fromPeer(relay, PEER, "fifty");
+    assertEquals(
+        List.of(
+            new AllocationInfo(
+                "ada", ADA, RelayProtocol.UDP, List.of(relayed(relay)), 590, 1, 1, 0, 4, 5)),
+        script.server.describe(script.now()));
+  }
+
+  @Test
   void bothFamilies() {
     var additional = new TurnAttribute.AdditionalAddressFamily(AddressFamily.IPV6);
     TransactionId id = script.nextId();

@@ -37,7 +37,7 @@ class TcpRelayTest {
       new TurnAttribute.RequestedTransport(6);
   private static final long MEDIA_LOW = IpAddress.of(MEDIA.getAddress()).low();
 
-  // Core 1 of three, its first connection.
+  // Core 1, its first connection.
   private static final int FIRST_ID = 0x01_00_00_01;
 
   private final RelayScript script = new RelayScript();

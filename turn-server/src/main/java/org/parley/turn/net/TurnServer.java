@@ -72,8 +72,14 @@ public final class TurnServer implements AutoCloseable {
    * @throws IllegalArgumentException if the configuration cannot be served; so does this one
    */
   public static TurnServer start(TurnServerConfig config, TurnEnvironment environment) {
-    int count = config.sockets().loops();
-    NetworkLoops loops = NetworkLoops.start("turn-loop", count == 0 ? 1 : count);
+    return start(config, environment, NetworkLoops.bestKind());
+  }
+
+  static TurnServer start(
+      TurnServerConfig config, TurnEnvironment environment, NetworkLoops.Kind kind) {
+    // Only Linux lets several loops listen at one port.
+    int most = kind == NetworkLoops.Kind.EPOLL ? config.sockets().loops() : 1;
+    NetworkLoops loops = NetworkLoops.start("turn-loop", most == 0 ? 1 : most, kind);
     TurnServer server = null;
     try {
       server = new TurnServer(loops, config, environment);
@@ -153,7 +159,7 @@ public final class TurnServer implements AutoCloseable {
     RelayConfig config =
         new RelayConfig(
             shared.addresses().families(),
-            true,
+            UdpHub.direct(shared.kind(), loops.loops().getFirst(), shared.udp()),
             limits.lifetime(),
             limits.permissions(),
             limits.channels(),
@@ -228,7 +234,8 @@ public final class TurnServer implements AutoCloseable {
 
   private void bindOnce() throws BindFailure {
     InetSocketAddress listen = sockets.listen();
-    Listeners listeners = new Listeners(loops.group(), new StunServer(shared.core().bindings()));
+    Listeners listeners =
+        new Listeners(loops.group(), loops.kind(), new StunServer(shared.core().bindings()));
     Channel tcp = add(listeners.tcp(listen), "TCP", listen);
     port = ((InetSocketAddress) tcp.localAddress()).getPort();
     SocketUse use = turnLoops.size() > 1 ? SocketUse.LISTENING_SHARED : SocketUse.LISTENING;

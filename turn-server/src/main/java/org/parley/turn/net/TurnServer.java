@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
@@ -19,6 +21,8 @@ import org.parley.turn.dtls.DtlsLimits;
 import org.parley.turn.dtls.DtlsShared;
 import org.parley.turn.peers.IpAddress;
 import org.parley.turn.peers.PeerRules;
+import org.parley.turn.relay.AllocationInfo;
+import org.parley.turn.relay.Place;
 import org.parley.turn.relay.Quotas;
 import org.parley.turn.relay.RelayConfig;
 import org.parley.turn.relay.RelayServer;
@@ -73,8 +77,14 @@ public final class TurnServer implements AutoCloseable {
    * @throws IllegalArgumentException if the configuration cannot be served; so does this one
    */
   public static TurnServer start(TurnServerConfig config, TurnEnvironment environment) {
-    int count = config.sockets().loops();
-    NetworkLoops loops = NetworkLoops.start("turn-loop", count == 0 ? 1 : count);
+    return start(config, environment, NetworkLoops.bestKind());
+  }
+
+  static TurnServer start(
+      TurnServerConfig config, TurnEnvironment environment, NetworkLoops.Kind kind) {
+    // Only Linux lets several loops listen at one port.
+    int most = kind == NetworkLoops.Kind.EPOLL ? config.sockets().loops() : 1;
+    NetworkLoops loops = NetworkLoops.start("turn-loop", most == 0 ? 1 : most, kind);
     TurnServer server = null;
     try {
       server = new TurnServer(loops, config, environment);
@@ -138,6 +148,7 @@ public final class TurnServer implements AutoCloseable {
         !translation.isEmpty(),
         core,
         Owned.Owners.of(locals.size()),
+        new AtomicInteger(),
         new Denials(now),
         new DtlsShared(DtlsLimits.STANDARD, environment.certificates(), new SecureRandom()),
         new LogLimit(now));
@@ -153,10 +164,10 @@ public final class TurnServer implements AutoCloseable {
   }
 
   private RelayServer core(TurnServerConfig.Policy policy, NetworkLoop loop) {
-    byte[] tokenKey = new byte[TOKEN_KEY];
-    new SecureRandom().nextBytes(tokenKey);
-    tokenKey[0] = (byte) loop.index();
-    return new RelayServer(shared.core(), settings(policy), tokenKey);
+    byte[] key = new byte[TOKEN_KEY];
+    new SecureRandom().nextBytes(key);
+    Place place = new Place(loop.index(), key);
+    return new RelayServer(shared.core(), settings(policy), place);
   }
 
   private RelayServer.Settings settings(TurnServerConfig.Policy policy) {
@@ -164,11 +175,13 @@ public final class TurnServer implements AutoCloseable {
     RelayConfig config =
         new RelayConfig(
             shared.addresses().families(),
-            true,
+            UdpHub.direct(shared.kind(), loops.loops().getFirst(), shared.udp()),
             limits.lifetime(),
             limits.permissions(),
             limits.channels(),
-            limits.allocationBytesPerSecond());
+            limits.allocationBytesPerSecond(),
+            new RelayConfig.Extensions(
+                policy.tcpRelays(), limits.connections(), policy.mobility(), policy.alternates()));
     return new RelayServer.Settings(config, rules(policy), new Authenticator(policy.auth()));
   }
 
@@ -200,6 +213,14 @@ public final class TurnServer implements AutoCloseable {
   /** From any thread. */
   public TurnCounters counters() {
     return TurnCounters.of(turnLoops, shared, streams.counters());
+  }
+
+  /** All allocations, those of each loop as they are when it is asked. From any thread. */
+  public CompletableFuture<List<AllocationInfo>> allocations() {
+    List<CompletableFuture<List<AllocationInfo>>> asked =
+        turnLoops.stream().map(TurnLoop::describe).toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> asked.stream().flatMap(each -> each.join().stream()).toList());
   }
 
   /** New rules for who comes from now on; allocations stay. From any thread. */

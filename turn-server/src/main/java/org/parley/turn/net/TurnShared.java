@@ -2,6 +2,7 @@ package org.parley.turn.net;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.parley.net.loop.NetworkLoops;
 import org.parley.net.udp.UdpOptions;
 import org.parley.turn.dtls.DtlsShared;
@@ -11,6 +12,7 @@ import org.parley.turn.relay.RelayServer;
  * What the loops of a server have in common.
  *
  * @param locals the addresses that are listened at; the position is a UDP client's socket number
+ * @param sockets counts the numbers of connections
  * @param faults at most one line a second about what the system refuses
  */
 record TurnShared(
@@ -22,6 +24,7 @@ record TurnShared(
     boolean translates,
     RelayServer.Shared core,
     Owned.Owners owners,
+    AtomicInteger sockets,
     Denials denials,
     DtlsShared dtls,
     LogLimit faults) {}

@@ -205,9 +205,11 @@ public final class TurnServer implements AutoCloseable {
   /**
    * Takes over a connection of another port whose next bytes are STUN; see {@link
    * StreamServer#takeOver}.
+   *
+   * @return false if it was refused, and is to be closed
    */
-  public void accept(Channel channel) {
-    streams.takeOver(channel);
+  public boolean accept(Channel channel) {
+    return streams.takeOver(channel);
   }
 
   /** From any thread. */

@@ -16,7 +16,7 @@ final class ConfigBuilder {
   }
 
   /** Null when there are problems. */
-  @Nullable ParleyConfig build() {
+  @Nullable Reading build() {
     TlsConfig tls = tls();
     AuthConfig auth = auth();
     ServerConfig server =
@@ -35,7 +35,21 @@ final class ConfigBuilder {
             auth,
             limits(),
             new LogConfig(settings.get(Keys.LOG_LEVEL)));
-    return problems.isEmpty() ? config : null;
+    TurnConfig turn = config.turn();
+    PortConflicts conflicts =
+        new PortConflicts(settings)
+            .add(Keys.SERVER_LISTEN, server.listen(), false)
+            .add(Keys.MEDIA_LISTEN, config.media().listen(), true);
+    if (turn.enabled()) {
+      conflicts
+          .add(Keys.TURN_LISTEN, turn.listen(), true)
+          .add(Keys.TURN_TLS_LISTEN, turn.tlsListen(), true);
+    }
+    if (problems.isEmpty()) {
+      problems.addAll(conflicts.problems());
+      checkTurn(turn);
+    }
+    return problems.isEmpty() ? new Reading(config, settings.read()) : null;
   }
 
   private TlsConfig tls() {
@@ -78,15 +92,59 @@ final class ConfigBuilder {
         settings.get(Keys.TURN_ENABLED),
         settings.get(Keys.TURN_LISTEN),
         settings.find(Keys.TURN_TLS_LISTEN),
-        settings.find(Keys.TURN_RELAY_ADDRESS),
-        settings.get(Keys.TURN_RELAY_PORTS),
-        settings.get(Keys.TURN_REALM),
-        settings.find(Keys.TURN_SECRET),
-        settings.get(Keys.TURN_USERS),
+        settings.find(Keys.TURN_SECOND_ADDRESS),
+        new TurnConfig.Relays(
+            settings.find(Keys.TURN_RELAY_ADDRESS), settings.get(Keys.TURN_RELAY_PORTS)),
+        settings.get(Keys.TURN_LOOPS),
+        settings.get(Keys.TURN_SHORTCUT),
+        settings.get(Keys.TURN_TCP_RELAYS),
+        settings.get(Keys.TURN_MOBILITY),
+        new TurnConfig.Alternates(
+            settings.get(Keys.TURN_ALTERNATES_SERVERS), settings.get(Keys.TURN_ALTERNATES_ALWAYS)),
+        credentials(),
         new TurnConfig.Peers(
             settings.get(Keys.TURN_PEERS_ALLOW), settings.get(Keys.TURN_PEERS_DENY)),
         new TurnConfig.Quota(
-            settings.get(Keys.TURN_QUOTA_ALLOCATIONS), settings.get(Keys.TURN_QUOTA_BANDWIDTH)));
+            settings.find(Keys.TURN_QUOTA_ALLOCATIONS),
+            settings.get(Keys.TURN_QUOTA_ALLOCATIONS_PER_USER),
+            settings.find(Keys.TURN_QUOTA_BANDWIDTH),
+            settings.get(Keys.TURN_QUOTA_BANDWIDTH_PER_ALLOCATION),
+            settings.get(Keys.TURN_QUOTA_PERMISSIONS),
+            settings.get(Keys.TURN_QUOTA_CHANNELS),
+            settings.get(Keys.TURN_QUOTA_CONNECTIONS)));
+  }
+
+  private TurnConfig.Credentials credentials() {
+    Map<String, Secret> users = settings.get(Keys.TURN_USERS);
+    for (String name : users.keySet()) {
+      // A name that reads as an expiry would be taken for one.
+      if (name.isEmpty() || name.length() > 128 || name.matches("[0-9]+(:.*)?")) {
+        problems.add(
+            settings.place(Keys.TURN_USERS)
+                + "turn.users: the name \""
+                + name
+                + "\" is not allowed; allowed: 1 to 128 characters that do not begin as an expiry"
+                + " does (digits and a colon)");
+      }
+    }
+    return new TurnConfig.Credentials(
+        settings.get(Keys.TURN_REALM),
+        settings.find(Keys.TURN_SECRET),
+        settings.get(Keys.TURN_PREVIOUS_SECRETS),
+        settings.get(Keys.TURN_CREDENTIAL_LIFETIME),
+        users);
+  }
+
+  private void checkTurn(TurnConfig turn) {
+    if (!turn.enabled()) {
+      return;
+    }
+    if (turn.secondAddress() != null && turn.secondAddress().equals(turn.listen().getAddress())) {
+      // RFC 5780 section 6: responses come from either of two addresses.
+      problems.add(
+          settings.place(Keys.TURN_SECOND_ADDRESS)
+              + "turn.secondAddress: it must be another address than that of turn.listen");
+    }
   }
 
   private LimitsConfig limits() {

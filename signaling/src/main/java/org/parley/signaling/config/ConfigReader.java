@@ -34,17 +34,22 @@ public final class ConfigReader {
   public static ParleyConfig read(
       @Nullable Path file, Map<String, String> environment, List<String> sets)
       throws ConfigException {
+    return reading(file, environment, sets).config();
+  }
+
+  static Reading reading(@Nullable Path file, Map<String, String> environment, List<String> sets)
+      throws ConfigException {
     ConfigReader reader = new ConfigReader();
     if (file != null) {
       reader.readFile(file);
     }
     new TreeMap<>(environment).forEach(reader::readVariable);
     sets.forEach(reader::readSet);
-    ParleyConfig config = new ConfigBuilder(reader.given, reader.problems).build();
-    if (config == null) {
+    Reading reading = new ConfigBuilder(reader.given, reader.problems).build();
+    if (reading == null) {
       throw new ConfigException(reader.problems);
     }
-    return config;
+    return reading;
   }
 
   private void readFile(Path file) {

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Every setting that exists, with its default. */
 final class Keys {
@@ -50,19 +51,47 @@ final class Keys {
       new Key.Single<>("turn.relayAddress", ValueTypes.ADDRESS, "");
   static final Key.Single<PortRange> TURN_RELAY_PORTS =
       new Key.Single<>("turn.relayPorts", ValueTypes.PORTS, "49152-65535");
+  static final Key.Single<InetAddress> TURN_SECOND_ADDRESS =
+      new Key.Single<>("turn.secondAddress", ValueTypes.ADDRESS, "");
+  static final Key.Single<Integer> TURN_LOOPS =
+      new Key.Single<>("turn.loops", ValueTypes.number(0, 64), "0");
+  static final Key.Single<TurnConfig.Shortcut> TURN_SHORTCUT =
+      new Key.Single<>("turn.shortcut", ValueTypes.choice(TurnConfig.Shortcut.class), "auto");
+  static final Key.Single<Boolean> TURN_TCP_RELAYS =
+      new Key.Single<>("turn.tcpRelays", ValueTypes.SWITCH, "true");
+  static final Key.Single<Boolean> TURN_MOBILITY =
+      new Key.Single<>("turn.mobility", ValueTypes.SWITCH, "true");
+  static final Key.Many<InetSocketAddress> TURN_ALTERNATES_SERVERS =
+      new Key.Many<>("turn.alternates.servers", ValueTypes.SERVER);
+  static final Key.Single<Boolean> TURN_ALTERNATES_ALWAYS =
+      new Key.Single<>("turn.alternates.always", ValueTypes.SWITCH, "false");
   static final Key.Single<String> TURN_REALM =
       new Key.Single<>("turn.realm", ValueTypes.REALM, "parley");
   static final Key.Single<Secret> TURN_SECRET =
       new Key.Single<>("turn.secret", ValueTypes.SHARED_SECRET, "");
+  static final Key.Many<Secret> TURN_PREVIOUS_SECRETS =
+      new Key.Many<>("turn.previousSecrets", ValueTypes.SHARED_SECRET);
+  static final Key.Single<Duration> TURN_CREDENTIAL_LIFETIME =
+      new Key.Single<>("turn.credentialLifetime", ValueTypes.LIFETIME, "12h");
   static final Key.Named<Secret> TURN_USERS = new Key.Named<>("turn.users", ValueTypes.PASSWORD);
   static final Key.Many<Cidr> TURN_PEERS_ALLOW =
       new Key.Many<>("turn.peers.allow", ValueTypes.NETWORK);
   static final Key.Many<Cidr> TURN_PEERS_DENY =
       new Key.Many<>("turn.peers.deny", ValueTypes.NETWORK);
   static final Key.Single<Integer> TURN_QUOTA_ALLOCATIONS =
-      new Key.Single<>("turn.quota.allocationsPerUser", ValueTypes.number(1, 10_000), "10");
+      new Key.Single<>("turn.quota.allocations", ValueTypes.number(1, 1_000_000), "");
+  static final Key.Single<Integer> TURN_QUOTA_ALLOCATIONS_PER_USER =
+      new Key.Single<>("turn.quota.allocationsPerUser", ValueTypes.number(1, 1_000_000), "10");
   static final Key.Single<Long> TURN_QUOTA_BANDWIDTH =
+      new Key.Single<>("turn.quota.bandwidth", ValueTypes.BIT_RATE, "");
+  static final Key.Single<Long> TURN_QUOTA_BANDWIDTH_PER_ALLOCATION =
       new Key.Single<>("turn.quota.bandwidthPerAllocation", ValueTypes.BIT_RATE, "20Mbit");
+  static final Key.Single<Integer> TURN_QUOTA_PERMISSIONS =
+      new Key.Single<>("turn.quota.permissionsPerAllocation", ValueTypes.number(1, 10_000), "64");
+  static final Key.Single<Integer> TURN_QUOTA_CHANNELS =
+      new Key.Single<>("turn.quota.channelsPerAllocation", ValueTypes.number(1, 4_096), "64");
+  static final Key.Single<Integer> TURN_QUOTA_CONNECTIONS =
+      new Key.Single<>("turn.quota.connectionsPerAllocation", ValueTypes.number(1, 1_000), "16");
 
   static final Key.Single<AuthConfig.Mode> AUTH_MODE =
       new Key.Single<>("auth.mode", ValueTypes.choice(AuthConfig.Mode.class), "open");
@@ -113,13 +142,27 @@ final class Keys {
           TURN_TLS_LISTEN,
           TURN_RELAY_ADDRESS,
           TURN_RELAY_PORTS,
+          TURN_SECOND_ADDRESS,
+          TURN_LOOPS,
+          TURN_SHORTCUT,
+          TURN_TCP_RELAYS,
+          TURN_MOBILITY,
+          TURN_ALTERNATES_SERVERS,
+          TURN_ALTERNATES_ALWAYS,
           TURN_REALM,
           TURN_SECRET,
+          TURN_PREVIOUS_SECRETS,
+          TURN_CREDENTIAL_LIFETIME,
           TURN_USERS,
           TURN_PEERS_ALLOW,
           TURN_PEERS_DENY,
           TURN_QUOTA_ALLOCATIONS,
+          TURN_QUOTA_ALLOCATIONS_PER_USER,
           TURN_QUOTA_BANDWIDTH,
+          TURN_QUOTA_BANDWIDTH_PER_ALLOCATION,
+          TURN_QUOTA_PERMISSIONS,
+          TURN_QUOTA_CHANNELS,
+          TURN_QUOTA_CONNECTIONS,
           AUTH_MODE,
           AUTH_KEYS,
           LIMITS_ROOMS,
@@ -132,6 +175,30 @@ final class Keys {
           LIMITS_SLOTS,
           LIMITS_CONNECTIONS,
           LIMITS_HANDSHAKES,
+          LOG_LEVEL);
+
+  /** Those that a running server takes over when they change. */
+  static final Set<Key<?>> RELOADED =
+      Set.of(
+          TURN_REALM,
+          TURN_SECRET,
+          TURN_PREVIOUS_SECRETS,
+          TURN_CREDENTIAL_LIFETIME,
+          TURN_USERS,
+          TURN_PEERS_ALLOW,
+          TURN_PEERS_DENY,
+          TURN_QUOTA_ALLOCATIONS,
+          TURN_QUOTA_ALLOCATIONS_PER_USER,
+          TURN_QUOTA_BANDWIDTH,
+          TURN_QUOTA_BANDWIDTH_PER_ALLOCATION,
+          TURN_QUOTA_PERMISSIONS,
+          TURN_QUOTA_CHANNELS,
+          TURN_QUOTA_CONNECTIONS,
+          TURN_ALTERNATES_SERVERS,
+          TURN_ALTERNATES_ALWAYS,
+          TURN_TCP_RELAYS,
+          TURN_MOBILITY,
+          AUTH_KEYS,
           LOG_LEVEL);
 
   private Keys() {}

@@ -8,6 +8,15 @@ public record PortRange(int first, int last) {
     }
   }
 
+  /** How many ports they are. */
+  public int size() {
+    return last - first + 1;
+  }
+
+  public boolean contains(int port) {
+    return port >= first && port <= last;
+  }
+
   @Override
   public String toString() {
     return first + "-" + last;

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private final Map<Key<?>, Given> given;
   private final List<String> problems;
+  private final Map<Key<?>, @Nullable Object> read = new LinkedHashMap<>();
 
   Settings(Map<Key<?>, Given> given, List<String> problems) {
     this.given = given;
     this.problems = problems;
+  }
+
+  /** Every value that was asked for, null for what is unset. */
+  Map<Key<?>, @Nullable Object> read() {
+    return read;
   }
 
   /** The place where a key was set, for a problem that concerns more than one key. */
@@ -30,6 +36,12 @@ final class Settings {
 
   /** The value, the default, or null when the key is unset and has none. */
   <T> @Nullable T find(Key.Single<T> key) {
+    T value = lookUp(key);
+    read.put(key, value);
+    return value;
+  }
+
+  private <T> @Nullable T lookUp(Key.Single<T> key) {
     Given value = given.get(key);
     if (value != null && !(value instanceof Given.Text)) {
       bad(key, value.place(), "a list or map", "one value: " + key.type().allowed());
@@ -55,6 +67,7 @@ final class Settings {
       case Given.Entries entries ->
           bad(key, entries.place(), "a map", "a list, each " + key.type().allowed());
     }
+    read.put(key, List.copyOf(values));
     return values;
   }
 
@@ -79,6 +92,7 @@ final class Settings {
               "this",
               "a map such as {name: value}, each " + key.type().allowed());
     }
+    read.put(key, Map.copyOf(values));
     return values;
   }
 

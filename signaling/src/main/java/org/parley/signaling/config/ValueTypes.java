@@ -33,6 +33,12 @@ final class ValueTypes {
   static final ValueType<Duration> DURATION =
       new ValueType<>(
           ValueTypes::parseDuration, "a time such as 30 or 30s (seconds), 500ms, 5m or 2h");
+  static final ValueType<Duration> LIFETIME =
+      new ValueType<>(ValueTypes::parseLifetime, "a time from 5m to 168h, such as 30m or 12h");
+  static final ValueType<InetSocketAddress> SERVER =
+      new ValueType<>(
+          ValueTypes::parseServer,
+          "IP address:port of a server, such as 203.0.113.9:3478 or [2001:db8::9]:3478");
   static final ValueType<Long> BIT_RATE =
       new ValueType<>(
           ValueTypes::parseBitRate, "bits per second, such as 500kbit, 20Mbit or 1Gbit");
@@ -131,6 +137,20 @@ final class ValueTypes {
     } catch (UnknownHostException _) {
       throw new ValueType.Rejected("not allowed: this machine finds no address for " + host);
     }
+  }
+
+  private static InetSocketAddress parseServer(String text) {
+    // ALTERNATE-SERVER carries an address, not a name (RFC 8489 section 14.15).
+    check(text.startsWith("[") || text.matches("[0-9.]+:[0-9]+"));
+    InetSocketAddress server = parseListen(text);
+    check(server.getPort() > 0 && !server.getAddress().isAnyLocalAddress());
+    return server;
+  }
+
+  private static Duration parseLifetime(String text) {
+    Duration lifetime = parseDuration(text);
+    check(lifetime.compareTo(Duration.ofMinutes(5)) >= 0);
+    return lifetime;
   }
 
   private static InetAddress parseAddress(String text) {

@@ -31,10 +31,10 @@ class ConfigReaderTest {
     assertEquals(new InetSocketAddress("0.0.0.0", 8080), config.server().listen());
     assertEquals(new TlsConfig(TlsConfig.Mode.OFF, null, null), config.server().tls());
     assertEquals(new InetSocketAddress("0.0.0.0", 10000), config.media().listen());
-    assertEquals(new PortRange(49152, 65535), config.turn().relayPorts());
+    assertEquals(new PortRange(49152, 65535), config.turn().relays().ports());
     assertEquals(20_000_000, config.turn().quota().bandwidthPerAllocation());
     assertNull(config.turn().tlsListen());
-    assertNull(config.turn().secret());
+    assertNull(config.turn().credentials().secret());
     assertEquals(AuthConfig.Mode.OPEN, config.auth().mode());
     assertEquals(65536, config.limits().messageBytes());
     assertEquals(Duration.ofSeconds(30), config.limits().resume());
@@ -83,7 +83,8 @@ class ConfigReaderTest {
     assertEquals(MediaConfig.Transport.NIO, config.media().transport());
     assertEquals(new InetSocketAddress("0.0.0.0", 5349), config.turn().tlsListen());
     assertEquals(
-        Map.of("alice", new Secret("wonder"), "bob", new Secret("builder")), config.turn().users());
+        Map.of("alice", new Secret("wonder"), "bob", new Secret("builder")),
+        config.turn().credentials().users());
     assertEquals(500_000, config.turn().quota().bandwidthPerAllocation());
     assertEquals(Map.of("main", new Secret(KEY)), config.auth().keys());
     assertEquals(32768, config.limits().messageBytes());
@@ -114,10 +115,11 @@ class ConfigReaderTest {
     assertEquals(
         List.of(InetAddress.ofLiteral("192.0.2.3"), InetAddress.ofLiteral("192.0.2.4")),
         config.media().announce());
-    assertEquals(InetAddress.ofLiteral("192.0.2.2"), config.turn().relayAddress());
-    assertEquals(new PortRange(50000, 50100), config.turn().relayPorts());
+    assertEquals(InetAddress.ofLiteral("192.0.2.2"), config.turn().relays().address());
+    assertEquals(new PortRange(50000, 50100), config.turn().relays().ports());
     assertEquals(
-        Map.of("alice", new Secret("a,b"), "bob", new Secret("builder")), config.turn().users());
+        Map.of("alice", new Secret("a,b"), "bob", new Secret("builder")),
+        config.turn().credentials().users());
   }
 
   @ParameterizedTest
@@ -143,6 +145,14 @@ class ConfigReaderTest {
           media.loops=-1                    | from --set: media.loops: "-1" is not allowed; allowed: a whole number from 0 to 256
           turn.relayPorts=9-1               | from --set: turn.relayPorts: "9-1" is not allowed; allowed: FIRST-LAST, such as 49152-65535
           turn.quota.bandwidthPerAllocation=fast | from --set: turn.quota.bandwidthPerAllocation: "fast" is not allowed; allowed: bits per second, such as 500kbit, 20Mbit or 1Gbit
+          turn.alternates.servers=other:3478  | from --set: turn.alternates.servers: "other:3478" is not allowed; allowed: IP address:port of a server, such as 203.0.113.9:3478 or [2001:db8::9]:3478
+          turn.credentialLifetime=1s        | from --set: turn.credentialLifetime: "1s" is not allowed; allowed: a time from 5m to 168h, such as 30m or 12h
+          turn.previousSecrets=short        | from --set: turn.previousSecrets: the (secret) value is not allowed; allowed: at least 16 bytes
+          turn.shortcut=on                  | from --set: turn.shortcut: "on" is not allowed; allowed: one of auto, off
+          turn.users.17=x                   | from --set: turn.users: the name "17" is not allowed; allowed: 1 to 128 characters that do not begin as an expiry does (digits and a colon)
+          turn.secondAddress=0.0.0.0        | from --set: turn.secondAddress: it must be another address than that of turn.listen
+          turn.listen=127.0.0.1:8080        | from --set: turn.listen: port 8080 is that of server.listen as well; give each its own (server.listen serves TURN over TCP or TLS by itself)
+          turn.tlsListen=127.0.0.1:10000    | from --set: turn.tlsListen: port 10000 is that of media.listen as well; give each its own
           turn.secret=short                 | from --set: turn.secret: the (secret) value is not allowed; allowed: at least 16 bytes
           turn.users=alice                  | from --set: turn.users: this is not allowed; allowed: a map such as {name: value}, each at least 1 character
           auth.mode=token                   | from --set: auth.mode: "token" needs at least one key in auth.keys
@@ -182,9 +192,9 @@ class ConfigReaderTest {
             file
                 + ":4: server.tls.mode: \"maybe\" is not allowed; allowed: one of off, files, self-signed",
             file
-                + ":8: turn.realm: a list or map is not allowed; allowed: one value: 1 to 127 characters without quotation marks and controls",
+                + ":7: turn.users: this is not allowed; allowed: a map such as {name: value}, each at least 1 character",
             file
-                + ":7: turn.users: this is not allowed; allowed: a map such as {name: value}, each at least 1 character"),
+                + ":8: turn.realm: a list or map is not allowed; allowed: one value: 1 to 127 characters without quotation marks and controls"),
         problems(file, Map.of(), List.of()));
   }
 
@@ -225,6 +235,42 @@ class ConfigReaderTest {
 
     assertFalse(config.toString().contains(KEY));
     assertFalse(config.toString().contains("wonderland"));
+  }
+
+  @Test
+  void portsOfTheirOwnAddressesDoNotCollide() throws Exception {
+    read("server: {listen: 127.0.0.1:443}\nturn: {tlsListen: 127.0.0.2:443}");
+    read("server: {listen: 0.0.0.0:3478}\nturn: {enabled: false}");
+    read("server: {listen: 0.0.0.0:0}\nturn: {listen: 0.0.0.0:0}\nmedia: {listen: 0.0.0.0:0}");
+  }
+
+  @Test
+  void aReadingSaysWhatHasChangedAndWhetherItIsTakenOver() throws Exception {
+    ConfigSource source =
+        new ConfigSource(
+            write("turn: {secret: %s, realm: here}\nmedia: {loops: 1}".formatted(KEY)),
+            Map.of(),
+            List.of("log.level=debug"));
+    Reading before = source.read();
+    write(
+        """
+        turn:
+          secret: another-secret-of-ours
+          previousSecrets: [%s]
+          quota: {bandwidth: 1Gbit}
+        media: {loops: 2}
+        log: {level: warn}
+        """
+            .formatted(KEY));
+
+    assertEquals(
+        List.of(
+            new Reading.Change("media.loops", "1", "2", false),
+            new Reading.Change("turn.realm", "here", "parley", true),
+            new Reading.Change("turn.secret", "(secret)", "(secret)", true),
+            new Reading.Change("turn.previousSecrets", "[]", "[(secret)]", true),
+            new Reading.Change("turn.quota.bandwidth", "unset", "1000000000", true)),
+        source.read().changesSince(before));
   }
 
   private ParleyConfig read(String yaml) throws Exception {

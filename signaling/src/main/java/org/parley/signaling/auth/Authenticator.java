@@ -12,7 +12,7 @@ public final class Authenticator {
           ErrorCode.UNAUTHORIZED,
           "The token is missing, wrong, expired or for another room. Ask for a new one.");
 
-  private final @Nullable TokenVerifier tokens;
+  private volatile @Nullable TokenVerifier tokens;
 
   private Authenticator(@Nullable TokenVerifier tokens) {
     this.tokens = tokens;
@@ -32,8 +32,28 @@ public final class Authenticator {
     return new Authenticator(new TokenVerifier(keys));
   }
 
+  /** Other keys from now on; whoever is inside stays. Without effect where no token is needed. */
+  public void replaceKeys(List<AuthKey> keys) {
+    if (tokens != null) {
+      tokens = new TokenVerifier(keys);
+    }
+  }
+
   public boolean needsToken() {
     return tokens != null;
+  }
+
+  /** Whether somebody may see what concerns the server rather than a room. */
+  public AdminAccess admin(@Nullable String token, boolean local, Instant now) {
+    TokenVerifier verifier = tokens;
+    if (verifier == null) {
+      return local ? AdminAccess.GRANTED : AdminAccess.NOT_LOCAL;
+    }
+    Boolean admin = verifier.isAdmin(token == null ? "" : token, now);
+    if (admin == null) {
+      return AdminAccess.BAD_TOKEN;
+    }
+    return admin ? AdminAccess.GRANTED : AdminAccess.NO_GRANT;
   }
 
   /**
@@ -42,12 +62,13 @@ public final class Authenticator {
    */
   public Access access(
       @Nullable String token, @Nullable String room, @Nullable String name, Instant now) {
-    if (tokens == null) {
+    TokenVerifier verifier = tokens;
+    if (verifier == null) {
       return room == null
           ? new Access.Refused(ErrorCode.BAD_MESSAGE, "`room` is missing")
           : new Access.Granted(room, name, Grants.ALL);
     }
-    TokenClaims claims = tokens.verify(token == null ? "" : token, now);
+    TokenClaims claims = verifier.verify(token == null ? "" : token, now);
     // One answer for all, so that neither rooms nor names can be guessed by it.
     if (claims == null
         || (room != null && !room.equals(claims.room()))

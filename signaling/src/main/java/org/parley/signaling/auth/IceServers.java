@@ -1,17 +1,16 @@
 package org.parley.signaling.auth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.parley.signaling.protocol.ServerMessage.IceServer;
+import org.parley.turn.auth.EphemeralCredentials;
 
 /**
  * The STUN and TURN addresses that a client gets, with credentials that expire (the TURN REST
@@ -19,22 +18,34 @@ import org.parley.signaling.protocol.ServerMessage.IceServer;
  * username))}).
  */
 public final class IceServers {
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}");
-  private static final Pattern IPV6 = Pattern.compile("\\[[0-9A-Fa-f:.]{2,45}]");
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::([0-9]{1,5}))?");
+  private static final int MAX_HOSTS = 8;
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
 
-  private final @Nullable Integer stunPort;
-  private final @Nullable Turn turn;
+  private final @Nullable Ports ports;
+  private volatile @Nullable Signer signer;
+
+  /** By which clients came over TLS. */
+  private final Set<String> secureHosts = ConcurrentHashMap.newKeySet();
 
   /**
-   * How our TURN server is reached.
+   * Where our TURN server listens.
    *
-   * @param port UDP and TCP
-   * @param tlsPort null without TLS
+   * @param plain UDP and TCP
+   * @param tls null without TLS
+   */
+  public record Ports(int plain, @Nullable Integer tls) {}
+
+  /**
+   * What credentials are made with.
+   *
    * @param secret {@code turn.secret}
    * @param lifetime of credentials
    */
-  public record Turn(int port, @Nullable Integer tlsPort, String secret, Duration lifetime) {
-    public Turn {
+  public record Signer(String secret, Duration lifetime) {
+    public Signer {
       if (lifetime.isZero() || lifetime.isNegative()) {
         throw new IllegalArgumentException("The lifetime of TURN credentials is not positive");
       }
@@ -43,13 +54,22 @@ public final class IceServers {
     /** Without the secret. */
     @Override
     public String toString() {
-      return "Turn[" + port + "]";
+      return "Signer[" + lifetime + "]";
     }
   }
 
-  private IceServers(@Nullable Integer stunPort, @Nullable Turn turn) {
-    this.stunPort = stunPort;
-    this.turn = turn;
+  /**
+   * How a client came to the HTTP port.
+   *
+   * @param host the Host header
+   * @param secure whether by TLS
+   * @param direct whether without a proxy, so that TURN gets there as well
+   */
+  public record Door(String host, boolean secure, boolean direct) {}
+
+  private IceServers(@Nullable Ports ports, @Nullable Signer signer) {
+    this.ports = ports;
+    this.signer = signer;
   }
 
   /** Without a STUN or TURN server of ours. */
@@ -57,58 +77,59 @@ public final class IceServers {
     return new IceServers(null, null);
   }
 
+  public static IceServers of(Ports ports, Signer signer) {
+    return new IceServers(ports, signer);
+  }
+
+  /** For credentials from now on. Those that were handed out are another matter. */
+  public void sign(Signer next) {
+    signer = next;
+  }
+
+  /** The first hosts by which clients came over TLS: what the certificate should name. */
+  public Set<String> secureHosts() {
+    return Set.copyOf(secureHosts);
+  }
+
+  /** How long credentials are good for; zero without TURN. */
+  public Duration lifetime() {
+    Signer now = signer;
+    return now == null ? Duration.ZERO : now.lifetime;
+  }
+
   /**
-   * STUN alone.
+   * In the order in which they should be tried. Browsers complain of five addresses or more.
    *
-   * @param port UDP and TCP
+   * @param user names the client in TURN's quotas
    */
-  public static IceServers stun(int port) {
-    return new IceServers(port, null);
-  }
-
-  public static IceServers of(Turn turn) {
-    return new IceServers(turn.port, turn);
-  }
-
-  /**
-   * @param hostHeader by which the client reached us; its host serves STUN and TURN as well
-   * @param user names the client in TURN's quotas; without a colon
-   */
-  public List<IceServer> forClient(String hostHeader, String user, Instant now) {
-    String host = hostOf(hostHeader);
-    if (stunPort == null || host == null) {
+  public List<IceServer> forClient(Door door, String user, Instant now) {
+    Matcher header = HOST.matcher(door.host);
+    Signer signing = signer;
+    // It comes from the client and goes into URLs.
+    if (ports == null || signing == null || !header.matches()) {
       return List.of();
     }
-    String at = host + ":" + stunPort;
-    IceServer stun = new IceServer(List.of("stun:" + at), null, null);
-    if (turn == null) {
-      return List.of(stun);
+    String host = header.group(1);
+    if (door.secure && secureHosts.size() < MAX_HOSTS) {
+      secureHosts.add(host);
     }
+    String at = host + ":" + ports.plain;
     List<String> urls = new ArrayList<>();
     urls.add("turn:" + at + "?transport=udp");
     urls.add("turn:" + at + "?transport=tcp");
-    if (turn.tlsPort != null) {
-      urls.add("turns:" + host + ":" + turn.tlsPort + "?transport=tcp");
+    if (ports.tls != null) {
+      urls.add("turns:" + host + ":" + ports.tls + "?transport=tcp");
     }
-    String username = now.plus(turn.lifetime).getEpochSecond() + ":" + user;
-    return List.of(stun, new IceServer(urls, username, password(turn.secret, username)));
-  }
-
-  /** Null for what is no host: it comes from the client and goes into URLs. */
-  private static @Nullable String hostOf(String header) {
-    int port = header.lastIndexOf(':');
-    String host = port > header.lastIndexOf(']') ? header.substring(0, port) : header;
-    return HOST.matcher(host).matches() || IPV6.matcher(host).matches() ? host : null;
-  }
-
-  static String password(String secret, String username) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-      return Base64.getEncoder()
-          .encodeToString(mac.doFinal(username.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HMAC-SHA1 is not to be had", e);
+    if (door.direct) {
+      int standard = door.secure ? HTTPS : HTTP;
+      int port = header.group(2) == null ? standard : Integer.parseInt(header.group(2));
+      urls.add((door.secure ? "turns:" : "turn:") + host + ":" + port + "?transport=tcp");
     }
+    EphemeralCredentials credentials =
+        EphemeralCredentials.issue(
+            signing.secret, user, now.plus(signing.lifetime).getEpochSecond());
+    return List.of(
+        new IceServer(List.of("stun:" + at), null, null),
+        new IceServer(urls, credentials.username(), credentials.password()));
   }
 }

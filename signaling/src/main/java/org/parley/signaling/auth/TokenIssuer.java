@@ -15,6 +15,8 @@ import java.util.List;
 
 /** Makes tokens, for {@code bin/parley token} and for tests. */
 public final class TokenIssuer {
+  static final String ADMIN = "admin";
+
   private final AuthKey key;
 
   public TokenIssuer(AuthKey key) {
@@ -29,17 +31,30 @@ public final class TokenIssuer {
     if (claims.grants().subscribe()) {
       grants.add("subscribe");
     }
+    return sign(
+        new JWTClaimsSet.Builder()
+            .subject(claims.name())
+            .claim("name", claims.name())
+            .claim("room", claims.room())
+            .claim("grants", grants)
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(claims.expires()))
+            .build());
+  }
+
+  /** A token that opens no room, but what concerns the server. */
+  public String issueAdmin(Instant expires, Instant now) {
+    return sign(
+        new JWTClaimsSet.Builder()
+            .claim("grants", List.of(ADMIN))
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(expires))
+            .build());
+  }
+
+  private String sign(JWTClaimsSet claims) {
     SignedJWT jwt =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.id()).build(),
-            new JWTClaimsSet.Builder()
-                .subject(claims.name())
-                .claim("name", claims.name())
-                .claim("room", claims.room())
-                .claim("grants", grants)
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(claims.expires()))
-                .build());
+        new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.id()).build(), claims);
     try {
       jwt.sign(new MACSigner(key.bytes()));
     } catch (JOSEException e) {

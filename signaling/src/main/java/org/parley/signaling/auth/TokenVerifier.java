@@ -51,13 +51,32 @@ final class TokenVerifier {
 
   /** What the token says when it is good now, else null. */
   @Nullable TokenClaims verify(String token, Instant now) {
+    JWTClaimsSet claims = verified(token, now);
+    return claims == null ? null : claims(claims);
+  }
+
+  /** Whether the token lets its bearer see what concerns the server; null when it is not good. */
+  @Nullable Boolean isAdmin(String token, Instant now) {
+    JWTClaimsSet claims = verified(token, now);
+    if (claims == null) {
+      return null;
+    }
+    try {
+      List<String> grants = claims.getStringListClaim("grants");
+      return grants != null && grants.contains(TokenIssuer.ADMIN);
+    } catch (ParseException e) {
+      return null;
+    }
+  }
+
+  private @Nullable JWTClaimsSet verified(String token, Instant now) {
     SignedJWT jwt = parse(token);
     JWSVerifier verifier = jwt == null ? null : verifierFor(jwt);
     if (jwt == null || verifier == null) {
       isSigned(dummyToken, dummy);
       return null;
     }
-    return isSigned(jwt, verifier) ? claims(jwt, now) : null;
+    return isSigned(jwt, verifier) ? inTime(jwt, now) : null;
   }
 
   private static @Nullable SignedJWT parse(String token) {
@@ -89,19 +108,28 @@ final class TokenVerifier {
     }
   }
 
-  private static @Nullable TokenClaims claims(SignedJWT jwt, Instant now) {
+  private static @Nullable JWTClaimsSet inTime(SignedJWT jwt, Instant now) {
     try {
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       Date expires = claims.getExpirationTime();
       Date notBefore = claims.getNotBeforeTime();
+      return expires == null
+              || !now.isBefore(expires.toInstant().plus(LEEWAY))
+              || (notBefore != null && now.isBefore(notBefore.toInstant().minus(LEEWAY)))
+          ? null
+          : claims;
+    } catch (ParseException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable TokenClaims claims(JWTClaimsSet claims) {
+    try {
       String room = claims.getStringClaim("room");
       String named = claims.getStringClaim("name");
       String name = named == null ? claims.getSubject() : named;
       List<String> grants = claims.getStringListClaim("grants");
-      if (expires == null
-          || !now.isBefore(expires.toInstant().plus(LEEWAY))
-          || (notBefore != null && now.isBefore(notBefore.toInstant().minus(LEEWAY)))
-          || room == null
+      if (room == null
           || !MessageLimits.isRoomName(room)
           || (name != null && !MessageLimits.isParticipantName(name))) {
         return null;
@@ -110,7 +138,7 @@ final class TokenVerifier {
           grants == null
               ? new Grants(false, false)
               : new Grants(grants.contains("publish"), grants.contains("subscribe"));
-      return new TokenClaims(room, name, granted, expires.toInstant());
+      return new TokenClaims(room, name, granted, claims.getExpirationTime().toInstant());
     } catch (ParseException e) {
       return null;
     }

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  *     when the client came by an address that is not ours (a proxy's, a NAT's)
  * @param host the Host header as sent, with its port; empty when there was none
  * @param secure whether the client's own leg is encrypted
+ * @param direct whether nothing says that a proxy is between: what else the client sends to the
+ *     port in the Host header then reaches our port as well
  */
 public record Arrival(
-    InetSocketAddress client, @Nullable InetAddress reachedBy, String host, boolean secure) {}
+    InetSocketAddress client,
+    @Nullable InetAddress reachedBy,
+    String host,
+    boolean secure,
+    boolean direct) {}

@@ -33,7 +33,8 @@ record Arrivals(List<Cidr> trustedProxies, Supplier<Set<InetAddress>> ours) {
   Arrival arrival(Ends ends, Headers headers) {
     String host = headers.first("Host").orElse("");
     if (!isTrusted(ends.remote.getAddress())) {
-      return new Arrival(ends.remote, ends.local.getAddress(), host, ends.tls);
+      boolean direct = FORWARDED.stream().noneMatch(headers::has) && !headers.has("Via");
+      return new Arrival(ends.remote, ends.local.getAddress(), host, ends.tls, direct);
     }
     InetAddress literal = literal(hostWithoutPort(host));
     List<String> protocols = split(headers.all("X-Forwarded-Proto"));
@@ -45,7 +46,8 @@ record Arrivals(List<Cidr> trustedProxies, Supplier<Set<InetAddress>> ours) {
         client(ends.remote, split(headers.all("X-Forwarded-For"))),
         literal != null && ours.get().contains(literal) ? literal : null,
         host,
-        secure);
+        secure,
+        false);
   }
 
   /** The last address that is not a proxy of ours: what stands before it may be made up. */

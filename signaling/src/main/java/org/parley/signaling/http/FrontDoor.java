@@ -19,6 +19,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -101,6 +102,11 @@ public final class FrontDoor implements AutoCloseable {
   /** The address listened on, with the port that the system chose when port 0 was asked for. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** That clients see now; null without TLS. */
+  public @Nullable X509Certificate certificate() {
+    return tls == null ? null : tls.identity().chain().getFirst();
   }
 
   public DoorCounters counters() {

@@ -1,7 +1,5 @@
 package org.parley.signaling.http;
 
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -73,10 +71,6 @@ record SelfSignedCertificate(X509Certificate certificate, PrivateKey key) {
     } catch (OperatorCreationException e) {
       throw new GeneralSecurityException(e);
     }
-  }
-
-  SslContext context() throws IOException {
-    return TlsContexts.build(SslContextBuilder.forServer(key, certificate));
   }
 
   private static List<GeneralName> alternativeNames() {

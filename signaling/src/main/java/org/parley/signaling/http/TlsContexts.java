@@ -16,6 +16,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -34,10 +35,23 @@ import org.slf4j.LoggerFactory;
 final class TlsContexts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
-  private volatile SslContext current;
+  private volatile Shown current;
   private final @Nullable Thread watcher;
 
-  private TlsContexts(SslContext first, @Nullable PemFiles files, Duration lookEvery) {
+  /**
+   * @param context made of the identity
+   */
+  private record Shown(Certificates.Identity identity, SslContext context) {
+    static Shown of(Certificates.Identity identity) throws IOException {
+      return new Shown(
+          identity,
+          build(
+              SslContextBuilder.forServer(
+                  identity.key(), identity.chain().toArray(X509Certificate[]::new))));
+    }
+  }
+
+  private TlsContexts(Shown first, @Nullable PemFiles files, Duration lookEvery) {
     current = first;
     watcher =
         files == null
@@ -51,7 +65,10 @@ final class TlsContexts implements AutoCloseable {
       case OFF -> null;
       case SELF_SIGNED -> {
         try {
-          yield new TlsContexts(SelfSignedCertificate.create().context(), null, lookEvery);
+          SelfSignedCertificate made = SelfSignedCertificate.create();
+          Certificates.Identity identity =
+              new Certificates.Identity(made.key(), List.of(made.certificate()));
+          yield new TlsContexts(Shown.of(identity), null, lookEvery);
         } catch (GeneralSecurityException | IOException e) {
           throw new DoorException("server.tls.mode: no certificate could be made: " + e, e);
         }
@@ -61,7 +78,7 @@ final class TlsContexts implements AutoCloseable {
             new PemFiles(
                 Objects.requireNonNull(config.certificate()), Objects.requireNonNull(config.key()));
         try {
-          yield new TlsContexts(files.read().context(), files, lookEvery);
+          yield new TlsContexts(Shown.of(files.read().identity()), files, lookEvery);
         } catch (IOException | IllegalArgumentException e) {
           throw new DoorException(
               "server.tls: %s and %s cannot be used: %s".formatted(files.certificate, files.key, e),
@@ -72,7 +89,11 @@ final class TlsContexts implements AutoCloseable {
   }
 
   SslContext current() {
-    return current;
+    return current.context;
+  }
+
+  Certificates.Identity identity() {
+    return current.identity;
   }
 
   @Override
@@ -89,7 +110,7 @@ final class TlsContexts implements AutoCloseable {
         Pem pem = files.read();
         if (seen != null && !pem.sameAs(seen)) {
           seen = pem;
-          current = pem.context();
+          current = Shown.of(pem.identity());
           log.info("The certificate was read again certificate={}", files.certificate);
         }
         seen = pem;
@@ -126,19 +147,19 @@ final class TlsContexts implements AutoCloseable {
       return Arrays.equals(certificate, other.certificate) && Arrays.equals(key, other.key);
     }
 
-    SslContext context() throws IOException {
-      return build(SslContextBuilder.forServer(privateKey(), chain()));
+    Certificates.Identity identity() throws IOException {
+      return new Certificates.Identity(privateKey(), chain());
     }
 
-    private X509Certificate[] chain() throws IOException {
+    private List<X509Certificate> chain() throws IOException {
       try {
-        X509Certificate[] chain =
+        List<X509Certificate> chain =
             CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(certificate))
                 .stream()
                 .map(X509Certificate.class::cast)
-                .toArray(X509Certificate[]::new);
-        if (chain.length == 0) {
+                .toList();
+        if (chain.isEmpty()) {
           throw new IOException("the certificate file holds no certificate");
         }
         return chain;

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.RoomId;
 import org.parley.signaling.auth.Access;
+import org.parley.signaling.auth.IceServers;
 import org.parley.signaling.protocol.ClientMessage;
 import org.parley.signaling.protocol.Decoded;
 import org.parley.signaling.protocol.ErrorCode;
@@ -118,7 +119,8 @@ final class Connection implements SocketSession {
             name,
             granted.grants(),
             socket.reachedBy(),
-            service.iceServers(socket.host(), participant));
+            service.iceServers(
+                new IceServers.Door(socket.host(), socket.secure(), socket.direct()), participant));
     RoomCommand enter = new RoomCommand.Enter(id, join.id(), visitor);
     switch (service.directory().admit(new RoomId(granted.room()), enter)) {
       case RoomDirectory.Admission.Admitted(Room entered) -> entered(entered);

@@ -173,8 +173,8 @@ public final class SignalingService implements SocketHandler, AutoCloseable {
     return parts.authenticator.access(token, room, name, parts.clocks.instants.instant());
   }
 
-  List<IceServer> iceServers(String host, ParticipantId user) {
-    return parts.iceServers.forClient(host, user.value(), parts.clocks.instants.instant());
+  List<IceServer> iceServers(IceServers.Door door, ParticipantId user) {
+    return parts.iceServers.forClient(door, user.value(), parts.clocks.instants.instant());
   }
 
   private final class Outlets implements RoomOutlets {

@@ -200,4 +200,9 @@ final class Socket extends WebSocketAdapter implements StreamHandler, SocketCont
   public boolean secure() {
     return arrival.secure();
   }
+
+  @Override
+  public boolean direct() {
+    return arrival.direct();
+  }
 }

@@ -23,4 +23,7 @@ public interface SocketContext {
   String host();
 
   boolean secure();
+
+  /** Whether no proxy is between, as far as can be told. */
+  boolean direct();
 }

@@ -204,7 +204,8 @@ public final class WhipHandler {
             .with("Cache-Control", "no-store");
     List<IceServer> servers =
         parts.iceServers.forClient(
-            request.arrival().host(),
+            new IceServers.Door(
+                request.arrival().host(), request.arrival().secure(), request.arrival().direct()),
             created.session().value().substring(0, 8),
             parts.instants.instant());
     for (IceServer server : servers) {

@@ -53,6 +53,28 @@ class AuthenticatorTest {
   }
 
   @Test
+  void adminsNeedTheGrantWhereThereAreTokensAndElseThisMachine() {
+    String admin = new TokenIssuer(KEY).issueAdmin(NOW.plusSeconds(60), NOW);
+    assertEquals(AdminAccess.GRANTED, authenticator.admin(admin, false, NOW));
+    assertEquals(AdminAccess.BAD_TOKEN, authenticator.admin(admin, true, NOW.plusSeconds(90)));
+    assertEquals(AdminAccess.BAD_TOKEN, authenticator.admin(null, true, NOW));
+    assertEquals(
+        AdminAccess.NO_GRANT, authenticator.admin(issue("r", "Ann", Grants.ALL, 60), true, NOW));
+    assertRefused(authenticator.access(admin, null, null, NOW));
+    assertEquals(AdminAccess.GRANTED, Authenticator.open().admin(null, true, NOW));
+    assertEquals(AdminAccess.NOT_LOCAL, Authenticator.open().admin(admin, false, NOW));
+  }
+
+  @Test
+  void keysAreReplacedWhileItRuns() {
+    String token = issue("r", "Ann", Grants.ALL, 60);
+    authenticator.replaceKeys(List.of(OTHER));
+    assertRefused(authenticator.access(token, "r", "Ann", NOW));
+    authenticator.replaceKeys(List.of(OTHER, KEY));
+    assertInstanceOf(Access.Granted.class, authenticator.access(token, "r", "Ann", NOW));
+  }
+
+  @Test
   void keyIdIsNeededOnlyWhereThereAreSeveralKeys() throws JOSEException {
     String withoutKeyId = sign(new JWSHeader(JWSAlgorithm.HS256), KEY, claims().build());
     assertInstanceOf(Access.Granted.class, authenticator.access(withoutKeyId, "r", null, NOW));

@@ -101,6 +101,6 @@ class StaticFilesTest {
             Map.of(),
             headers,
             new byte[0],
-            new Arrival(new InetSocketAddress(1), null, "", false)));
+            new Arrival(new InetSocketAddress(1), null, "", false, false)));
   }
 }

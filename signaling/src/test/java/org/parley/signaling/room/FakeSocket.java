@@ -105,4 +105,9 @@ final class FakeSocket implements SocketContext {
   public boolean secure() {
     return false;
   }
+
+  @Override
+  public boolean direct() {
+    return false;
+  }
 }

@@ -282,7 +282,7 @@ class SignalingServiceTest {
             Map.of(),
             Headers.none(),
             new byte[0],
-            new Arrival(new InetSocketAddress("192.0.2.50", 5000), null, "", false));
+            new Arrival(new InetSocketAddress("192.0.2.50", 5000), null, "", false, false));
     String text =
         new String(
             metrics.handler().handle(scrape).toCompletableFuture().get(10, TimeUnit.SECONDS).body(),

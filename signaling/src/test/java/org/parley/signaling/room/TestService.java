@@ -12,7 +12,8 @@ public final class TestService {
   public static final InstantSource INSTANTS =
       InstantSource.fixed(Instant.parse("2030-01-01T00:00:00Z"));
   public static final IceServers ICE_SERVERS =
-      IceServers.of(new IceServers.Turn(3478, null, "north", Duration.ofHours(1)));
+      IceServers.of(
+          new IceServers.Ports(3478, null), new IceServers.Signer("north", Duration.ofHours(1)));
 
   private TestService() {}
 

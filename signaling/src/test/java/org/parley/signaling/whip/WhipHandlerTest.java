@@ -336,7 +336,11 @@ class WhipHandlerTest {
             Headers.of(headers),
             body.getBytes(StandardCharsets.UTF_8),
             new Arrival(
-                new InetSocketAddress("192.0.2.50", 5000), null, "meet.example.org:8080", false));
+                new InetSocketAddress("192.0.2.50", 5000),
+                null,
+                "meet.example.org:8080",
+                false,
+                false));
     return method.apply(request).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 

@@ -76,7 +76,17 @@ class ArchitectureTest {
       slices().matching("org.parley.signaling.(*)..").should().beFreeOfCycles();
 
   @ArchTest static final ArchRule netty = only("http", "io.netty..");
-  @ArchTest static final ArchRule bouncyCastle = only("http", "org.bouncycastle..");
+
+  /** Certificates of the door; the other is the DTLS client with which the server tries itself. */
+  @ArchTest
+  static final ArchRule bouncyCastle =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(BASE + "http..", BASE + "doctor.client..", BASE + "bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
+
   @ArchTest static final ArchRule javaWebSocket = only("websocket", "org.java_websocket..");
   @ArchTest static final ArchRule jackson = only("protocol", "com.fasterxml.jackson..");
   @ArchTest static final ArchRule nimbus = only("auth", "com.nimbusds..");

@@ -45,6 +45,12 @@ public final class HealthChecks {
       if (!health.detail().isEmpty()) {
         partsJson.append(",\"detail\":").append(JsonText.quote(health.detail()));
       }
+      if (!health.details().isEmpty()) {
+        partsJson.append(
+            health.details().entrySet().stream()
+                .map(each -> JsonText.quote(each.getKey()) + ":" + JsonText.quote(each.getValue()))
+                .collect(Collectors.joining(",", ",\"details\":{", "}")));
+      }
       partsJson.append('}');
     }
     String json =

@@ -58,6 +58,16 @@ public final class MetricsRegistry {
         .register(registry);
   }
 
+  /** A counter for each value of a label, which may come to be from scrape to scrape. */
+  public void counters(String name, String help, String label, Supplier<Map<String, Long>> values) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback -> values.get().forEach((key, value) -> callback.call(value, key)))
+        .register(registry);
+  }
+
   public void gauge(String name, String help, DoubleSupplier value) {
     GaugeWithCallback.builder()
         .name(name)

@@ -119,7 +119,7 @@ class MetricsTest {
                 Map.of(),
                 Headers.none(),
                 new byte[0],
-                new Arrival(new InetSocketAddress(1), null, "", false)))
+                new Arrival(new InetSocketAddress(1), null, "", false, false)))
         .toCompletableFuture()
         .get();
   }

@@ -11,10 +11,10 @@ import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.signaling.config.ConfigException;
-import org.parley.signaling.config.ConfigReader;
-import org.parley.signaling.config.ParleyConfig;
+import org.parley.signaling.config.ConfigSource;
 import org.parley.signaling.http.DoorException;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code parley}, {@code parley turn}, {@code parley token}, {@code parley bench}. */
+/**
+ * {@code parley}, {@code parley turn}, {@code parley token}, {@code parley doctor}, {@code parley
+ * bench}.
+ */
 @Command(
     name = "parley",
     mixinStandardHelpOptions = true,
@@ -72,6 +75,7 @@ final class CommandLineInterface {
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(root.new Turn());
     commandLine.addSubcommand(root.new Token());
+    commandLine.addSubcommand(root.new Doctor());
     commandLine.addSubcommand(new BenchCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(parsed -> root.execute(parsed));
@@ -80,7 +84,7 @@ final class CommandLineInterface {
 
   /** What a command does once the configuration is read. */
   private interface Action {
-    int run(ParleyConfig config) throws Exception;
+    int run(Setup setup) throws Exception;
   }
 
   private int execute(CommandLine.ParseResult parsed) {
@@ -90,14 +94,13 @@ final class CommandLineInterface {
     }
     collect(parsed);
     Object command = parsed.asCommandLineList().getLast().getCommand();
-    Action action =
-        command instanceof Action asked ? asked : config -> programs.serve(config, check);
+    Action action = command instanceof Action asked ? asked : setup -> programs.serve(setup, check);
     try {
       // The load generator is a client and reads no configuration.
       if (command instanceof BenchCommand bench) {
         return bench.call();
       }
-      return action.run(ConfigReader.read(configFile(), environment, sets));
+      return action.run(Setup.read(new ConfigSource(configFile(), environment, sets)));
     } catch (ConfigException e) {
       System.err.println("Parley cannot start: the configuration has problems.");
       e.problems().forEach(problem -> System.err.println("  " + problem));
@@ -141,8 +144,27 @@ final class CommandLineInterface {
   @Command(name = "turn", description = "Starts the STUN and TURN server alone.")
   private final class Turn implements Action {
     @Override
-    public int run(ParleyConfig config) throws Exception {
-      return programs.turn(config);
+    public int run(Setup setup) throws Exception {
+      return programs.turn(setup);
+    }
+  }
+
+  @Command(
+      name = "doctor",
+      description = {
+        "Looks whether relaying works, and says what to change when it does not. Asks the server",
+        "that runs with this configuration; starts one for the moment when there is none."
+      })
+  private final class Doctor implements Action {
+    @Option(
+        names = "--host",
+        paramLabel = "HOST",
+        description = "By which clients are to come, for the name in the certificate.")
+    private @Nullable String host;
+
+    @Override
+    public int run(Setup setup) throws Exception {
+      return programs.doctor(setup, host);
     }
   }
 
@@ -150,8 +172,19 @@ final class CommandLineInterface {
       name = "token",
       description = "Prints a token that lets its bearer into a room (auth.mode: token).")
   private final class Token implements Action {
-    @Option(names = "--room", required = true, description = "The room.")
-    private String room = "";
+    @ArgGroup(multiplicity = "1")
+    private Scope scope = new Scope();
+
+    /** What the token opens. */
+    static final class Scope {
+      @Option(names = "--room", description = "The room.")
+      private @Nullable String room;
+
+      @Option(
+          names = "--admin",
+          description = "No room, but what only admins see, such as /api/turn/allocations.")
+      private boolean admin;
+    }
 
     @Option(names = "--name", description = "The participant's name; left out, the bearer chooses.")
     private @Nullable String name;
@@ -180,8 +213,9 @@ final class CommandLineInterface {
     private @Nullable String url;
 
     @Override
-    public int run(ParleyConfig config) throws Exception {
-      return programs.token(config, new TokenOrder(room, name, grants, expires, key, url));
+    public int run(Setup setup) throws Exception {
+      return programs.token(
+          setup.config(), new TokenOrder(scope.room, name, grants, expires, key, url));
     }
   }
 

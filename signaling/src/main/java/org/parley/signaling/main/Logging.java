@@ -60,6 +60,12 @@ final class Logging {
     SLF4JBridgeHandler.install();
   }
 
+  /** Another level from now on. */
+  static void level(LogConfig config) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(level(config.level()));
+  }
+
   private static Level level(LogConfig.Level level) {
     return switch (level) {
       case ERROR -> Level.ERROR;

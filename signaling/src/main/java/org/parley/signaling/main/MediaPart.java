@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.parley.media.api.MediaPlane;
 import org.parley.media.session.MediaCounter;
 import org.parley.media.session.MediaCounters;
 import org.parley.media.session.MediaServer;
@@ -38,7 +37,7 @@ final class MediaPart {
     this.assembly = assembly;
   }
 
-  MediaPlane start() {
+  MediaServer start() {
     CryptoSelection crypto = crypto(config.crypto().provider());
     log.info("Crypto by {}", crypto.description());
     NetworkLoops loops = loops(config.media());

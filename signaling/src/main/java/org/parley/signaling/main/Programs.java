@@ -1,5 +1,6 @@
 package org.parley.signaling.main;
 
+import org.jspecify.annotations.Nullable;
 import org.parley.signaling.config.ParleyConfig;
 
 /** What the command line can start. Each returns the exit code of the process. */
@@ -9,11 +10,19 @@ interface Programs {
    *
    * @param check stop as soon as everything has started
    */
-  int serve(ParleyConfig config, boolean check) throws Exception;
+  int serve(Setup setup, boolean check) throws Exception;
 
   /** The STUN and TURN server alone; returns when it has been stopped. */
-  int turn(ParleyConfig config) throws Exception;
+  int turn(Setup setup) throws Exception;
 
   /** Prints a token. */
   int token(ParleyConfig config, TokenOrder order) throws Exception;
+
+  /**
+   * Looks whether relaying works: of the server that runs or, when there is none, of one that it
+   * starts for that; 1 when something does not.
+   *
+   * @param host by which clients are to come; null when nobody says
+   */
+  int doctor(Setup setup, @Nullable String host) throws Exception;
 }

@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The token that somebody asks for on the command line.
  *
+ * @param room null for a token of an admin
  * @param name of the participant; null leaves the choice to the bearer
  * @param key the id of one of {@code auth.keys}; null takes the only one
  * @param url of the page, for the link; null guesses it from {@code server.listen}
  */
 record TokenOrder(
-    String room,
+    @Nullable String room,
     @Nullable String name,
     Set<Grant> grants,
     Duration lifetime,

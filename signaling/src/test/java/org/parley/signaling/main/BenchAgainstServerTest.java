@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.parley.signaling.bench.Bench;
 import org.parley.signaling.bench.BenchOptions;
 import org.parley.signaling.bench.Video;
-import org.parley.signaling.config.ConfigReader;
-import org.parley.signaling.config.ParleyConfig;
+import org.parley.signaling.config.ConfigSource;
 
 /** The load generator and the server, over real sockets on the loopback interface. */
 class BenchAgainstServerTest {
@@ -33,13 +32,17 @@ class BenchAgainstServerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    ParleyConfig config =
-        ConfigReader.read(
-            null,
-            Map.of(),
-            List.of("server.listen=127.0.0.1:0", "media.listen=127.0.0.1:0", "turn.enabled=false"));
-    assembly = new Assembly(config);
-    InetSocketAddress address = Server.start(config, assembly).address();
+    Setup setup =
+        Setup.read(
+            new ConfigSource(
+                null,
+                Map.of(),
+                List.of(
+                    "server.listen=127.0.0.1:0",
+                    "media.listen=127.0.0.1:0",
+                    "turn.enabled=false")));
+    assembly = new Assembly(setup.config());
+    InetSocketAddress address = Server.start(setup, assembly).address();
     url = "http://127.0.0.1:" + address.getPort();
   }
 

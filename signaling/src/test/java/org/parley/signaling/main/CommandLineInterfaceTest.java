@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.parley.signaling.config.ParleyConfig;
 
@@ -46,6 +47,29 @@ class CommandLineInterfaceTest {
   }
 
   @Test
+  void aTokenIsForARoomOrForAdmins() {
+    assertEquals(0, run("token", "--admin", "--expires", "1h"));
+    assertEquals(2, run("token", "--admin", "--room", "r"));
+    assertEquals(
+        List.of(
+            new TokenOrder(
+                null,
+                null,
+                Set.of(TokenOrder.Grant.PUBLISH, TokenOrder.Grant.SUBSCRIBE),
+                Duration.ofHours(1),
+                null,
+                null)),
+        recorder.calls);
+  }
+
+  @Test
+  void doctorsVerdictIsTheExitCode() {
+    assertEquals(1, run("doctor"));
+    assertEquals(1, run("doctor", "--host", "meet.example.org", "--set", "media.loops=3"));
+    assertEquals(List.of("doctor null 0", "doctor meet.example.org 3"), recorder.calls);
+  }
+
+  @Test
   void mistakesEndWithTwo() {
     assertEquals(2, run("--set", "no.such=1"));
     assertEquals(2, run("--nonsense"));
@@ -71,15 +95,28 @@ class CommandLineInterfaceTest {
     private final List<Object> calls = new ArrayList<>();
 
     @Override
-    public int serve(ParleyConfig config, boolean check) {
-      calls.add("serve " + check + " " + config.media().loops() + " " + config.turn().realm());
+    public int serve(Setup setup, boolean check) {
+      ParleyConfig config = setup.config();
+      calls.add(
+          "serve "
+              + check
+              + " "
+              + config.media().loops()
+              + " "
+              + config.turn().credentials().realm());
       return 0;
     }
 
     @Override
-    public int turn(ParleyConfig config) {
-      calls.add("turn " + config.media().loops());
+    public int turn(Setup setup) {
+      calls.add("turn " + setup.config().media().loops());
       return 0;
+    }
+
+    @Override
+    public int doctor(Setup setup, @Nullable String host) {
+      calls.add("doctor " + host + " " + setup.config().media().loops());
+      return 1;
     }
 
     @Override

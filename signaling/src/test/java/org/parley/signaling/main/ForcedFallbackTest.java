@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.parley.signaling.bench.Bench;
 import org.parley.signaling.bench.BenchOptions;
 import org.parley.signaling.bench.Video;
-import org.parley.signaling.config.ConfigReader;
-import org.parley.signaling.config.ParleyConfig;
+import org.parley.signaling.config.ConfigSource;
 import org.slf4j.LoggerFactory;
 
 /** The whole server without what the best machines have, by its configuration. */
@@ -71,10 +70,10 @@ class ForcedFallbackTest {
         new ArrayList<>(
             List.of("server.listen=127.0.0.1:0", "media.listen=127.0.0.1:0", "turn.enabled=false"));
     settings.add(setting);
-    ParleyConfig config = ConfigReader.read(null, Map.of(), settings);
-    Assembly assembly = new Assembly(config);
+    Setup setup = Setup.read(new ConfigSource(null, Map.of(), settings));
+    Assembly assembly = new Assembly(setup.config());
     try {
-      String url = "http://127.0.0.1:" + Server.start(config, assembly).address().getPort();
+      String url = "http://127.0.0.1:" + Server.start(setup, assembly).address().getPort();
       List<String> lines =
           List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
       assertTrue(lines.stream().anyMatch(line -> line.contains(said)), lines::toString);

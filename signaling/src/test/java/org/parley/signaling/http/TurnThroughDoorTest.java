@@ -93,11 +93,13 @@ class TurnThroughDoorTest {
         DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
       List<Client> clients = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
-        clients.add(new Client(connect(door.address(), tls)));
+        Client client = new Client(connect(door.address(), tls));
+        // At once: the door closes connections that say nothing.
+        client.allocate();
+        clients.add(client);
         assertEquals("the page", page(connect(door.address(), tls)));
       }
       for (Client client : clients) {
-        client.allocate();
         client.bind((InetSocketAddress) peer.getLocalSocketAddress());
       }
       for (int round = 0; round < 20; round++) {

@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code parley}, {@code parley turn}, {@code parley token}, {@code parley bench}. */
+/**
+ * {@code parley}, {@code parley turn}, {@code parley token}, {@code parley bench} with {@code
+ * parley bench turn}.
+ */
 @Command(
     name = "parley",
     mixinStandardHelpOptions = true,
@@ -72,7 +75,8 @@ final class CommandLineInterface {
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(root.new Turn());
     commandLine.addSubcommand(root.new Token());
-    commandLine.addSubcommand(new BenchCommand());
+    commandLine.addSubcommand(
+        new CommandLine(new BenchCommand()).addSubcommand(new BenchTurnCommand()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(parsed -> root.execute(parsed));
     return commandLine.execute(arguments);
@@ -95,6 +99,9 @@ final class CommandLineInterface {
     try {
       // The load generator is a client and reads no configuration.
       if (command instanceof BenchCommand bench) {
+        return bench.call();
+      }
+      if (command instanceof BenchTurnCommand bench) {
         return bench.call();
       }
       return action.run(ConfigReader.read(configFile(), environment, sets));

@@ -35,12 +35,14 @@ record AllocationMeasurement(
   /**
    * What the server used.
    *
-   * @param idle before
+   * @param unloaded before the run's first round: what a round leaves behind may serve the next
+   * @param idle before this round
    * @param loaded when all were made
    * @param settled a moment later, with all allocations there
    * @param ended a while after all had ended
    */
-  record Uses(ServerUse idle, ServerUse loaded, ServerUse settled, ServerUse ended) {}
+  record Uses(
+      ServerUse unloaded, ServerUse idle, ServerUse loaded, ServerUse settled, ServerUse ended) {}
 
   AllocationMeasurement {
     failures = List.copyOf(failures);
@@ -58,8 +60,8 @@ record AllocationMeasurement(
     figures.put(TurnFigure.FAILED, (double) failures.size());
     figures.put(TurnFigure.ALLOCATION_P99, times.percentileMillis(0.99));
     figures.put(TurnFigure.ALLOCATION_CPU, uses.loaded().cpuMicrosPer(made, uses.idle()));
-    figures.put(TurnFigure.MEMORY, uses.settled().kibPer(made, uses.idle()));
-    figures.put(TurnFigure.KEPT, uses.ended().kibPer(made, uses.idle()));
+    figures.put(TurnFigure.MEMORY, uses.settled().kibPer(made, uses.unloaded()));
+    figures.put(TurnFigure.KEPT, uses.ended().kibPer(made, uses.unloaded()));
     return figures;
   }
 
@@ -103,7 +105,7 @@ record AllocationMeasurement(
     ResultJson.number(json, "seconds", took.toNanos() / 1e9);
     figures().forEach((figure, value) -> ResultJson.number(json, figure.key(), value));
     ResultJson.percentiles(json, "allocationMillis", times);
-    json.put("idleKib", uses.idle().residentKib());
+    json.put("unloadedKib", uses.unloaded().residentKib());
     json.put("loadedKib", uses.settled().residentKib());
     json.put("endedKib", uses.ended().residentKib());
     failures.stream().distinct().limit(10).forEach(json.putArray("failures")::add);

@@ -200,6 +200,7 @@ final class Call {
 
   void close() {
     poller.close(link.socket());
+    link.release();
     if (peer != null) {
       poller.close(peer);
       peer = null;

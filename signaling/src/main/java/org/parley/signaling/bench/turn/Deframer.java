@@ -30,4 +30,8 @@ final class Deframer {
     }
     pending.discardSomeReadBytes();
   }
+
+  void release() {
+    pending.release();
+  }
 }

@@ -21,6 +21,9 @@ sealed interface Link permits Link.Datagrams, Link.Stream, TlsLink {
 
   Socket socket();
 
+  /** Lets go of its memory, when its socket is closed for good. */
+  void release();
+
   /** Opens one; waits until it is there. */
   static Link open(
       Poller poller,
@@ -65,6 +68,9 @@ sealed interface Link permits Link.Datagrams, Link.Stream, TlsLink {
     public Socket socket() {
       return socket;
     }
+
+    @Override
+    public void release() {}
   }
 
   /** TCP. */
@@ -91,6 +97,12 @@ sealed interface Link permits Link.Datagrams, Link.Stream, TlsLink {
     @Override
     public boolean send(ByteBuf bytes) {
       return outflow.send(bytes);
+    }
+
+    @Override
+    public void release() {
+      deframer.release();
+      outflow.release();
     }
 
     @Override

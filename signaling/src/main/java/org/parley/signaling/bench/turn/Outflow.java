@@ -47,4 +47,8 @@ final class Outflow {
   private int push(ByteBuf bytes) {
     return Math.max(0, socket.send(bytes, bytes.readerIndex(), bytes.readableBytes()));
   }
+
+  void release() {
+    rest.release();
+  }
 }

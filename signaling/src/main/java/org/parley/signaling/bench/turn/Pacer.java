@@ -45,12 +45,12 @@ public final class Pacer {
 
   /** When the next packet is due. */
   long dueNanos() {
-    double intervals =
+    double nanos =
         switch (pacing) {
-          case EVEN -> (double) packet / order.length;
-          case BURST -> packet / order.length;
+          case EVEN -> packet * intervalNanos / order.length;
+          case BURST -> packet / order.length * intervalNanos;
         };
-    return startNanos + (long) (intervals * intervalNanos);
+    return startNanos + Math.round(nanos);
   }
 
   /** The flow that sends the next packet; then it is the turn of the one after. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.parley.signaling.bench.Stamp;
 import org.parley.turn.stun.StunClass;
@@ -25,7 +26,7 @@ record Probe(ByteBuf bytes, int stampAt) {
 
   /** As a peer sends it. */
   static Probe bare(int length) {
-    return new Probe(filled(length), 0);
+    return new Probe(fill(Unpooled.directBuffer(length), length), 0);
   }
 
   /**
@@ -35,7 +36,7 @@ record Probe(ByteBuf bytes, int stampAt) {
    */
   static Probe channelData(int channel, int length, boolean padded) {
     ByteBuf bytes = Unpooled.directBuffer(CHANNEL_HEADER + length + 3);
-    bytes.writeShort(channel).writeShort(length).writeBytes(filled(length));
+    fill(bytes.writeShort(channel).writeShort(length), length);
     if (padded) {
       bytes.writeZero(-length & 3);
     }
@@ -45,7 +46,7 @@ record Probe(ByteBuf bytes, int stampAt) {
   /** A Send indication (RFC 8656 §11.1). */
   static Probe sendIndication(InetSocketAddress peer, int length) {
     byte[] data = new byte[length];
-    filled(length).readBytes(data);
+    Arrays.fill(data, (byte) MARK);
     byte[] message =
         StunEncoder.encode(
             new StunMessage(
@@ -62,8 +63,7 @@ record Probe(ByteBuf bytes, int stampAt) {
         message.length - padding - length);
   }
 
-  private static ByteBuf filled(int length) {
-    ByteBuf bytes = Unpooled.directBuffer(length);
+  private static ByteBuf fill(ByteBuf bytes, int length) {
     for (int i = 0; i < length; i++) {
       bytes.writeByte(MARK);
     }

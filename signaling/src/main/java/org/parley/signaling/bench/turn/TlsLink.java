@@ -53,6 +53,17 @@ final class TlsLink implements Link {
   }
 
   @Override
+  public void release() {
+    deframer.release();
+    outflow.release();
+    received.release();
+    opened.release();
+    sealed.release();
+    waiting.forEach(ByteBuf::release);
+    waiting.clear();
+  }
+
+  @Override
   public boolean send(ByteBuf bytes) {
     if (!established) {
       waiting.add(Unpooled.copiedBuffer(bytes));
@@ -141,8 +152,12 @@ final class TlsLink implements Link {
   private void finish(SSLEngineResult result) {
     if (result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.FINISHED) {
       established = true;
-      waiting.forEach(this::send);
+      List<ByteBuf> held = List.copyOf(waiting);
       waiting.clear();
+      for (ByteBuf message : held) {
+        send(message);
+        message.release();
+      }
     }
   }
 

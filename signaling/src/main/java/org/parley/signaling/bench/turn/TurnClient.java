@@ -156,13 +156,16 @@ final class TurnClient {
     if (pending == null || !response.transactionId().equals(transaction)) {
       return null;
     }
-    pending = null;
     return switch (response.type()) {
       case SUCCESS_RESPONSE -> {
+        pending = null;
         succeed(response);
         yield null;
       }
-      case ERROR_RESPONSE -> onError(response, nowNanos);
+      case ERROR_RESPONSE -> {
+        pending = null;
+        yield onError(response, nowNanos);
+      }
       case REQUEST, INDICATION -> null;
     };
   }

@@ -39,6 +39,7 @@ final class TurnSite implements AutoCloseable {
   private final Optional<Long> pid;
   private final List<TurnWorker> workers = new ArrayList<>();
   private final ClientNames names;
+  private final ServerUse unloaded;
   private List<String> failures = List.of();
   private long boundNanos;
 
@@ -47,6 +48,7 @@ final class TurnSite implements AutoCloseable {
     this.target = target;
     this.names = new ClientNames(target.credentials(), System.currentTimeMillis() / 1_000, id);
     this.pid = pid(target);
+    this.unloaded = ServerUse.of(pid);
     for (int i = 0; i < options.measure().workers(); i++) {
       workers.add(new TurnWorker("turn-" + target.label() + "-" + i, options.load(), target));
     }
@@ -223,7 +225,7 @@ final class TurnSite implements AutoCloseable {
         outcome.failures,
         Duration.ofNanos(loaded.nanos() - idle.nanos()),
         outcome.times,
-        new AllocationMeasurement.Uses(idle.server(), loaded.server(), settled, ended),
+        new AllocationMeasurement.Uses(unloaded, idle.server(), loaded.server(), settled, ended),
         generator(idle, loaded, new Losses(0, 0, 0)));
   }
 

@@ -44,6 +44,7 @@ final class TlsLink implements Link {
     sealed = Unpooled.directBuffer(engine.getSession().getPacketBufferSize());
     socket = poller.stream(server, this::read);
     outflow = new Outflow(socket);
+    engine.beginHandshake();
     handshake(0);
   }
 

@@ -168,8 +168,9 @@ final class TurnSite implements AutoCloseable {
     Thread.sleep(options.measure().warmup());
     Set<Integer> ports = ports();
     long drops = SocketDrops.of(ports);
-    Snapshot before = snapshot();
+    // First the packets, then the look, both times: the two windows have the same length.
     all(TurnWorker::beginMeasurement);
+    Snapshot before = snapshot();
     Thread.sleep(options.measure().duration());
     all(TurnWorker::endMeasurement);
     Snapshot after = snapshot();

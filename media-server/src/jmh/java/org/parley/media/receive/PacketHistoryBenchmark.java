@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
-import org.parley.media.benchmark.Measured;
+import org.parley.net.benchmark.Measured;
 
 /** The cache for retransmissions: keeping a packet of 1,162 bytes, and finding one of the last. */
 public class PacketHistoryBenchmark extends Measured {

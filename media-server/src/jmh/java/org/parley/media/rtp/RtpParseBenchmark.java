@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import org.parley.media.benchmark.Measured;
+import org.parley.net.benchmark.Measured;
 
 /** Wrapping a packet, and looking for a header extension in it. */
 public class RtpParseBenchmark extends Measured {

@@ -6,9 +6,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
-import org.parley.media.benchmark.Measured;
 import org.parley.media.receive.PublisherClock;
 import org.parley.media.rtp.RtpPacket;
+import org.parley.net.benchmark.Measured;
 
 /** A slot answers a NACK from the publisher's history. */
 public class RetransmissionBenchmark extends Measured {

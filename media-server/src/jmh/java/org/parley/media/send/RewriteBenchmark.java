@@ -4,7 +4,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import org.parley.media.benchmark.Measured;
+import org.parley.net.benchmark.Measured;
 
 /** A slot writes a packet of VP8 as its own: header, extensions, payload, picture counters. */
 public class RewriteBenchmark extends Measured {

@@ -2,7 +2,6 @@ package org.parley.signaling.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.parley.signaling.bench.result.Comparison;
-import org.parley.signaling.bench.result.History;
 import org.parley.signaling.bench.result.Measurement;
 import org.parley.signaling.bench.result.Report;
 import org.parley.signaling.bench.result.ResultTable;
@@ -19,7 +17,6 @@ import org.parley.signaling.bench.result.Run;
 /** One run of the load generator, from the first join to the printed result. */
 public final class Bench {
   private static final int MAX_CEILING_SUBSCRIBERS = 5_000;
-  private static final int CHARTED_RUNS = 12;
 
   private final BenchOptions options;
   private final PrintStream out;
@@ -54,7 +51,7 @@ public final class Bench {
       return 1;
     }
     print(runs);
-    write(runs);
+    options.outputs().publish("parley bench", runs, out);
     return runs.stream().allMatch(run -> run.measurements().getFirst().isGood()) ? 0 : 1;
   }
 
@@ -105,8 +102,16 @@ public final class Bench {
         new Run.Ceiling(
             best.map(Measurement::packetsPerSecond).orElse(0.0),
             best.map(Measurement::subscribers).orElse(0),
-            limit);
+            limit,
+            best.map(m -> atCeiling(steps, m.subscribers())).orElse(List.of()));
     return run(options.target(), steps, Optional.of(ceiling));
+  }
+
+  private static List<Measurement> atCeiling(List<Measurement> steps, int subscribers) {
+    return steps.stream()
+        .filter(m -> m.subscribers() == subscribers)
+        .filter(m -> m.mediaLimit() == Measurement.Limit.NONE)
+        .toList();
   }
 
   /** What ended the search, and whether it may be our own fault. */
@@ -177,33 +182,6 @@ public final class Bench {
     Run run = runs.getFirst();
     out.print(ResultTable.text(run.best()));
     run.ceiling().ifPresent(ceiling -> out.println(Report.ceiling(ceiling)));
-  }
-
-  private void write(List<Run> runs) throws IOException {
-    BenchOptions.Outputs outputs = options.outputs();
-    List<History.Entry> earlier = new ArrayList<>();
-    Path kept = outputs.history();
-    if (kept != null) {
-      History history = new History(kept);
-      for (Run run : runs) {
-        history.add(run);
-      }
-      earlier.addAll(history.last(options.loadText(), CHARTED_RUNS));
-    } else {
-      runs.forEach(run -> earlier.add(run.entry()));
-    }
-    Report report = new Report(runs, earlier);
-    Path json = outputs.json();
-    if (json != null) {
-      report.writeJson(json);
-      String name = json.getFileName().toString().replaceFirst("\\.json$", "");
-      report.writeChart(json.resolveSibling(name + ".svg"));
-    }
-    Path folder = outputs.report();
-    if (folder != null) {
-      report.writeInto(folder);
-      out.println("Report: " + folder.resolve("report.html"));
-    }
   }
 
   /** Half of the processors: the server needs the others. */

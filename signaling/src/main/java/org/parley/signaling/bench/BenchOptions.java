@@ -1,12 +1,12 @@
 package org.parley.signaling.bench;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.parley.signaling.bench.result.Outputs;
 
 /** What to load a server with, how to measure it, and where the results go. */
 public record BenchOptions(
@@ -125,13 +125,6 @@ public record BenchOptions(
       }
     }
   }
-
-  /**
-   * @param json file for the results; the chart is written next to it
-   * @param report folder for report, chart and results
-   * @param history file of earlier runs
-   */
-  public record Outputs(@Nullable Path json, @Nullable Path report, @Nullable Path history) {}
 
   /** The same load on the server to compare with, which may be the same: in rooms of its own. */
   BenchOptions on(Target other) {

@@ -5,7 +5,7 @@ package org.parley.signaling.bench;
  * distance until it is small. A load fails only when it fails twice, since on a shared machine one
  * bad moment is not the ceiling. No I/O, no clock.
  */
-final class CeilingSearch {
+public final class CeilingSearch {
   private static final double GROWTH = 1.5;
   private static final double PRECISION = 0.05;
   private static final int NONE = -1;
@@ -17,38 +17,38 @@ final class CeilingSearch {
   private boolean failedOnce;
   private boolean finished;
 
-  CeilingSearch(int first, int most) {
+  public CeilingSearch(int first, int most) {
     this.most = most;
     this.candidate = Math.clamp(first, 1, most);
   }
 
-  boolean isFinished() {
+  public boolean isFinished() {
     return finished;
   }
 
   /** The load to try, until the search is finished. */
-  int candidate() {
+  public int candidate() {
     return candidate;
   }
 
   /** The greatest load that was borne; 0 for none. */
-  int best() {
+  public int best() {
     return good;
   }
 
   /** True when even the greatest load that may be tried was borne. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return bad == NONE;
   }
 
   /** The server bore fewer than the candidate and admits no more: there is nothing left to try. */
-  void full(int borne) {
+  public void full(int borne) {
     good = borne;
     finished = true;
   }
 
   /** What became of the candidate. */
-  void tried(boolean borne) {
+  public void tried(boolean borne) {
     if (!borne && !failedOnce) {
       failedOnce = true;
       return;

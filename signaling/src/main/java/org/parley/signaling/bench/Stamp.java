@@ -11,30 +11,30 @@ import io.netty.buffer.ByteBuf;
  * +-----------------+-----------+---------------------+-------------------+
  * </pre>
  */
-final class Stamp {
-  static final int LENGTH = 16;
+public final class Stamp {
+  public static final int LENGTH = 16;
   private static final int MAGIC = 0x50524C;
 
   private Stamp() {}
 
-  static void write(ByteBuf packet, int offset, int layer, long sentNanos, int counter) {
+  public static void write(ByteBuf packet, int offset, int layer, long sentNanos, int counter) {
     packet.setMedium(offset, MAGIC).setByte(offset + 3, layer);
     packet.setLong(offset + 4, sentNanos).setInt(offset + 12, counter);
   }
 
-  static boolean isAt(ByteBuf packet, int offset) {
+  public static boolean isAt(ByteBuf packet, int offset) {
     return packet.getUnsignedMedium(offset) == MAGIC;
   }
 
-  static int layer(ByteBuf packet, int offset) {
+  public static int layer(ByteBuf packet, int offset) {
     return packet.getUnsignedByte(offset + 3);
   }
 
-  static long sentNanos(ByteBuf packet, int offset) {
+  public static long sentNanos(ByteBuf packet, int offset) {
     return packet.getLong(offset + 4);
   }
 
-  static int counter(ByteBuf packet, int offset) {
+  public static int counter(ByteBuf packet, int offset) {
     return packet.getInt(offset + 12);
   }
 }

@@ -1,7 +1,6 @@
 package org.parley.signaling.main;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class BenchCommand implements Callable<Integer> {
   private final MeasureOptions measure = new MeasureOptions();
 
   @ArgGroup(exclusive = false, heading = "The results%n")
-  private final ResultOptions results = new ResultOptions();
+  private final BenchResultOptions results = new BenchResultOptions();
 
   /** How long, how often, how closely. */
   private static final class MeasureOptions {
@@ -80,45 +79,6 @@ final class BenchCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--find-ceiling looks at one server at a time");
       }
       return new BenchOptions.Mode.Compare(other, rounds);
-    }
-  }
-
-  /** Where the results go. */
-  private static final class ResultOptions {
-    @Option(
-        names = "--json",
-        paramLabel = "FILE",
-        description = "Write the results here, and the chart of the last runs next to it.")
-    private @Nullable Path json;
-
-    @Option(
-        names = "--report",
-        paramLabel = "DIR",
-        description = "Write report.html, report.md, chart.svg and result.json here.")
-    private @Nullable Path report;
-
-    @Option(
-        names = "--history",
-        paramLabel = "FILE",
-        description =
-            "Where earlier runs are kept (default: parley/bench.jsonl in the user's" + " cache).")
-    private @Nullable Path history;
-
-    @Option(names = "--no-history", description = "Neither keep this run nor chart others.")
-    private boolean noHistory;
-
-    BenchOptions.Outputs outputs() {
-      Path kept = history == null ? standard() : history;
-      return new BenchOptions.Outputs(json, report, noHistory ? null : kept);
-    }
-
-    private static Path standard() {
-      String cache = System.getenv("XDG_CACHE_HOME");
-      Path folder =
-          cache == null || cache.isBlank()
-              ? Path.of(System.getProperty("user.home", "."), ".cache")
-              : Path.of(cache);
-      return folder.resolve("parley").resolve("bench.jsonl");
     }
   }
 

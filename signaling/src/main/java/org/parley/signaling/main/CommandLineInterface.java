@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code parley}, {@code parley turn}, {@code parley token}, {@code parley doctor}, {@code parley
- * bench}.
+ * bench} with {@code parley bench turn}.
  */
 @Command(
     name = "parley",
@@ -76,7 +76,8 @@ final class CommandLineInterface {
     commandLine.addSubcommand(root.new Turn());
     commandLine.addSubcommand(root.new Token());
     commandLine.addSubcommand(root.new Doctor());
-    commandLine.addSubcommand(new BenchCommand());
+    commandLine.addSubcommand(
+        new CommandLine(new BenchCommand()).addSubcommand(new BenchTurnCommand()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(parsed -> root.execute(parsed));
     return commandLine.execute(arguments);
@@ -98,6 +99,9 @@ final class CommandLineInterface {
     try {
       // The load generator is a client and reads no configuration.
       if (command instanceof BenchCommand bench) {
+        return bench.call();
+      }
+      if (command instanceof BenchTurnCommand bench) {
         return bench.call();
       }
       return action.run(Setup.read(new ConfigSource(configFile(), environment, sets)));

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.parley.signaling.bench.Bench;
 import org.parley.signaling.bench.BenchOptions;
 import org.parley.signaling.bench.Video;
+import org.parley.signaling.bench.result.Outputs;
 import org.parley.signaling.config.ConfigSource;
 
 /** The load generator and the server, over real sockets on the loopback interface. */
@@ -108,7 +109,7 @@ class BenchAgainstServerTest {
             BenchOptions.Srtp.GCM,
             new BenchOptions.Timing(0, Duration.ZERO, Duration.ofSeconds(1)),
             mode,
-            new BenchOptions.Outputs(null, folder, folder.resolve("history.jsonl")));
+            new Outputs(null, folder, folder.resolve("history.jsonl")));
     try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
       new Bench(options, out).run();
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.parley.signaling.bench.Bench;
 import org.parley.signaling.bench.BenchOptions;
 import org.parley.signaling.bench.Video;
+import org.parley.signaling.bench.result.Outputs;
 import org.parley.signaling.config.ConfigSource;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +116,7 @@ class ForcedFallbackTest {
             BenchOptions.Srtp.GCM,
             new BenchOptions.Timing(0, Duration.ZERO, Duration.ofSeconds(1)),
             new BenchOptions.Mode.Once(),
-            new BenchOptions.Outputs(null, folder, folder.resolve("history.jsonl")));
+            new Outputs(null, folder, folder.resolve("history.jsonl")));
     try (PrintStream out =
         new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)) {
       new Bench(options, out).run();

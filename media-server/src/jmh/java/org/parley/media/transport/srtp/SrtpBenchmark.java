@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
-import org.parley.media.benchmark.Measured;
+import org.parley.net.benchmark.Measured;
 
 /** Packets of 1,200 bytes. A provider that is not on this machine fails with the reason. */
 public class SrtpBenchmark extends Measured {

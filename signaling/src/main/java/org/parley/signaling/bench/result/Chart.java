@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** Draws the last runs under one load as SVG: bars from zero, a panel for each figure. */
 final class Chart {
-  private static final List<Figure> PANELS = List.of(Figure.CPU, Figure.P99, Figure.PACKETS);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -44,24 +43,26 @@ final class Chart {
       }
       """;
 
+  private final List<Figure> panels;
   private final List<History.Entry> runs;
   private final StringBuilder out = new StringBuilder();
 
-  private Chart(List<History.Entry> runs) {
+  private Chart(List<Figure> panels, List<History.Entry> runs) {
+    this.panels = panels;
     this.runs = runs;
   }
 
   /**
    * @param runs the latest last
    */
-  static String svg(String load, List<History.Entry> runs) {
-    Chart chart = new Chart(runs);
-    chart.draw(load);
+  static String svg(String title, List<Figure> panels, List<History.Entry> runs) {
+    Chart chart = new Chart(panels, runs);
+    chart.draw(title);
     return chart.out.toString();
   }
 
-  private void draw(String load) {
-    int height = TOP + PANELS.size() * (PANEL + GAP) - GAP + BOTTOM;
+  private void draw(String title) {
+    int height = TOP + panels.size() * (PANEL + GAP) - GAP + BOTTOM;
     out.append(
         """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" \
@@ -70,9 +71,9 @@ final class Chart {
         <rect class="paper" width="100%%" height="100%%"/>
         """
             .formatted(WIDTH, height, WIDTH, height, STYLE));
-    text("title", 20, 26, "start", "parley bench: " + load);
-    for (int i = 0; i < PANELS.size(); i++) {
-      panel(PANELS.get(i), TOP + i * (PANEL + GAP));
+    text("title", 20, 26, "start", title);
+    for (int i = 0; i < panels.size(); i++) {
+      panel(panels.get(i), TOP + i * (PANEL + GAP));
     }
     int base = height - BOTTOM;
     for (int i = 0; i < runs.size(); i++) {

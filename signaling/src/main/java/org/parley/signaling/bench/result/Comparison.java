@@ -1,25 +1,30 @@
 package org.parley.signaling.bench.result;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Two servers under the same load, in turns: medians and their ratio. */
 public final class Comparison {
   private Comparison() {}
 
-  static Map<Figure, Double> medians(List<Measurement> measurements) {
-    Map<Figure, Double> medians = new EnumMap<>(Figure.class);
-    for (Figure figure : Figure.values()) {
-      medians.put(figure, median(figure, measurements));
+  static Map<String, Double> medians(List<? extends Result> measurements) {
+    Map<String, Double> medians = new LinkedHashMap<>();
+    for (Figure figure : figures(measurements)) {
+      medians.put(figure.key(), median(figure, measurements));
     }
     return medians;
   }
 
+  private static Set<Figure> figures(List<? extends Result> measurements) {
+    return measurements.isEmpty() ? Set.of() : measurements.getFirst().figures().keySet();
+  }
+
   /** NaN when there is nothing to compare with. */
-  static double ratio(Figure figure, Run one, Run other) {
+  public static double ratio(Figure figure, Run one, Run other) {
     double divisor = median(figure, other.measurements());
     return divisor == 0 ? Double.NaN : median(figure, one.measurements()) / divisor;
   }
@@ -30,7 +35,7 @@ public final class Comparison {
   static List<List<String>> rows(Run one, Run other) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("median (least to greatest)", one.label(), other.label(), "ratio"));
-    for (Figure figure : Figure.values()) {
+    for (Figure figure : figures(one.measurements())) {
       double ratio = ratio(figure, one, other);
       rows.add(
           List.of(
@@ -61,7 +66,8 @@ public final class Comparison {
                 figure.text(values[values.length - 1]));
   }
 
-  private static double median(Figure figure, List<Measurement> measurements) {
+  /** NaN of none. */
+  public static double median(Figure figure, List<? extends Result> measurements) {
     return median(sorted(figure, measurements));
   }
 
@@ -74,9 +80,9 @@ public final class Comparison {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  private static double[] sorted(Figure figure, List<Measurement> measurements) {
+  private static double[] sorted(Figure figure, List<? extends Result> measurements) {
     return measurements.stream()
-        .mapToDouble(figure::of)
+        .mapToDouble(measurement -> measurement.of(figure))
         .filter(Double::isFinite)
         .sorted()
         .toArray();

@@ -1,90 +1,22 @@
 package org.parley.signaling.bench.result;
 
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /** What is compared from run to run and from server to server. NaN where a run does not tell. */
-public enum Figure {
-  PACKETS("packetsPerSecond", "Forwarded", "packets/s", 0, Measurement::packetsPerSecond),
-  LOSS("lossPercent", "Lost", "%", 4, m -> 100 * m.reception().loss()),
-  P50("p50Millis", "Latency, p50", "ms", 2, m -> m.latencies().percentileMillis(0.5)),
-  P95("p95Millis", "Latency, p95", "ms", 2, m -> m.latencies().percentileMillis(0.95)),
-  P99("p99Millis", "Latency, p99", "ms", 2, m -> m.latencies().percentileMillis(0.99)),
-  JOIN_P50("joinP50Millis", "Join, p50", "ms", 0, m -> m.joinTimes().percentileMillis(0.5)),
-  JOIN_P95("joinP95Millis", "Join, p95", "ms", 0, m -> m.joinTimes().percentileMillis(0.95)),
-  CPU(
-      "cpuMicrosPerPacket",
-      "CPU per forwarded packet",
-      "µs",
-      2,
-      m -> m.server().map(m::cpuMicrosPerPacket).orElse(Double.NaN)),
-  ALLOCATION(
-      "allocatedBytesPerPacket",
-      "Allocation per forwarded packet, media loops",
-      "bytes",
-      1,
-      m -> jvm(m, jvm -> jvm.mediaBytes() / Math.max(1, m.reception().received()))),
-  PAUSES("gcPauseMillis", "GC pauses, all", "ms", 0, m -> jvm(m, jvm -> 1e3 * jvm.pauseSeconds())),
-  MEMORY(
-      "kibPerParticipant",
-      "Memory per participant",
-      "KiB",
-      0,
-      m -> m.server().map(m::kibPerParticipant).orElse(Double.NaN));
-
-  private final String key;
-  private final String title;
-  private final String unit;
-  private final int decimals;
-  private final ToDoubleFunction<Measurement> value;
-
-  Figure(String key, String title, String unit, int decimals, ToDoubleFunction<Measurement> value) {
-    this.key = key;
-    this.title = title;
-    this.unit = unit;
-    this.decimals = decimals;
-    this.value = value;
-  }
-
+public interface Figure {
   /** In JSON. */
-  public String key() {
-    return key;
-  }
+  String key();
 
-  public String title() {
-    return title;
-  }
+  String title();
 
-  public String unit() {
-    return unit;
-  }
+  String unit();
 
-  public double of(Measurement measurement) {
-    return value.applyAsDouble(measurement);
-  }
-
-  public static Map<Figure, Double> all(Measurement measurement) {
-    Map<Figure, Double> all = new EnumMap<>(Figure.class);
-    for (Figure figure : values()) {
-      all.put(figure, figure.of(measurement));
-    }
-    return all;
-  }
+  int decimals();
 
   /** The number alone; a dash for NaN. */
-  public String text(double number) {
+  default String text(double number) {
     return Double.isFinite(number)
-        ? String.format(Locale.ROOT, "%,." + decimals + "f", number)
+        ? String.format(Locale.ROOT, "%,." + decimals() + "f", number)
         : "–";
-  }
-
-  private static double jvm(Measurement measurement, ToDoubleFunction<Measurement.JvmCost> value) {
-    return measurement
-        .server()
-        .flatMap(Measurement.ServerCost::jvm)
-        .map(value::applyAsDouble)
-        .orElse(Double.NaN);
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +21,9 @@ public final class History {
   private final Path file;
 
   /** One run, or one server of a comparison. */
-  public record Entry(Instant time, String label, String load, Map<Figure, Double> figures) {
+  public record Entry(Instant time, String label, String load, Map<String, Double> figures) {
     double value(Figure figure) {
-      return figures.getOrDefault(figure, Double.NaN);
+      return figures.getOrDefault(figure.key(), Double.NaN);
     }
   }
 
@@ -64,10 +64,11 @@ public final class History {
     try {
       JsonNode json = ResultJson.MAPPER.readTree(line);
       Instant time = Instant.parse(json.path("time").asText());
-      Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-      for (Figure figure : Figure.values()) {
-        JsonNode value = json.path("figures").path(figure.key());
-        figures.put(figure, value.isNumber() ? value.asDouble() : Double.NaN);
+      Map<String, Double> figures = new HashMap<>();
+      for (Map.Entry<String, JsonNode> figure : json.path("figures").properties()) {
+        if (figure.getValue().isNumber()) {
+          figures.put(figure.getKey(), figure.getValue().asDouble());
+        }
       }
       String label = json.path("label").asText();
       return Optional.of(new Entry(time, label, json.path("load").asText(), figures));

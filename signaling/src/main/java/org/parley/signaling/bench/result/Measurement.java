@@ -1,6 +1,9 @@
 package org.parley.signaling.bench.result;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,7 +20,8 @@ public record Measurement(
     LatencyHistogram joinTimes,
     Counts counts,
     Optional<ServerCost> server,
-    Generator generator) {
+    Generator generator)
+    implements Result {
   private static final double MAX_LOSS = 0.001;
   private static final double MAX_P99_MILLIS = 50;
 
@@ -129,7 +133,28 @@ public record Measurement(
     return latencies.percentileMillis(0.99) <= MAX_P99_MILLIS ? Limit.NONE : Limit.LATENCY;
   }
 
+  @Override
+  public Map<Figure, Double> figures() {
+    return MediaFigure.all(this);
+  }
+
+  @Override
+  public List<Figure> charted() {
+    return List.of(MediaFigure.CPU, MediaFigure.P99, MediaFigure.PACKETS);
+  }
+
+  @Override
+  public List<ResultTable.Row> rows() {
+    return ResultTable.rows(this);
+  }
+
+  @Override
+  public JsonNode json() {
+    return ResultJson.measurement(this);
+  }
+
   /** True if the server bore the load: nobody failed to join, little was lost or late. */
+  @Override
   public boolean isGood() {
     return limit() == Limit.NONE;
   }

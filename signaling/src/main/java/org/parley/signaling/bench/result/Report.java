@@ -8,10 +8,11 @@ import java.util.List;
 /**
  * Writes what was measured: tables for people, JSON for programs, and the chart.
  *
+ * @param title names the command
  * @param runs one, or the two of a comparison
  * @param earlier runs under the same load, these among them, the latest last
  */
-public record Report(List<Run> runs, List<History.Entry> earlier) {
+public record Report(String title, List<Run> runs, List<History.Entry> earlier) {
   private static final String STYLE =
       """
       :root { color-scheme: light dark; }
@@ -36,7 +37,7 @@ public record Report(List<Run> runs, List<History.Entry> earlier) {
   }
 
   public void writeChart(Path file) throws IOException {
-    Files.writeString(file, Chart.svg(load(), earlier));
+    Files.writeString(file, chart());
   }
 
   /** One run is an object, a comparison an array of two. */
@@ -51,12 +52,17 @@ public record Report(List<Run> runs, List<History.Entry> earlier) {
     Files.writeString(file, json);
   }
 
+  private String chart() {
+    return Chart.svg(title + ": " + load(), runs.getFirst().best().charted(), earlier);
+  }
+
   private String load() {
     return runs.getFirst().load();
   }
 
   String markdown() {
-    StringBuilder text = new StringBuilder("# parley bench\n\n").append(load()).append("\n\n");
+    StringBuilder text =
+        new StringBuilder("# ").append(title).append("\n\n").append(load()).append("\n\n");
     List<List<String>> comparison = comparison();
     for (int i = 0; i < comparison.size(); i++) {
       text.append(row(comparison.get(i))).append(i == 0 ? "| --- | --- | --- | --- |\n" : "");
@@ -65,7 +71,7 @@ public record Report(List<Run> runs, List<History.Entry> earlier) {
       text.append("\n## %s, %s\n\n".formatted(run.label(), run.time()));
       run.ceiling().ifPresent(c -> text.append(ceiling(c)).append("\n\n"));
       text.append("| | |\n| --- | --- |\n");
-      for (ResultTable.Row row : ResultTable.rows(run.best())) {
+      for (ResultTable.Row row : run.best().rows()) {
         text.append("| %s | %s |\n".formatted(row.name(), row.value()));
       }
     }
@@ -75,9 +81,9 @@ public record Report(List<Run> runs, List<History.Entry> earlier) {
   String html() {
     StringBuilder text =
         new StringBuilder("<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n")
-            .append("<title>parley bench</title>\n<style>\n")
+            .append("<title>%s</title>\n<style>\n".formatted(title))
             .append(STYLE)
-            .append("</style>\n<h1>parley bench</h1>\n<p>")
+            .append("</style>\n<h1>%s</h1>\n<p>".formatted(title))
             .append(Markup.escape(load()))
             .append("</p>\n");
     if (!comparison().isEmpty()) {
@@ -87,13 +93,9 @@ public record Report(List<Run> runs, List<History.Entry> earlier) {
       text.append("<h2>%s, %s</h2>\n".formatted(Markup.escape(run.label()), run.time()));
       run.ceiling()
           .ifPresent(c -> text.append("<p>").append(Markup.escape(ceiling(c))).append("</p>\n"));
-      table(
-          text,
-          ResultTable.rows(run.best()).stream()
-              .map(row -> List.of(row.name(), row.value()))
-              .toList());
+      table(text, run.best().rows().stream().map(row -> List.of(row.name(), row.value())).toList());
     }
-    return text.append(Chart.svg(load(), earlier)).append("</html>\n").toString();
+    return text.append(chart()).append("</html>\n").toString();
   }
 
   /** For people. */

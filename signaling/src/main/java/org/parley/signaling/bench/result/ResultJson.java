@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** A run for programs. What was not measured is null. */
-final class ResultJson {
+public final class ResultJson {
   static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private ResultJson() {}
@@ -29,17 +29,17 @@ final class ResultJson {
                     .put("subscribers", ceiling.subscribers())
                     .put("limit", ceiling.limit()));
     ArrayNode measurements = json.putArray("measurements");
-    run.measurements().forEach(measurement -> measurements.add(measurement(measurement)));
+    run.measurements().forEach(measurement -> measurements.add(measurement.json()));
     return json;
   }
 
-  static ObjectNode figures(Map<Figure, Double> figures) {
+  static ObjectNode figures(Map<String, Double> figures) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    figures.forEach((figure, value) -> number(json, figure.key(), value));
+    figures.forEach((key, value) -> number(json, key, value));
     return json;
   }
 
-  private static ObjectNode measurement(Measurement m) {
+  static ObjectNode measurement(Measurement m) {
     Reception r = m.reception();
     Measurement.Counts c = m.counts();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -70,11 +70,11 @@ final class ResultJson {
 
   private static ObjectNode server(Measurement m, Measurement.ServerCost cost) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    number(json, Figure.CPU.key(), Figure.CPU.of(m));
+    number(json, MediaFigure.CPU.key(), MediaFigure.CPU.of(m));
     number(json, "cpuPercent", 100 * m.share(cost.cpu()));
     json.put("idleKib", cost.idleKib()).put("loadedKib", cost.loadedKib());
-    number(json, Figure.MEMORY.key(), Figure.MEMORY.of(m));
-    number(json, Figure.ALLOCATION.key(), Figure.ALLOCATION.of(m));
+    number(json, MediaFigure.MEMORY.key(), MediaFigure.MEMORY.of(m));
+    number(json, MediaFigure.ALLOCATION.key(), MediaFigure.ALLOCATION.of(m));
     if (cost.jvm().isEmpty()) {
       json.putNull("gcPauses");
       return json;
@@ -88,7 +88,8 @@ final class ResultJson {
     return json;
   }
 
-  private static void percentiles(ObjectNode json, String name, LatencyHistogram histogram) {
+  /** Null if there are none. */
+  public static void percentiles(ObjectNode json, String name, LatencyHistogram histogram) {
     if (histogram.count() == 0) {
       json.putNull(name);
       return;
@@ -101,7 +102,7 @@ final class ResultJson {
   }
 
   /** JSON knows neither NaN nor infinity; more than six decimals say nothing. */
-  private static void number(ObjectNode json, String name, double value) {
+  public static void number(ObjectNode json, String name, double value) {
     if (Double.isFinite(value)) {
       json.put(name, Math.round(value * 1e6) / 1e6);
     } else {

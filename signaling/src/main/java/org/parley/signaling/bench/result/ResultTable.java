@@ -14,9 +14,9 @@ public final class ResultTable {
 
   private ResultTable() {}
 
-  public static String text(Measurement m) {
+  public static String text(Result result) {
     StringBuilder text = new StringBuilder();
-    for (Row row : rows(m)) {
+    for (Row row : result.rows()) {
       text.append(String.format(Locale.ROOT, "  %-30s %s%n", row.name(), row.value()));
     }
     return text.toString();
@@ -56,7 +56,7 @@ public final class ResultTable {
         "server's CPU",
         "%.0f%%, %s µs per forwarded packet",
         100 * m.share(cost.cpu()),
-        m.reception().received() == 0 ? "–" : Figure.CPU.text(m.cpuMicrosPerPacket(cost)));
+        m.reception().received() == 0 ? "–" : MediaFigure.CPU.text(m.cpuMicrosPerPacket(cost)));
     add(
         "server's memory",
         "%,d MiB (idle %,d), %.0f KiB per participant",
@@ -123,7 +123,8 @@ public final class ResultTable {
     rows.add(new Row(name, String.format(Locale.ROOT, format, values)));
   }
 
-  private static String percentiles(String format, LatencyHistogram histogram) {
+  /** The format takes the 50th, 95th and 99th percentile and the maximum, in milliseconds. */
+  public static String percentiles(String format, LatencyHistogram histogram) {
     return histogram.count() == 0
         ? "none"
         : String.format(

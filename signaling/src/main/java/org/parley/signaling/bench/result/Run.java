@@ -18,7 +18,7 @@ public record Run(
     String label,
     String load,
     Map<String, Object> settings,
-    List<Measurement> measurements,
+    List<? extends Result> measurements,
     Optional<Ceiling> ceiling) {
 
   /**
@@ -26,32 +26,34 @@ public record Run(
    *
    * @param subscribers 0 when not even the smallest load was borne
    * @param limit what ended the search, for people
+   * @param steps those that bore so much
    */
-  public record Ceiling(double packetsPerSecond, int subscribers, String limit) {}
+  public record Ceiling(
+      double packetsPerSecond, int subscribers, String limit, List<? extends Result> steps) {
+    public Ceiling {
+      steps = List.copyOf(steps);
+    }
+  }
 
   public Run {
     measurements = List.copyOf(measurements);
   }
 
   /** Of a search the best step, or the first when none was good; else the last measurement. */
-  public Measurement best() {
-    if (ceiling.isEmpty()) {
-      return measurements.getLast();
-    }
-    return atCeiling().stream().findFirst().orElse(measurements.getFirst());
+  public Result best() {
+    return atCeiling()
+        .<Result>map(List::getFirst)
+        .orElseGet(ceiling.isEmpty() ? measurements::getLast : measurements::getFirst);
   }
 
   /** What the history keeps: of each figure the median, of a search those of its best step. */
   public History.Entry entry() {
-    List<Measurement> kept = ceiling.isPresent() ? atCeiling() : measurements;
+    List<? extends Result> kept =
+        ceiling.<List<? extends Result>>map(Ceiling::steps).orElse(measurements);
     return new History.Entry(time, label, load, Comparison.medians(kept));
   }
 
-  private List<Measurement> atCeiling() {
-    int subscribers = ceiling.map(Ceiling::subscribers).orElse(0);
-    return measurements.stream()
-        .filter(m -> m.subscribers() == subscribers)
-        .filter(m -> m.mediaLimit() == Measurement.Limit.NONE)
-        .toList();
+  private Optional<List<? extends Result>> atCeiling() {
+    return ceiling.<List<? extends Result>>map(Ceiling::steps).filter(steps -> !steps.isEmpty());
   }
 }

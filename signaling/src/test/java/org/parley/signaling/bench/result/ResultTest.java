@@ -27,26 +27,29 @@ import org.xml.sax.InputSource;
 class ResultTest {
   private static final String LOAD = "1 room × 1 publisher × 10 subscribers";
 
+  private static final List<Figure> PANELS =
+      List.of(MediaFigure.CPU, MediaFigure.P99, MediaFigure.PACKETS);
+
   @TempDir private Path folder;
 
   @Test
   void figuresArePerForwardedPacket() {
     Measurement m = measurement(1_000, 2_000);
-    assertEquals(100, Figure.PACKETS.of(m));
-    assertEquals(2, Figure.CPU.of(m));
-    assertEquals(16, Figure.ALLOCATION.of(m));
-    assertEquals(10, Figure.MEMORY.of(m));
-    assertEquals(3, Figure.PAUSES.of(m), 1e-9);
-    assertEquals(0, Figure.LOSS.of(m));
-    assertTrue(Double.isNaN(Figure.JOIN_P50.of(m)));
+    assertEquals(100, MediaFigure.PACKETS.of(m));
+    assertEquals(2, MediaFigure.CPU.of(m));
+    assertEquals(16, MediaFigure.ALLOCATION.of(m));
+    assertEquals(10, MediaFigure.MEMORY.of(m));
+    assertEquals(3, MediaFigure.PAUSES.of(m), 1e-9);
+    assertEquals(0, MediaFigure.LOSS.of(m));
+    assertTrue(Double.isNaN(MediaFigure.JOIN_P50.of(m)));
     assertTrue(m.isGood());
   }
 
   @Test
   void whatIsUnknownIsADash() {
     Measurement m = without(measurement(1_000, 2_000));
-    assertTrue(Double.isNaN(Figure.CPU.of(m)));
-    assertEquals("–", Figure.CPU.text(Figure.CPU.of(m)));
+    assertTrue(Double.isNaN(MediaFigure.CPU.of(m)));
+    assertEquals("–", MediaFigure.CPU.text(MediaFigure.CPU.of(m)));
     assertTrue(
         ResultTable.text(m).contains("server                         –"), ResultTable.text(m));
     assertTrue(
@@ -74,9 +77,9 @@ class ResultTest {
     Run one =
         run("a", measurement(1_000, 1_000), measurement(1_000, 9_000), measurement(1_000, 2_000));
     Run other = run("b", measurement(1_000, 4_000), measurement(1_000, 4_000));
-    assertEquals(0.5, Comparison.ratio(Figure.CPU, one, other), 1e-9);
-    assertEquals("2.00 (1.00 to 9.00)", Comparison.cell(Figure.CPU, one));
-    assertEquals("–", Comparison.cell(Figure.JOIN_P50, one));
+    assertEquals(0.5, Comparison.ratio(MediaFigure.CPU, one, other), 1e-9);
+    assertEquals("2.00 (1.00 to 9.00)", Comparison.cell(MediaFigure.CPU, one));
+    assertEquals("–", Comparison.cell(MediaFigure.JOIN_P50, one));
     assertTrue(Comparison.table(one, other).contains(" 0.50\n"));
     assertTrue(Double.isNaN(Comparison.median(new double[0])));
     assertEquals(2.5, Comparison.median(new double[] {1, 2, 3, 9}));
@@ -94,8 +97,8 @@ class ResultTest {
     List<History.Entry> last = history.last(LOAD, 5);
     assertEquals(
         List.of("r2", "r3", "r4", "r5", "r6"), last.stream().map(History.Entry::label).toList());
-    assertEquals(7, last.getLast().value(Figure.CPU));
-    assertTrue(Double.isNaN(last.getLast().value(Figure.JOIN_P95)));
+    assertEquals(7, last.getLast().value(MediaFigure.CPU));
+    assertTrue(Double.isNaN(last.getLast().value(MediaFigure.JOIN_P95)));
     assertEquals(List.of(), history.last("another load", 5));
   }
 
@@ -105,7 +108,7 @@ class ResultTest {
     for (int i = 0; i < 12; i++) {
       runs.add(run("<r&" + i + ">", measurement(1_000, 1_000 * (i + 1))).entry());
     }
-    Document svg = parse(Chart.svg(LOAD + " <&>", runs));
+    Document svg = parse(Chart.svg(LOAD + " <&>", PANELS, runs));
     NodeList texts = svg.getElementsByTagName("text");
     List<String> words = new ArrayList<>();
     for (int i = 0; i < texts.getLength(); i++) {
@@ -123,9 +126,9 @@ class ResultTest {
 
   @Test
   void aChartOfUnknownFiguresOrOfNothingIsWellFormed() throws Exception {
-    parse(Chart.svg(LOAD, List.of()));
+    parse(Chart.svg(LOAD, PANELS, List.of()));
     Document svg =
-        parse(Chart.svg(LOAD, List.of(run("\u0001", without(measurement(0, 1))).entry())));
+        parse(Chart.svg(LOAD, PANELS, List.of(run("\u0001", without(measurement(0, 1))).entry())));
     assertTrue(svg.getDocumentElement().getTextContent().contains("–"));
   }
 
@@ -140,7 +143,7 @@ class ResultTest {
   void theReportHoldsTablesChartAndJson() throws Exception {
     Run a = run("a", measurement(1_000, 1_000));
     Run b = run("b", measurement(1_000, 2_000));
-    new Report(List.of(a, b), List.of(a.entry(), b.entry())).writeInto(folder);
+    new Report("parley bench", List.of(a, b), List.of(a.entry(), b.entry())).writeInto(folder);
     String markdown = Files.readString(folder.resolve("report.md"));
     assertTrue(
         markdown.contains("| median (least to greatest) | a | b | ratio |\n| --- |"), markdown);
@@ -159,7 +162,8 @@ class ResultTest {
   @Test
   void jsonHasNullForWhatIsUnknown() throws Exception {
     Path file = folder.resolve("r.json");
-    new Report(List.of(run("a", without(measurement(0, 1)))), List.of()).writeJson(file);
+    new Report("parley bench", List.of(run("a", without(measurement(0, 1)))), List.of())
+        .writeJson(file);
     JsonNode m = ResultJson.MAPPER.readTree(file.toFile()).get("measurements").get(0);
     assertTrue(m.get("server").isNull());
     assertTrue(m.get("joinMillis").isNull());
@@ -177,13 +181,15 @@ class ResultTest {
             LOAD,
             Map.of(),
             List.of(good, bad),
-            Optional.of(new Run.Ceiling(100, 10, "more than 0.1% was lost")));
+            Optional.of(new Run.Ceiling(100, 10, "more than 0.1% was lost", List.of(good))));
     assertEquals(good, run.best());
-    assertEquals(1, run.entry().value(Figure.CPU));
+    assertEquals(1, run.entry().value(MediaFigure.CPU));
     assertEquals(
         "Ceiling: 100 packets/s with 10 subscribers; more than 0.1% was lost",
         Report.ceiling(run.ceiling().orElseThrow()));
-    assertEquals("Ceiling: below the smallest load; x", Report.ceiling(new Run.Ceiling(0, 0, "x")));
+    assertEquals(
+        "Ceiling: below the smallest load; x",
+        Report.ceiling(new Run.Ceiling(0, 0, "x", List.of())));
   }
 
   private static Document parse(String xml) throws Exception {

@@ -3,6 +3,6 @@
  * bin/benchmark} runs them.
  */
 @NullMarked
-package org.parley.media.benchmark;
+package org.parley.net.benchmark;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.parley.media.benchmark;
+package org.parley.net.benchmark;
 
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;

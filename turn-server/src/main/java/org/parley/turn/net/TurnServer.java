@@ -84,6 +84,7 @@ public final class TurnServer implements AutoCloseable {
     try {
       server = new TurnServer(loops, config, environment);
       server.bind();
+      Rehearsal.start(loops, config);
       log.info(
           "STUN and TURN on {} port {}: {}",
           config.sockets().listen().getHostString(),
@@ -99,6 +100,20 @@ public final class TurnServer implements AutoCloseable {
     } catch (RuntimeException e) {
       closeFailed(server, loops);
       throw e;
+    }
+  }
+
+  /** A server on loops of another one, for UDP alone. */
+  static TurnServer stage(NetworkLoops loops, TurnServerConfig config) throws IOException {
+    TurnServer server = new TurnServer(loops, config, TurnEnvironment.ALONE);
+    try {
+      InetAddress address = config.sockets().listen().getAddress();
+      server.port = UdpHub.freePort(address);
+      server.bindUdp();
+      return server;
+    } catch (BindFailure e) {
+      server.closeSockets();
+      throw new IOException(e);
     }
   }
 
@@ -211,9 +226,14 @@ public final class TurnServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closeSockets();
+    loops.close();
+  }
+
+  /** The loops stay. */
+  void closeSockets() {
     channels.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     turnLoops.forEach(TurnLoop::close);
-    loops.close();
   }
 
   /** With port 0 the system picks a TCP port, which may be taken for UDP: then another is tried. */
@@ -238,6 +258,10 @@ public final class TurnServer implements AutoCloseable {
         new Listeners(loops.group(), loops.kind(), new StunServer(shared.core().bindings()));
     Channel tcp = add(listeners.tcp(listen), "TCP", listen);
     port = ((InetSocketAddress) tcp.localAddress()).getPort();
+    bindUdp();
+  }
+
+  private void bindUdp() throws BindFailure {
     SocketUse use = turnLoops.size() > 1 ? SocketUse.LISTENING_SHARED : SocketUse.LISTENING;
     for (int i = 0; i < shared.locals().size(); i++) {
       InetSocketAddress udp = new InetSocketAddress(shared.locals().get(i), port);

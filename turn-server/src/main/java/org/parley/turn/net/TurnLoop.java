@@ -21,6 +21,7 @@ import org.parley.net.udp.HubSocket;
 import org.parley.net.udp.RemoteAddress;
 import org.parley.net.udp.SocketUse;
 import org.parley.net.udp.UdpHub;
+import org.parley.turn.dtls.DtlsServer;
 import org.parley.turn.link.ClientIntake;
 import org.parley.turn.link.ClientLink;
 import org.parley.turn.relay.AllocationInfo;
@@ -44,9 +45,11 @@ final class TurnLoop implements ClientIntake {
   private final RelayServer core;
   private final UdpHub hub;
   private final RelayOpener opener;
+  private final TcpSide tcp;
   private final LoopCounters counters = new LoopCounters();
   private final RemoteAddress scratch = new RemoteAddress();
   private final List<HubSocket> listening = new ArrayList<>();
+  private final List<ClientPort> ports = new ArrayList<>();
   private final List<ClientLink> dirty = new ArrayList<>();
   private final Owned owned;
   private @Nullable RelaySocket[] relays = new @Nullable RelaySocket[64];
@@ -73,6 +76,7 @@ final class TurnLoop implements ClientIntake {
             shared.udp(),
             this::onWakeUpEnd);
     opener = new RelayOpener(this, hub, shared.faults());
+    tcp = new TcpSide(this, shared);
   }
 
   /** Binds the next of the listening addresses; from any thread. */
@@ -80,7 +84,10 @@ final class TurnLoop implements ClientIntake {
     loop.call(
         () -> {
           ClientPort port = new ClientPort(listening.size(), local.getAddress());
-          return listening.add(hub.bind(local, use, port));
+          HubSocket socket = hub.bind(local, use, port);
+          port.dtls = new DtlsServer(loop, this, new DtlsSocket(hub, socket), shared.dtls());
+          ports.add(port);
+          return listening.add(socket);
         });
   }
 
@@ -88,10 +95,16 @@ final class TurnLoop implements ClientIntake {
   void stopListening() {
     post(
         () -> {
-          listening.forEach(HubSocket::close);
-          listening.clear();
+          closePorts();
         },
         () -> {});
+  }
+
+  private void closePorts() {
+    ports.forEach(ClientPort::close);
+    ports.clear();
+    listening.forEach(HubSocket::close);
+    listening.clear();
   }
 
   /** The loops that packets may have to be handed over to, if there are several. */
@@ -123,14 +136,27 @@ final class TurnLoop implements ClientIntake {
   private final class ClientPort implements HubReceiver {
     private final int number;
     private final InetAddress local;
+    @Nullable DtlsServer dtls;
 
     ClientPort(int number, InetAddress local) {
       this.number = number;
       this.local = local;
     }
 
+    void close() {
+      DtlsServer over = dtls;
+      if (over != null) {
+        over.close();
+      }
+    }
+
     @Override
     public void onDatagram(RemoteAddress from, ByteBuf content) {
+      DtlsServer over = dtls;
+      if (over != null && DtlsServer.isDtls(content)) {
+        over.onDatagram(from, content);
+        return;
+      }
       TurnLoop owner = strays == null ? null : owned.owner(number, from, content);
       if (owner != null && owner != TurnLoop.this) {
         stray(owner, number, from, content);
@@ -243,16 +269,17 @@ final class TurnLoop implements ClientIntake {
     drain();
   }
 
-  private void drain() {
+  /** To be called after whatever was told to the core. */
+  void drain() {
     deadlinesChanged = true;
     for (RelayEffect next = core.nextEffect(); next != null; next = core.nextEffect()) {
       switch (next) {
         case RelayEffect.Send send -> send(send.to(), send.message());
         case RelayEffect.OpenRelay open -> open(open);
         case RelayEffect.CloseRelay close -> close(close.relay());
-        case RelayEffect.Connect connect -> core.onConnectFailed(connect.connection());
-        case RelayEffect.Splice splice -> core.onConnectionClosed(splice.connection());
-        case RelayEffect.ClosePeer _ -> {}
+        case RelayEffect.Connect connect -> tcp.connect(connect);
+        case RelayEffect.Splice splice -> tcp.splice(splice, links.get(splice.client().socket()));
+        case RelayEffect.ClosePeer close -> tcp.closePeer(close.connection());
         case RelayEffect.PeerDenied denied -> shared.denials().log(denied, loop.nowNanos());
       }
     }
@@ -289,8 +316,12 @@ final class TurnLoop implements ClientIntake {
   private void open(RelayEffect.OpenRelay wanted) {
     Relay relay = wanted.relay();
     RelayAddress address = shared.addresses().choose(origin, relay.family());
+    if (address != null && relay.protocol() == RelayProtocol.TCP) {
+      tcp.open(address, wanted);
+      return;
+    }
     RelayOpener.Opened opened =
-        address == null || relay.protocol() != RelayProtocol.UDP
+        address == null
             ? null
             : opener.open(address, relay, wanted.even(), wanted.next(), loop.nowNanos());
     if (address == null || opened == null) {
@@ -314,6 +345,10 @@ final class TurnLoop implements ClientIntake {
   }
 
   private void close(Relay relay) {
+    if (relay.protocol() == RelayProtocol.TCP) {
+      tcp.close(relay);
+      return;
+    }
     RelaySocket socket = relays[relay.slot()];
     if (socket != null) {
       relays[relay.slot()] = null;
@@ -413,9 +448,9 @@ final class TurnLoop implements ClientIntake {
   }
 
   @Override
-  public void onBatchEnd() {
-    onWakeUpEnd();
-    hub.flush();
+  public void releaseLater(ByteBuf messages) {
+    hub.wakeUp();
+    hub.releaseLater(messages);
   }
 
   @Override
@@ -433,6 +468,17 @@ final class TurnLoop implements ClientIntake {
   }
 
   void close() {
+    try {
+      loop.call(
+          () -> {
+            closePorts();
+            tcp.close();
+            hub.flush();
+            return true;
+          });
+    } catch (IOException e) {
+      LOG.debug("a loop ended before its server", e);
+    }
     hub.close();
   }
 }

@@ -35,6 +35,8 @@ public final class RelayServer {
   /** Bytes that a peer's packet must have free behind it. */
   public static final int TAILROOM = 3;
 
+  private static final int CHALLENGES_PER_SECOND = 10;
+
   /** For {@link #onPeerAccepted}. */
   public static final int NO_CONNECTION = -1;
 
@@ -48,8 +50,9 @@ public final class RelayServer {
   private final MobilityHandler mobility;
   private final ConnectionHandler connections;
   private final StunServer binding;
+  private final @Nullable DiscoveryServer discovery;
   private final RelayCounters counters = new RelayCounters();
-  private final ChallengeLimit challenges = new ChallengeLimit();
+  private final SourceLimit challenges = new SourceLimit(CHALLENGES_PER_SECOND);
   private Authenticator authenticator;
   private long indications;
 
@@ -57,9 +60,14 @@ public final class RelayServer {
    * What all cores of a server have in common.
    *
    * @param bindings of Binding requests
+   * @param discovery null if there is no second address
    */
   public record Shared(
-      Quotas quotas, ServedPorts served, SharedBandwidth bandwidth, StunCounters bindings) {}
+      Quotas quotas,
+      ServedPorts served,
+      SharedBandwidth bandwidth,
+      StunCounters bindings,
+      @Nullable NatDiscovery discovery) {}
 
   /**
    * What may change while the server runs.
@@ -86,6 +94,9 @@ public final class RelayServer {
         new ConnectionHandler(
             allocations, permissions, shared.bandwidth(), counters, settings.config());
     this.binding = new StunServer(shared.bindings());
+    NatDiscovery sockets = shared.discovery();
+    this.discovery =
+        sockets == null ? null : new DiscoveryServer(sockets, binding, shared.bindings());
     this.authenticator = settings.authenticator();
   }
 
@@ -172,11 +183,22 @@ public final class RelayServer {
         if (packet.fingerprint() == StunPacket.Fingerprint.WRONG) {
           counters.increment(RelayCounter.DROPPED_MALFORMED);
         } else if (packet.message().method() == StunMessage.BINDING) {
-          send(client, binding.onMessage(packet, client.client()));
+          onBinding(client, packet, nowNanos);
         } else {
           onRequest(client, packet, nowNanos, epochSeconds);
         }
       }
+    }
+  }
+
+  private void onBinding(FiveTuple client, StunPacket packet, long nowNanos) {
+    if (discovery == null || !discovery.serves(packet, client)) {
+      send(client, binding.onMessage(packet, client.client()));
+      return;
+    }
+    RelayEffect.Send reply = discovery.onRequest(packet, client, nowNanos);
+    if (reply != null) {
+      allocations.add(reply);
     }
   }
 

@@ -77,6 +77,11 @@ final class RelayScript {
   }
 
   RelayScript(RelayConfig config, int maxAllocations, int maxPerUser) {
+    this(config, maxAllocations, maxPerUser, null);
+  }
+
+  RelayScript(
+      RelayConfig config, int maxAllocations, int maxPerUser, @Nullable NatDiscovery discovery) {
     quotas = new Quotas(maxAllocations, maxPerUser);
     IpAddress own = IpAddress.of(MEDIA.getAddress());
     served = new ServedPorts(List.of(own), List.of(MEDIA));
@@ -90,7 +95,8 @@ final class RelayScript {
             "0123456789abcdef".getBytes(UTF_8));
     server =
         new RelayServer(
-            new RelayServer.Shared(quotas, served, new SharedBandwidth(0, 0), new StunCounters()),
+            new RelayServer.Shared(
+                quotas, served, new SharedBandwidth(0, 0), new StunCounters(), discovery),
             new RelayServer.Settings(config, rules, new Authenticator(auth)),
             new Place(1, "fedcba9876543210".getBytes(UTF_8)));
   }

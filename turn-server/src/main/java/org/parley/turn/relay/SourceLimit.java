@@ -1,12 +1,11 @@
 package org.parley.turn.relay;
 
 /**
- * How often a client that has not authenticated is answered. A fixed number of places, each with
- * the last address that came to it: a flood of addresses cannot fill the memory, nor keep an honest
- * client waiting, since a newcomer takes the place over.
+ * How often an address is answered that may be forged. A fixed number of places, each with the last
+ * address that came to it: a flood of addresses cannot fill the memory, nor keep an honest client
+ * waiting, since a newcomer takes the place over.
  */
-final class ChallengeLimit {
-  static final int PER_SECOND = 10;
+final class SourceLimit {
   private static final int PLACES = 4_096;
   private static final long SECOND = 1_000_000_000;
 
@@ -14,7 +13,12 @@ final class ChallengeLimit {
   private final long[] lows = new long[PLACES];
   private final long[] tags = new long[PLACES];
   private final long[] since = new long[PLACES];
+  private final int perSecond;
   private final int[] counts = new int[PLACES];
+
+  SourceLimit(int perSecond) {
+    this.perSecond = perSecond;
+  }
 
   boolean allows(long high, long low, long tag, long nowNanos) {
     long hash = ((low ^ Long.rotateLeft(high, 29)) + tag * 31) * 0x9E3779B97F4A7C15L;
@@ -27,6 +31,6 @@ final class ChallengeLimit {
       since[at] = nowNanos;
       counts[at] = 0;
     }
-    return counts[at] < PER_SECOND && counts[at]++ >= 0;
+    return counts[at] < perSecond && counts[at]++ >= 0;
   }
 }

@@ -140,13 +140,18 @@ final class RelayScript {
   }
 
   private void send(FiveTuple client, TransactionId id, int method, StunAttribute... attributes) {
-    challenge(client);
     List<StunAttribute> all = new ArrayList<>(Arrays.asList(attributes));
-    all.add(new StunAttribute.Username(user));
-    all.add(new StunAttribute.Realm("parley"));
-    all.add(new StunAttribute.Nonce(nonce));
+    all.addAll(credentials(client));
     StunMessage request = new StunMessage(StunClass.REQUEST, method, id, all);
     receive(client, StunEncoder.encodeProtected(request, key()));
+  }
+
+  List<StunAttribute> credentials(FiveTuple client) {
+    challenge(client);
+    return List.of(
+        new StunAttribute.Username(user),
+        new StunAttribute.Realm("parley"),
+        new StunAttribute.Nonce(nonce));
   }
 
   void receive(FiveTuple client, byte[] bytes) {

@@ -6,10 +6,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +40,8 @@ final class AllocationCost {
   private static final TurnAttribute PEER =
       new TurnAttribute.XorPeerAddress(new InetSocketAddress("192.0.2.1", 5000));
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final StunAttribute[] PEERS = peers();
 
   private final RelayServer server;
   private final EphemeralCredentials credentials =
@@ -87,8 +89,15 @@ final class AllocationCost {
     }
   }
 
-  public static void main(String... arguments)
-      throws GeneralSecurityException, UnknownHostException {
+  private static StunAttribute[] peers() {
+    StunAttribute[] peers = new StunAttribute[8];
+    Arrays.setAll(
+        peers,
+        i -> new TurnAttribute.XorPeerAddress(new InetSocketAddress("192.0.2." + (i + 2), 5000)));
+    return peers;
+  }
+
+  public static void main(String... arguments) throws GeneralSecurityException {
     int allocations = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5_000;
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 12;
     AllocationCost cost = new AllocationCost(allocations);
@@ -101,7 +110,7 @@ final class AllocationCost {
             "  heap %d bytes for each allocation with one channel%n",
             (heap() - empty) / allocations);
       }
-      cost.end();
+      cost.fill();
     }
   }
 
@@ -114,6 +123,15 @@ final class AllocationCost {
         "ChannelBind",
         i -> request(i, StunMessage.CHANNEL_BIND, new TurnAttribute.ChannelNumber(0x4000), PEER));
     run("Refresh", i -> request(i, StunMessage.REFRESH));
+  }
+
+  /** Ten deadlines for each allocation. */
+  private void fill() {
+    run("8 permissions", i -> request(i, StunMessage.CREATE_PERMISSION, PEERS));
+    run("Refresh", i -> request(i, StunMessage.REFRESH));
+    run("end", i -> request(i, StunMessage.REFRESH, new TurnAttribute.Lifetime(0)));
+    // Challenges are few for each address and second.
+    now += 1_000_000_000;
   }
 
   private void run(String name, IntFunction<byte[]> requests) {
@@ -162,14 +180,6 @@ final class AllocationCost {
     } else if (message.type() != StunClass.SUCCESS_RESPONSE) {
       throw new IllegalStateException("refused: " + message);
     }
-  }
-
-  private void end() {
-    for (int i = 0; i < clients.length; i++) {
-      serve(clients[i], request(i, StunMessage.REFRESH, new TurnAttribute.Lifetime(0)));
-    }
-    // Challenges are few for each address and second.
-    now += 1_000_000_000;
   }
 
   private byte[] plain() {

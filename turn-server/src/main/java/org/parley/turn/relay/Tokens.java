@@ -33,7 +33,7 @@ final class Tokens {
     return (long) place.core() << 56 | ByteBuffer.wrap(next(RESERVATION)).getLong() >>> 8;
   }
 
-  /** RFC 8016 §5; only a name for what is known here, nothing can be read from it. */
+  /** RFC 8016 §3.3; only a name for what is known here, nothing can be read from it. */
   ByteBuffer ticket() {
     return ByteBuffer.wrap(next(TICKET), 0, TICKET_LENGTH).put(0, (byte) place.core()).slice();
   }

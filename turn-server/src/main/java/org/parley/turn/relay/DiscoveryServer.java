@@ -27,12 +27,13 @@ final class DiscoveryServer {
   private final NatDiscovery discovery;
   private final StunServer plain;
   private final StunCounters counters;
-  private final SourceLimit limit = new SourceLimit(PER_SECOND);
+  private final SourceLimit limit;
 
-  DiscoveryServer(NatDiscovery discovery, StunServer plain, StunCounters counters) {
+  DiscoveryServer(NatDiscovery discovery, StunServer plain, StunCounters counters, long seed) {
     this.discovery = discovery;
     this.plain = plain;
     this.counters = counters;
+    this.limit = new SourceLimit(PER_SECOND, seed);
   }
 
   /** Others are for {@link StunServer}. */

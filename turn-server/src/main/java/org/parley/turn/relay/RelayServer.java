@@ -75,8 +75,8 @@ public final class RelayServer {
    */
   public RelayServer(Shared shared, Settings settings, Place place) {
     this.allocations = new Allocations(shared.quotas(), shared.served(), place);
-    this.responder = new Responder(allocations, counters);
     Tokens tokens = new Tokens(place);
+    this.responder = new Responder(allocations, counters, tokens.seed());
     this.data = new DataPath(allocations, shared.served(), shared.bandwidth(), counters);
     this.allocate =
         new AllocateHandler(
@@ -91,7 +91,9 @@ public final class RelayServer {
     this.binding = new StunServer(shared.bindings());
     NatDiscovery sockets = shared.discovery();
     this.discovery =
-        sockets == null ? null : new DiscoveryServer(sockets, binding, shared.bindings());
+        sockets == null
+            ? null
+            : new DiscoveryServer(sockets, binding, shared.bindings(), tokens.seed());
     this.authenticator = settings.authenticator();
   }
 

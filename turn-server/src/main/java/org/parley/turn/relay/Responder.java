@@ -19,12 +19,13 @@ final class Responder {
 
   private final Allocations allocations;
   private final RelayCounters counters;
-  private final SourceLimit challenges = new SourceLimit(CHALLENGES_PER_SECOND);
+  private final SourceLimit challenges;
   private long indications;
 
-  Responder(Allocations allocations, RelayCounters counters) {
+  Responder(Allocations allocations, RelayCounters counters, long seed) {
     this.allocations = allocations;
     this.counters = counters;
+    this.challenges = new SourceLimit(CHALLENGES_PER_SECOND, seed);
   }
 
   /** The one place that answers who has authenticated. */

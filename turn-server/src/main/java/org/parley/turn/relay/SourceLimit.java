@@ -14,14 +14,20 @@ final class SourceLimit {
   private final long[] tags = new long[PLACES];
   private final long[] since = new long[PLACES];
   private final int perSecond;
+  private final long seed;
   private final int[] counts = new int[PLACES];
 
-  SourceLimit(int perSecond) {
+  /**
+   * @param seed random: nobody shall know which addresses share a place, and let one free another
+   */
+  SourceLimit(int perSecond, long seed) {
     this.perSecond = perSecond;
+    this.seed = seed;
   }
 
   boolean allows(long high, long low, long tag, long nowNanos) {
-    long hash = ((low ^ Long.rotateLeft(high, 29)) + tag * 31) * 0x9E3779B97F4A7C15L;
+    long hash = (low ^ Long.rotateLeft(high, 29) ^ seed) * 0x9E3779B97F4A7C15L;
+    hash = (hash ^ hash >>> 32 ^ tag ^ Long.rotateLeft(seed, 17)) * 0xD6E8FEB86659FD93L;
     int at = (int) (hash >>> 52);
     boolean same = highs[at] == high && lows[at] == low && tags[at] == tag && counts[at] > 0;
     if (!same || nowNanos - since[at] >= SECOND) {

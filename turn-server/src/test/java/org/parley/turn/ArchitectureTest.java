@@ -77,7 +77,8 @@ class ArchitectureTest {
   static final ArchRule clientsAreServedBehindOneSeam =
       noClasses()
           .that()
-          .resideInAnyPackage("org.parley.turn.link..", "org.parley.turn.stream..", "org.parley.turn.dtls..")
+          .resideInAnyPackage(
+              "org.parley.turn.link..", "org.parley.turn.stream..", "org.parley.turn.dtls..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.parley.turn.net..");

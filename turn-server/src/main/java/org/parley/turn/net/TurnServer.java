@@ -22,6 +22,7 @@ import org.parley.turn.dtls.DtlsShared;
 import org.parley.turn.peers.IpAddress;
 import org.parley.turn.peers.PeerRules;
 import org.parley.turn.relay.AllocationInfo;
+import org.parley.turn.relay.NatDiscovery;
 import org.parley.turn.relay.Place;
 import org.parley.turn.relay.Quotas;
 import org.parley.turn.relay.RelayConfig;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class TurnServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TurnServer.class);
   private static final int TRIES_FOR_A_COMMON_PORT = 20;
+  private static final int PROCESSORS_PER_LOOP = 4;
   private static final int TOKEN_KEY = 32;
 
   private final TurnServerConfig.Sockets sockets;
@@ -47,6 +49,7 @@ public final class TurnServer implements AutoCloseable {
   private final TurnShared shared;
   private final List<TurnLoop> turnLoops = new ArrayList<>();
   private final StreamServer streams;
+  private final @Nullable DiscoverySockets discovery;
   private int port;
   private int tlsPort;
 
@@ -56,6 +59,7 @@ public final class TurnServer implements AutoCloseable {
     this.sockets = config.sockets();
     this.environment = environment;
     this.machine = machineAddresses(sockets.listen().getAddress());
+    this.discovery = DiscoverySockets.of(sockets, plainLocals());
     this.shared = share(config.policy());
     for (NetworkLoop loop : loops.loops()) {
       turnLoops.add(new TurnLoop(shared, loop, core(config.policy(), loop)));
@@ -83,12 +87,13 @@ public final class TurnServer implements AutoCloseable {
   static TurnServer start(
       TurnServerConfig config, TurnEnvironment environment, NetworkLoops.Kind kind) {
     // Only Linux lets several loops listen at one port.
-    int most = kind == NetworkLoops.Kind.EPOLL ? config.sockets().loops() : 1;
-    NetworkLoops loops = NetworkLoops.start("turn-loop", most == 0 ? 1 : most, kind);
+    int count = kind == NetworkLoops.Kind.EPOLL ? loops(config.sockets().loops()) : 1;
+    NetworkLoops loops = NetworkLoops.start("turn-loop", count, kind);
     TurnServer server = null;
     try {
       server = new TurnServer(loops, config, environment);
       server.bind();
+      Rehearsal.start(loops, config);
       log.info(
           "STUN and TURN on {} port {}: {}",
           config.sockets().listen().getHostString(),
@@ -104,6 +109,27 @@ public final class TurnServer implements AutoCloseable {
     } catch (RuntimeException e) {
       closeFailed(server, loops);
       throw e;
+    }
+  }
+
+  /** Few: one loop finds more packets in each wake-up than several would (docs/assumptions.md). */
+  private static int loops(int configured) {
+    return configured > 0
+        ? configured
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / PROCESSORS_PER_LOOP);
+  }
+
+  /** A server on loops of another one, for UDP alone. */
+  static TurnServer stage(NetworkLoops loops, TurnServerConfig config) throws IOException {
+    TurnServer server = new TurnServer(loops, config, TurnEnvironment.ALONE);
+    try {
+      InetAddress address = config.sockets().listen().getAddress();
+      server.port = UdpHub.freePort(address);
+      server.bindUdp(server.plainLocals(), server.port);
+      return server;
+    } catch (BindFailure e) {
+      server.closeSockets();
+      throw new IOException(e);
     }
   }
 
@@ -125,6 +151,11 @@ public final class TurnServer implements AutoCloseable {
   private TurnShared share(TurnServerConfig.Policy policy) {
     List<InetAddress> locals = new ArrayList<>(plainLocals());
     locals.addAll(tlsLocals());
+    NatDiscovery natDiscovery =
+        discovery == null ? null : discovery.discovery(plainLocals(), locals.size());
+    if (discovery != null) {
+      locals.addAll(discovery.others());
+    }
     RelayAddresses addresses = new RelayAddresses(sockets.relays(), machine);
     Translation translation = new Translation(addresses.all(), environment.media());
     List<InetSocketAddress> media = new ArrayList<>();
@@ -138,7 +169,8 @@ public final class TurnServer implements AutoCloseable {
             new Quotas(policy.limits().allocations(), policy.limits().allocationsPerUser()),
             new ServedPorts(addresses.announced(), media),
             new SharedBandwidth(policy.limits().bytesPerSecond(), now),
-            new StunCounters());
+            new StunCounters(),
+            natDiscovery);
     return new TurnShared(
         loops.kind(),
         sockets.udp(),
@@ -155,7 +187,12 @@ public final class TurnServer implements AutoCloseable {
   }
 
   private List<InetAddress> plainLocals() {
-    return LocalAddresses.of(sockets.listen().getAddress());
+    List<InetAddress> all = new ArrayList<>(LocalAddresses.of(sockets.listen().getAddress()));
+    InetAddress second = sockets.second();
+    if (second != null && !all.contains(second)) {
+      all.add(second);
+    }
+    return all;
   }
 
   private List<InetAddress> tlsLocals() {
@@ -242,9 +279,14 @@ public final class TurnServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closeSockets();
+    loops.close();
+  }
+
+  /** The loops stay. */
+  void closeSockets() {
     streams.close();
     turnLoops.forEach(TurnLoop::close);
-    loops.close();
   }
 
   /** With port 0 the system picks a TCP port, which may be taken for UDP: then another is tried. */
@@ -270,6 +312,9 @@ public final class TurnServer implements AutoCloseable {
     if (tls != null) {
       tlsPort = bindTcp(tls, true);
       bindUdp(tlsLocals(), tlsPort);
+    }
+    if (discovery != null) {
+      bindUdp(discovery.others(), discovery.otherPort());
     }
   }
 

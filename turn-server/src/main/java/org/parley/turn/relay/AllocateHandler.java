@@ -2,11 +2,8 @@ package org.parley.turn.relay;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.parley.turn.relay.Answer.Granted;
 import org.parley.turn.relay.Answer.Refused;
@@ -27,28 +24,32 @@ final class AllocateHandler {
   private final Quotas quotas;
   private final ServedPorts served;
   private final RelayCounters counters;
-  private final Place place;
+  private final Tokens tokens;
+  private final Alternatives alternatives = new Alternatives();
   private RelayConfig config;
   private boolean draining;
-  private long reservationsMade;
 
   AllocateHandler(
       Allocations allocations,
       Quotas quotas,
       ServedPorts served,
       RelayCounters counters,
-      Place place,
+      Tokens tokens,
       RelayConfig config) {
     this.allocations = allocations;
     this.quotas = quotas;
     this.served = served;
     this.counters = counters;
-    this.place = place;
+    this.tokens = tokens;
     this.config = config;
   }
 
   void configure(RelayConfig newConfig) {
     config = newConfig;
+  }
+
+  boolean mobility() {
+    return config.extensions().mobility();
   }
 
   void drain() {
@@ -67,7 +68,15 @@ final class AllocateHandler {
           ? LATER
           : new Refused(437, "Another Allocate of this client is under way");
     }
-    Refused refused = refuse(asker);
+    Refused refused = AllocateChecks.refuse(asker, config);
+    if (refused == null && draining) {
+      refused =
+          alternatives.insteadOf(
+              new Refused(508, "The server is shutting down: try another"), asker, config);
+    }
+    if (refused == null && config.extensions().alternates().always()) {
+      refused = alternatives.next(asker, config);
+    }
     if (refused != null) {
       return refused;
     }
@@ -84,86 +93,10 @@ final class AllocateHandler {
             437, "This client has an allocation: refresh it, or use another port for a new one");
   }
 
-  private @Nullable Refused refuse(Asker asker) {
-    StunMessage request = asker.request();
-    var transport = request.attribute(TurnAttribute.RequestedTransport.class);
-    if (transport == null) {
-      return new Refused(400, "REQUESTED-TRANSPORT is missing");
-    }
-    if (transport.protocol() == TurnAttribute.RequestedTransport.TCP
-        && config.extensions().tcpRelays()) {
-      Refused refused = refuseTcp(asker);
-      if (refused != null) {
-        return refused;
-      }
-    } else if (transport.protocol() != TurnAttribute.RequestedTransport.UDP) {
-      return new Refused(442, unsupported(transport.protocol()));
-    }
-    var dontFragment = request.attribute(TurnAttribute.DontFragment.class);
-    if (dontFragment != null && !config.dontFragment()) {
-      return new Refused(
-          420,
-          "DONT-FRAGMENT is not supported on this system",
-          List.of(new StunAttribute.UnknownAttributes(List.of(dontFragment.type()))));
-    }
-    Refused refused = refuseFamilies(request);
-    if (refused == null && draining) {
-      return new Refused(508, "The server is shutting down: try another");
-    }
-    return refused;
-  }
-
-  private String unsupported(int protocol) {
-    String relayed = config.extensions().tcpRelays() ? "UDP (17) and TCP (6) are" : "UDP (17) is";
-    return "REQUESTED-TRANSPORT " + protocol + ": only " + relayed + " relayed";
-  }
-
-  /** RFC 6062 §5.1. */
-  private static @Nullable Refused refuseTcp(Asker asker) {
-    StunMessage request = asker.request();
-    if (!asker.client().transport().stream) {
-      return new Refused(400, "A relay for TCP is allocated over TCP or TLS");
-    }
-    boolean excluded =
-        request.attribute(TurnAttribute.EvenPort.class) != null
-            || request.attribute(TurnAttribute.ReservationToken.class) != null
-            || request.attribute(TurnAttribute.DontFragment.class) != null;
-    return excluded
-        ? new Refused(400, "A relay for TCP excludes EVEN-PORT, RESERVATION-TOKEN, DONT-FRAGMENT")
-        : null;
-  }
-
   private static RelayProtocol protocol(StunMessage request) {
     var transport = request.attribute(TurnAttribute.RequestedTransport.class);
     boolean tcp = transport != null && transport.protocol() == TurnAttribute.RequestedTransport.TCP;
     return tcp ? RelayProtocol.TCP : RelayProtocol.UDP;
-  }
-
-  private @Nullable Refused refuseFamilies(StunMessage request) {
-    var token = request.attribute(TurnAttribute.ReservationToken.class);
-    var even = request.attribute(TurnAttribute.EvenPort.class);
-    var family = request.attribute(TurnAttribute.RequestedAddressFamily.class);
-    var additional = request.attribute(TurnAttribute.AdditionalAddressFamily.class);
-    if (token != null && (even != null || family != null || additional != null)) {
-      return new Refused(
-          400, "RESERVATION-TOKEN excludes EVEN-PORT, REQUESTED- and ADDITIONAL-ADDRESS-FAMILY");
-    }
-    if (family != null && additional != null) {
-      return new Refused(
-          400, "REQUESTED-ADDRESS-FAMILY and ADDITIONAL-ADDRESS-FAMILY exclude each other");
-    }
-    if (additional != null && even != null && even.reserve()) {
-      return new Refused(400, "ADDITIONAL-ADDRESS-FAMILY excludes reserving a port by EVEN-PORT");
-    }
-    if (additional != null && additional.family() != AddressFamily.IPV6) {
-      return new Refused(400, "ADDITIONAL-ADDRESS-FAMILY may only be IPv6 (2)");
-    }
-    AddressFamily wanted = family == null ? AddressFamily.IPV4 : family.family();
-    boolean available = wanted != null && config.families().contains(wanted);
-    if (token == null && additional == null && !available) {
-      return new Refused(440, "No relay addresses of this family: there are " + config.families());
-    }
-    return null;
   }
 
   /** RFC 8656 §7.2: at least the default, at most our limit. */
@@ -189,7 +122,9 @@ final class AllocateHandler {
     var even = request.attribute(TurnAttribute.EvenPort.class);
     boolean reserve = even != null && even.reserve();
     if (!acquire(asker, reserve ? 2 : 1)) {
-      return new Refused(486, "Allocation quota reached: end one, or ask for a higher limit");
+      Refused refused =
+          new Refused(486, "Allocation quota reached: end one, or ask for a higher limit");
+      return quotas.full() ? alternatives.insteadOf(refused, asker, config) : refused;
     }
     PendingAllocation waiting = new PendingAllocation(asker, lifetime(request));
     List<RelayEffect> opens = new ArrayList<>(2);
@@ -285,7 +220,7 @@ final class AllocateHandler {
     allocations.end(waiting);
     if (waiting.opened.isEmpty()) {
       quotas.release(waiting.asker.user().account());
-      return RELAYS_EXHAUSTED;
+      return alternatives.insteadOf(RELAYS_EXHAUSTED, waiting.asker, config);
     }
     return grant(waiting, nowNanos);
   }
@@ -303,12 +238,17 @@ final class AllocateHandler {
     attributes.add(new TurnAttribute.Lifetime(ready.lifetimeSeconds));
     Relay next = ready.reserved;
     if (next != null) {
-      Reservation reservation = new Reservation(newToken(), next, asker.user());
+      Reservation reservation = new Reservation(tokens.reservation(), next, asker.user());
       allocations.add(reservation, nowNanos + RESERVATION_NANOS);
       attributes.add(new TurnAttribute.ReservationToken(reservation.token));
     }
     attributes.add(new StunAttribute.XorMappedAddress(asker.client().client()));
     attributes.addAll(ready.failures);
+    ByteBuffer ticket = null;
+    if (asker.request().attribute(TurnAttribute.MobilityTicket.class) != null) {
+      ticket = tokens.ticket();
+      attributes.add(new TurnAttribute.MobilityTicket(ticket));
+    }
     Allocation allocation =
         new Allocation(
             asker.client(),
@@ -317,21 +257,11 @@ final class AllocateHandler {
             new TokenBucket(config.bytesPerSecond()));
     ready.opened.forEach(allocation::add);
     allocations.add(allocation, nowNanos + ready.lifetimeSeconds * SECOND);
+    if (ticket != null) {
+      allocations.setTicket(allocation, ticket);
+    }
     counters.increment(RelayCounter.ALLOCATIONS_MADE);
     return new Granted(attributes);
-  }
-
-  /** Not to be guessed (RFC 8656 §7.2), and different each time. */
-  private long newToken() {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(place.key(), "HmacSHA256"));
-      byte[] count = ByteBuffer.allocate(8).putLong(++reservationsMade).array();
-      long random = ByteBuffer.wrap(mac.doFinal(count)).getLong();
-      return place.token(random);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
   }
 
   Answer refresh(Allocation allocation, StunMessage request, long nowNanos) {

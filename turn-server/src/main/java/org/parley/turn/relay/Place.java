@@ -19,18 +19,8 @@ public record Place(int core, byte[] key) {
     key = key.clone();
   }
 
-  /** The core that made a connection's id. */
-  public static int ofConnection(int id) {
-    return id >>> 24;
-  }
-
   /** Three bytes, so that 16 million connections come before an id again; none is -1. */
   int connectionId(int number) {
     return core << 24 | number & 0xFF_FFFF;
-  }
-
-  /** The core and 56 bits that are not to be guessed. */
-  long token(long random) {
-    return (long) core << 56 | random >>> 8;
   }
 }

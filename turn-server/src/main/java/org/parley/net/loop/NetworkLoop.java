@@ -1,7 +1,10 @@
 package org.parley.net.loop;
 
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,22 @@ public final class NetworkLoop {
         });
   }
 
+  /** Runs {@code task} on this loop and waits for it; from any thread, also from this loop's. */
+  public <T> T call(Callable<T> task) throws IOException {
+    try {
+      return eventLoop.inEventLoop() ? task.call() : eventLoop.submit(task).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
   /** As {@link #execute}; after the end of the loop the task is dropped, as nobody is left. */
   public void executeUnlessEnded(Runnable task) {
     try {
@@ -60,6 +79,11 @@ public final class NetworkLoop {
   public long refresh() {
     nowNanos = System.nanoTime();
     return nowNanos;
+  }
+
+  /** The seconds since 1970 as the machine's clock has them now: for what ends at such a time. */
+  public long epochSeconds() {
+    return System.currentTimeMillis() / 1000;
   }
 
   /** Calls {@code tick} with the current time on this loop until cancelled. */

@@ -33,6 +33,8 @@ final class LinuxCalls {
   private static final MethodHandle SENDMMSG =
       function(
           "sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+  private static final MethodHandle RECVMSG =
+      function("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
   private static final FunctionDescriptor RECEIVE =
       FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle RECVMMSG = function("recvmmsg", RECEIVE);
@@ -102,6 +104,14 @@ final class LinuxCalls {
       }
       // Nothing was received: the second call says why, unless something has come since.
       return result((int) RECVMMSG.invokeExact(state, fd, messages, count, 0, 0L));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  int recvmsg(int fd, long message, int flags) {
+    try {
+      return result((int) (long) RECVMSG.invokeExact(state, fd, message, flags));
     } catch (Throwable e) {
       throw failed(e);
     }

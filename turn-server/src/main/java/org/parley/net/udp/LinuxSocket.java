@@ -23,7 +23,17 @@ final class LinuxSocket implements DatagramCalls {
   private static final int IPV6_V6ONLY = 26;
   static final int SOL_UDP = 17;
   static final int UDP_SEGMENT = 103;
-  private static final int SOCKET_BUFFER = 4 << 20;
+  private static final int MSG_ERRQUEUE = 0x2000;
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_MTU_DISCOVER = 10;
+  private static final int IP_RECVERR = 11;
+  private static final int IPV6_MTU_DISCOVER = 23;
+  private static final int IPV6_RECVERR = 25;
+  private static final int PMTUDISC_DONT = 0;
+  private static final int PMTUDISC_DO = 2;
+
+  /** What calls need beside their arguments. */
+  static final int SCRATCH = 64;
 
   private final LinuxCalls calls;
   private final MemorySegment scratch;
@@ -31,9 +41,9 @@ final class LinuxSocket implements DatagramCalls {
   private final int fd;
   private final FileDescriptor descriptor;
 
-  private LinuxSocket(Arena arena, boolean v6) throws IOException {
-    this.calls = new LinuxCalls(arena);
-    this.scratch = arena.allocate(64, 8);
+  private LinuxSocket(LinuxCalls calls, MemorySegment scratch, boolean v6) throws IOException {
+    this.calls = calls;
+    this.scratch = scratch;
     this.v6 = v6;
     fd = calls.socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
     if (fd < 0) {
@@ -47,9 +57,21 @@ final class LinuxSocket implements DatagramCalls {
    * @param shared whether others of this user may bind the port as well
    */
   static LinuxSocket bind(Arena arena, InetSocketAddress local, boolean shared) throws IOException {
-    LinuxSocket socket = new LinuxSocket(arena, local.getAddress() instanceof Inet6Address);
+    SocketUse use = shared ? SocketUse.LISTENING_SHARED : SocketUse.LISTENING;
+    return bind(new LinuxCalls(arena), arena.allocate(SCRATCH, 8), local, use);
+  }
+
+  /**
+   * @param calls for all sockets of a thread
+   * @param scratch of {@link #SCRATCH} bytes, for all of them as well
+   */
+  static LinuxSocket bind(
+      LinuxCalls calls, MemorySegment scratch, InetSocketAddress local, SocketUse use)
+      throws IOException {
+    LinuxSocket socket =
+        new LinuxSocket(calls, scratch, local.getAddress() instanceof Inet6Address);
     try {
-      socket.configure(shared);
+      socket.configure(use);
       socket.bind(local);
     } catch (IOException e) {
       socket.close();
@@ -58,15 +80,28 @@ final class LinuxSocket implements DatagramCalls {
     return socket;
   }
 
-  private void configure(boolean shared) throws IOException {
-    set(SOL_SOCKET, SO_RCVBUF, SOCKET_BUFFER);
-    set(SOL_SOCKET, SO_SNDBUF, SOCKET_BUFFER);
-    if (shared) {
+  private void configure(SocketUse use) throws IOException {
+    set(SOL_SOCKET, SO_RCVBUF, use.buffer);
+    set(SOL_SOCKET, SO_SNDBUF, use.buffer);
+    if (use.relay) {
+      set(level(), v6 ? IPV6_RECVERR : IP_RECVERR, 1);
+      setDontFragment(false);
+    }
+    if (use.shared) {
       set(SOL_SOCKET, SO_REUSEPORT, 1);
     }
     if (v6) {
       set(IPPROTO_IPV6, IPV6_V6ONLY, 1);
     }
+  }
+
+  private int level() {
+    return v6 ? IPPROTO_IPV6 : IPPROTO_IP;
+  }
+
+  /** Whether what is sent from now on must not be fragmented: DF, in IPv4. */
+  void setDontFragment(boolean dont) throws IOException {
+    set(level(), v6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, dont ? PMTUDISC_DO : PMTUDISC_DONT);
   }
 
   private void set(int level, int option, int value) throws IOException {
@@ -120,6 +155,16 @@ final class LinuxSocket implements DatagramCalls {
   @Override
   public int receive(long messages, int count) {
     return calls.recvmmsg(fd, messages, count);
+  }
+
+  /**
+   * Takes what the system remembers of an earlier datagram's fate.
+   *
+   * @param message address of a struct msghdr
+   * @return its length, or the error number, negated
+   */
+  int receiveError(long message) {
+    return calls.recvmsg(fd, message, MSG_ERRQUEUE);
   }
 
   FileDescriptor descriptor() {

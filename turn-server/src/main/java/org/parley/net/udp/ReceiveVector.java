@@ -21,18 +21,40 @@ final class ReceiveVector {
   private final MemorySegment vectors;
   private final MemorySegment names;
   private final long messagesAddress;
-  private final ByteBuf[] buffers = new ByteBuf[DATAGRAMS];
+  private final ByteBuf[] buffers;
+  private final int headroom;
+  private final int room;
 
   ReceiveVector(Arena arena, SocketAddresses addresses) {
+    this(arena, addresses, buffers(DATAGRAMS, UdpPort.MAX_DATAGRAM), 0, UdpPort.MAX_DATAGRAM);
+  }
+
+  /**
+   * @param buffers which vectors of both families may share
+   * @param headroom free bytes before each datagram
+   * @param room for a datagram
+   */
+  ReceiveVector(Arena arena, SocketAddresses addresses, ByteBuf[] buffers, int headroom, int room) {
     this.addresses = addresses;
-    messages = arena.allocate((long) DATAGRAMS * MessageLayout.MESSAGE, 64);
-    vectors = arena.allocate((long) DATAGRAMS * MessageLayout.VECTOR_ROOM, 64);
-    names = arena.allocate((long) DATAGRAMS * SocketAddresses.ROOM, 64);
+    this.buffers = buffers;
+    this.headroom = headroom;
+    this.room = room;
+    messages = arena.allocate((long) buffers.length * MessageLayout.MESSAGE, 64);
+    vectors = arena.allocate((long) buffers.length * MessageLayout.VECTOR_ROOM, 64);
+    names = arena.allocate((long) buffers.length * SocketAddresses.ROOM, 64);
     messagesAddress = messages.address();
-    for (int i = 0; i < DATAGRAMS; i++) {
-      buffers[i] = UNWATCHED.directBuffer(UdpPort.MAX_DATAGRAM, UdpPort.MAX_DATAGRAM);
+    for (int i = 0; i < buffers.length; i++) {
       prepare(i);
     }
+  }
+
+  /** Buffers of {@code bytes} each, of which the system finds memory when it is first written. */
+  static ByteBuf[] buffers(int count, int bytes) {
+    ByteBuf[] buffers = new ByteBuf[count];
+    for (int i = 0; i < count; i++) {
+      buffers[i] = UNWATCHED.directBuffer(bytes, bytes);
+    }
+    return buffers;
   }
 
   private void prepare(int index) {
@@ -46,12 +68,17 @@ final class ReceiveVector {
     messages.set(JAVA_INT, message + MessageLayout.NAME_LENGTH, addresses.length());
     messages.set(JAVA_LONG, message + MessageLayout.VECTOR, vectors.address() + vector);
     messages.set(JAVA_LONG, message + MessageLayout.VECTOR_LENGTH, 1);
-    vectors.set(JAVA_LONG, vector + MessageLayout.VECTOR_BASE, buffers[index].memoryAddress());
-    vectors.set(JAVA_LONG, vector + MessageLayout.VECTOR_BYTES, UdpPort.MAX_DATAGRAM);
+    vectors.set(
+        JAVA_LONG, vector + MessageLayout.VECTOR_BASE, buffers[index].memoryAddress() + headroom);
+    vectors.set(JAVA_LONG, vector + MessageLayout.VECTOR_BYTES, room);
   }
 
   long address() {
     return messagesAddress;
+  }
+
+  long address(int index) {
+    return messagesAddress + (long) index * MessageLayout.MESSAGE;
   }
 
   boolean truncated(int index) {
@@ -67,7 +94,7 @@ final class ReceiveVector {
   ByteBuf content(int index) {
     int length =
         messages.get(JAVA_INT, (long) index * MessageLayout.MESSAGE + MessageLayout.LENGTH);
-    return buffers[index].setIndex(0, length);
+    return buffers[index].setIndex(headroom, headroom + length);
   }
 
   void release() {

@@ -20,7 +20,7 @@ public final class RemoteAddress {
   private int port;
   private int scope;
 
-  RemoteAddress() {}
+  public RemoteAddress() {}
 
   public static RemoteAddress of(InetSocketAddress address) {
     RemoteAddress made = new RemoteAddress();
@@ -43,7 +43,7 @@ public final class RemoteAddress {
   }
 
   /** The interface of a link-local IPv6 address, else 0. */
-  int scope() {
+  public int scope() {
     return scope;
   }
 
@@ -75,7 +75,7 @@ public final class RemoteAddress {
         : Inet6Address.getByAddress(null, bytes, scope);
   }
 
-  void set(long high, long low, int port, int scope) {
+  public void set(long high, long low, int port, int scope) {
     this.high = high;
     this.low = low;
     this.port = port;
@@ -86,7 +86,7 @@ public final class RemoteAddress {
     set(0, V4_MAPPED | Integer.toUnsignedLong(address), port, 0);
   }
 
-  void set(InetSocketAddress address) {
+  public void set(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     if (ip == null) {
       throw new IllegalArgumentException("the address of " + address + " is not known");

@@ -3,10 +3,7 @@ package org.parley.net.udp;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -72,7 +69,7 @@ public final class UdpPorts implements AutoCloseable {
   private static UdpPorts open(NetworkLoops loops, InetSocketAddress local, UdpOptions options)
       throws IOException {
     for (int tries = 1; ; tries++) {
-      InetSocketAddress free = refuseSharedPort(local);
+      InetSocketAddress free = FreePort.of(local);
       try {
         return openAt(loops, free, options);
       } catch (IOException e) {
@@ -80,23 +77,6 @@ public final class UdpPorts implements AutoCloseable {
           throw e;
         }
       }
-    }
-  }
-
-  /**
-   * With SO_REUSEPORT a second server would silently get a part of our packets.
-   *
-   * @return the address, with a port that nobody holds if it had none
-   */
-  private static InetSocketAddress refuseSharedPort(InetSocketAddress local) throws IOException {
-    try (DatagramChannel probe =
-        DatagramChannel.open(
-            local.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6)) {
-      probe.bind(local);
-      int port = ((InetSocketAddress) probe.getLocalAddress()).getPort();
-      return new InetSocketAddress(local.getAddress(), port);
     }
   }
 

@@ -1,20 +1,13 @@
 package org.parley.turn.net;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,15 +24,6 @@ final class Listeners {
     this.server = server;
   }
 
-  ChannelFuture udp(InetSocketAddress address) {
-    return new Bootstrap()
-        .group(loops)
-        .channel(Epoll.isAvailable() ? EpollDatagramChannel.class : NioDatagramChannel.class)
-        .option(ChannelOption.SO_RCVBUF, 1 << 20)
-        .handler(new UdpHandler())
-        .bind(address);
-  }
-
   ChannelFuture tcp(InetSocketAddress address) {
     return new ServerBootstrap()
         .group(loops)
@@ -54,33 +38,5 @@ final class Listeners {
               }
             })
         .bind(address);
-  }
-
-  private static byte[] bytes(ByteBuf content) {
-    byte[] bytes = new byte[content.readableBytes()];
-    content.readBytes(bytes);
-    return bytes;
-  }
-
-  /** Whatever arrives is handed to the core and its reply sent back to where it came from. */
-  private final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-      byte[] reply = server.onPacket(bytes(packet.content()), packet.sender());
-      if (reply != null) {
-        ByteBuf content = ctx.alloc().buffer(reply.length).writeBytes(reply);
-        ctx.write(new DatagramPacket(content, packet.sender()), ctx.voidPromise());
-      }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-      ctx.flush();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      SocketFaults.report(ctx.channel(), cause);
-    }
   }
 }

@@ -19,7 +19,14 @@ final class LocalAddresses {
     if (!listen.isAnyLocalAddress()) {
       return List.of(listen);
     }
-    boolean ipv4Only = listen instanceof Inet4Address;
+    return all(listen instanceof Inet4Address);
+  }
+
+  static List<InetAddress> all() {
+    return all(false);
+  }
+
+  private static List<InetAddress> all(boolean ipv4Only) {
     try {
       return NetworkInterface.networkInterfaces()
           .filter(LocalAddresses::isUp)

@@ -2,103 +2,232 @@ package org.parley.turn.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.parley.net.loop.NetworkLoop;
+import org.parley.net.loop.NetworkLoops;
+import org.parley.net.udp.SocketUse;
+import org.parley.net.udp.UdpHub;
+import org.parley.turn.auth.Authenticator;
+import org.parley.turn.peers.IpAddress;
+import org.parley.turn.peers.PeerRules;
+import org.parley.turn.relay.Quotas;
+import org.parley.turn.relay.RelayConfig;
+import org.parley.turn.relay.RelayServer;
+import org.parley.turn.relay.ServedPorts;
+import org.parley.turn.relay.SharedBandwidth;
 import org.parley.turn.relay.StunCounters;
 import org.parley.turn.relay.StunServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running STUN server. Starting binds its sockets, closing frees them. */
+/** The running STUN and TURN server. Starting binds its sockets, closing frees them. */
 public final class TurnServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TurnServer.class);
-  private static final int EVENT_LOOPS = 2;
   private static final int TRIES_FOR_A_COMMON_PORT = 20;
+  private static final int TOKEN_KEY = 32;
 
-  private final StunCounters counters = new StunCounters();
+  private final TurnServerConfig.Sockets sockets;
+  private final TurnEnvironment environment;
+  private final List<InetAddress> machine;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final MultiThreadIoEventLoopGroup loops;
-  private final int port;
+  private final NetworkLoops loops;
+  private final TurnShared shared;
+  private final List<TurnLoop> turnLoops = new ArrayList<>();
+  private int port;
 
-  private TurnServer(MultiThreadIoEventLoopGroup loops, TurnServerConfig config)
-      throws BindFailure {
+  private TurnServer(NetworkLoops loops, TurnServerConfig config, TurnEnvironment environment)
+      throws IOException {
     this.loops = loops;
-    this.port = bind(new Listeners(loops, new StunServer(counters)), config.listen());
+    this.sockets = config.sockets();
+    this.environment = environment;
+    this.machine = machineAddresses(sockets.listen().getAddress());
+    this.shared = share(config.policy());
+    for (NetworkLoop loop : loops.loops()) {
+      turnLoops.add(new TurnLoop(shared, loop, core(config.policy(), loop)));
+    }
+    shared.owners().loops().addAll(turnLoops);
+    turnLoops.forEach(each -> each.connect(turnLoops));
   }
 
   /**
-   * Binds UDP and TCP and serves.
+   * Binds its sockets and serves.
    *
    * @throws IllegalStateException if a socket cannot be bound; the message names the setting
+   * @throws IllegalArgumentException if the configuration cannot be served; so does this one
    */
-  public static TurnServer start(TurnServerConfig config) {
-    IoHandlerFactory io =
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    MultiThreadIoEventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(EVENT_LOOPS, new DefaultThreadFactory("turn"), io);
+  public static TurnServer start(TurnServerConfig config, TurnEnvironment environment) {
+    int count = config.sockets().loops();
+    NetworkLoops loops = NetworkLoops.start("turn-loop", count == 0 ? 1 : count);
+    TurnServer server = null;
     try {
-      TurnServer server = new TurnServer(loops, config);
-      log.info("STUN on {} port {}, UDP and TCP", config.listen().getHostString(), server.port);
+      server = new TurnServer(loops, config, environment);
+      server.bind();
+      log.info(
+          "STUN and TURN on {} port {}: {}",
+          config.sockets().listen().getHostString(),
+          server.port,
+          server.turnLoops.getFirst().hub().path());
       return server;
     } catch (BindFailure e) {
-      shutDown(loops);
-      throw new IllegalStateException(e.explanation(config.listen()), e);
+      closeFailed(server, loops);
+      throw new IllegalStateException(e.explanation(config.sockets().listen()), e);
+    } catch (IOException e) {
+      closeFailed(server, loops);
+      throw new IllegalStateException("turn.listen: the server cannot start", e);
+    } catch (RuntimeException e) {
+      closeFailed(server, loops);
+      throw e;
     }
   }
 
-  /** The port of both UDP and TCP. */
+  private static void closeFailed(@Nullable TurnServer server, NetworkLoops loops) {
+    if (server == null) {
+      loops.close();
+    } else {
+      server.close();
+    }
+  }
+
+  /** Where relays may be: the addresses that are listened at, then all others. */
+  private static List<InetAddress> machineAddresses(InetAddress listen) {
+    Set<InetAddress> all = new LinkedHashSet<>(LocalAddresses.of(listen));
+    all.addAll(LocalAddresses.all());
+    return List.copyOf(all);
+  }
+
+  private TurnShared share(TurnServerConfig.Policy policy) {
+    List<InetAddress> locals = LocalAddresses.of(sockets.listen().getAddress());
+    RelayAddresses addresses = new RelayAddresses(sockets.relays(), machine);
+    Translation translation = new Translation(addresses.all(), environment.media());
+    List<InetSocketAddress> media = new ArrayList<>();
+    for (TurnEnvironment.Media each : environment.media()) {
+      media.add(each.bound());
+      media.add(each.announced());
+    }
+    long now = System.nanoTime();
+    RelayServer.Shared core =
+        new RelayServer.Shared(
+            new Quotas(policy.limits().allocations(), policy.limits().allocationsPerUser()),
+            new ServedPorts(addresses.announced(), media),
+            new SharedBandwidth(policy.limits().bytesPerSecond(), now),
+            new StunCounters());
+    return new TurnShared(
+        loops.kind(),
+        sockets.udp(),
+        locals,
+        addresses,
+        translation,
+        !translation.isEmpty(),
+        core,
+        Owned.Owners.of(locals.size()),
+        new Denials(now),
+        new LogLimit(now));
+  }
+
+  private RelayServer core(TurnServerConfig.Policy policy, NetworkLoop loop) {
+    byte[] tokenKey = new byte[TOKEN_KEY];
+    new SecureRandom().nextBytes(tokenKey);
+    tokenKey[0] = (byte) loop.index();
+    return new RelayServer(shared.core(), settings(policy), tokenKey);
+  }
+
+  private RelayServer.Settings settings(TurnServerConfig.Policy policy) {
+    TurnServerConfig.Limits limits = policy.limits();
+    RelayConfig config =
+        new RelayConfig(
+            shared.addresses().families(),
+            true,
+            limits.lifetime(),
+            limits.permissions(),
+            limits.channels(),
+            limits.allocationBytesPerSecond());
+    return new RelayServer.Settings(config, rules(policy), new Authenticator(policy.auth()));
+  }
+
+  private PeerRules rules(TurnServerConfig.Policy policy) {
+    Set<IpAddress> own = new LinkedHashSet<>(shared.core().served().addresses());
+    machine.forEach(address -> own.add(IpAddress.of(address)));
+    return new PeerRules(
+        policy.peers().allow(), policy.peers().deny(), own, shared.core().served().addresses());
+  }
+
+  /** The port of UDP and TCP. */
   public int port() {
     return port;
   }
 
-  public StunCounters counters() {
-    return counters;
+  /** From any thread. */
+  public TurnCounters counters() {
+    return TurnCounters.of(turnLoops, shared);
+  }
+
+  /** New rules for who comes from now on; allocations stay. From any thread. */
+  public void reload(TurnServerConfig.Policy policy) {
+    TurnServerConfig.Limits limits = policy.limits();
+    shared.core().quotas().limit(limits.allocations(), limits.allocationsPerUser());
+    for (TurnLoop loop : turnLoops) {
+      RelayServer.Settings settings = settings(policy);
+      loop.post(() -> loop.configure(settings), () -> {});
+    }
+  }
+
+  /** No new allocations from now on; there may be some until they end. From any thread. */
+  public void drain() {
+    turnLoops.forEach(loop -> loop.post(loop.core()::drain, () -> {}));
   }
 
   @Override
   public void close() {
     channels.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-    shutDown(loops);
-  }
-
-  private static void shutDown(MultiThreadIoEventLoopGroup loops) {
-    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    turnLoops.forEach(TurnLoop::close);
+    loops.close();
   }
 
   /** With port 0 the system picks a TCP port, which may be taken for UDP: then another is tried. */
-  private int bind(Listeners listeners, InetSocketAddress listen) throws BindFailure {
+  private void bind() throws BindFailure {
     for (int attempt = 1; ; attempt++) {
       try {
-        return bindOnce(listeners, listen);
+        bindOnce();
+        return;
       } catch (BindFailure e) {
         channels.close().awaitUninterruptibly();
-        if (listen.getPort() != 0 || attempt == TRIES_FOR_A_COMMON_PORT) {
+        turnLoops.forEach(TurnLoop::stopListening);
+        if (sockets.listen().getPort() != 0 || attempt == TRIES_FOR_A_COMMON_PORT) {
           throw e;
         }
       }
     }
   }
 
-  private int bindOnce(Listeners listeners, InetSocketAddress listen) throws BindFailure {
+  private void bindOnce() throws BindFailure {
+    InetSocketAddress listen = sockets.listen();
+    Listeners listeners = new Listeners(loops.group(), new StunServer(shared.core().bindings()));
     Channel tcp = add(listeners.tcp(listen), "TCP", listen);
-    int bound = ((InetSocketAddress) tcp.localAddress()).getPort();
-    List<InetAddress> addresses = LocalAddresses.of(listen.getAddress());
-    for (InetAddress address : addresses) {
-      InetSocketAddress udp = new InetSocketAddress(address, bound);
-      add(listeners.udp(udp), "UDP", udp);
+    port = ((InetSocketAddress) tcp.localAddress()).getPort();
+    SocketUse use = turnLoops.size() > 1 ? SocketUse.LISTENING_SHARED : SocketUse.LISTENING;
+    for (int i = 0; i < shared.locals().size(); i++) {
+      InetSocketAddress udp = new InetSocketAddress(shared.locals().get(i), port);
+      try {
+        UdpHub.requireFree(udp);
+        for (TurnLoop loop : turnLoops) {
+          loop.listen(udp, use);
+        }
+      } catch (IOException e) {
+        throw new BindFailure("UDP", udp, e);
+      }
     }
-    return bound;
   }
 
   private Channel add(ChannelFuture binding, String protocol, InetSocketAddress address)

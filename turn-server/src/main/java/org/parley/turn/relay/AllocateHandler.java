@@ -295,7 +295,7 @@ final class AllocateHandler {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(tokenKey, "HmacSHA256"));
       byte[] count = ByteBuffer.allocate(8).putLong(++reservationsMade).array();
-      return ByteBuffer.wrap(mac.doFinal(count)).getLong();
+      return ByteBuffer.wrap(mac.doFinal(count)).getLong() & ~0xFFL | tokenKey[0] & 0xFF;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
     }

@@ -60,7 +60,8 @@ public final class RelayServer {
   public record Settings(RelayConfig config, PeerRules rules, Authenticator authenticator) {}
 
   /**
-   * @param tokenKey random, of this core alone: reservation tokens come from it
+   * @param tokenKey random, of this core alone: reservation tokens come from it; the last byte of
+   *     each is the key's first
    */
   public RelayServer(Shared shared, Settings settings, byte[] tokenKey) {
     this.allocations = new Allocations(shared.quotas(), shared.served());
@@ -93,6 +94,10 @@ public final class RelayServer {
 
   public int allocations() {
     return allocations.size();
+  }
+
+  public boolean hasAllocation(FiveTuple client) {
+    return allocations.find(client) != null;
   }
 
   /** Whether a client's packet is for {@link #fromClient}; else it is for {@link #onMessage}. */

@@ -34,7 +34,7 @@ class TurnServerTest {
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
       InetSocketAddress serverAddress = new InetSocketAddress("127.0.0.1", server.port());
       assertEquals(socket.getLocalSocketAddress(), mappedOverUdp(socket, serverAddress));
-      assertEquals(1, server.counters().bindings());
+      assertEquals(1, server.counters().binding().answered());
     }
   }
 
@@ -84,10 +84,10 @@ class TurnServerTest {
   @Test
   void aTakenPortIsNamedWithTheWayOut() {
     try (TurnServer server = start("127.0.0.1")) {
-      TurnServerConfig same =
-          new TurnServerConfig(new InetSocketAddress("127.0.0.1", server.port()));
+      TurnServerConfig same = Servers.config("127.0.0.1", server.port());
       IllegalStateException failure =
-          assertThrows(IllegalStateException.class, () -> TurnServer.start(same));
+          assertThrows(
+              IllegalStateException.class, () -> TurnServer.start(same, TurnEnvironment.ALONE));
       String message = String.valueOf(failure.getMessage());
       assertTrue(message.contains("turn.listen"), message);
       assertTrue(message.contains(":" + server.port()), message);
@@ -101,13 +101,13 @@ class TurnServerTest {
     int port = server.port();
     server.close();
     try (TurnServer again =
-        TurnServer.start(new TurnServerConfig(new InetSocketAddress("127.0.0.1", port)))) {
+        TurnServer.start(Servers.config("127.0.0.1", port), TurnEnvironment.ALONE)) {
       assertEquals(port, again.port());
     }
   }
 
   private static TurnServer start(String host) {
-    return TurnServer.start(new TurnServerConfig(new InetSocketAddress(host, 0)));
+    return TurnServer.start(Servers.config(host, 0), TurnEnvironment.ALONE);
   }
 
   private static InetSocketAddress mappedOverUdp(DatagramSocket socket, InetSocketAddress server)

@@ -1,0 +1,92 @@
+package org.parley.turn.net;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.parley.net.udp.HubCount;
+import org.parley.turn.relay.RelayCounter;
+import org.parley.turn.relay.StunCounters;
+import org.parley.turn.relay.Transport;
+
+/**
+ * What the server did since its start; of each loop as it stood at the end of a wake-up.
+ *
+ * @param transports packets of clients, by how they come
+ * @param errors answers by error code
+ * @param relay what the relays did and dropped
+ * @param sockets what UDP sockets did, all together
+ * @param allocations at this time
+ * @param users that have an allocation at this time
+ * @param strays packets that came to another loop than their client's
+ */
+public record TurnCounters(
+    Binding binding,
+    Map<Transport, Traffic> transports,
+    Map<Integer, Long> errors,
+    Map<RelayCounter, Long> relay,
+    Map<HubCount, Long> sockets,
+    int allocations,
+    int users,
+    long strays) {
+  private static final int FIRST_ERROR = 300;
+  private static final int LAST_ERROR = 699;
+
+  public TurnCounters {
+    transports = Collections.unmodifiableMap(transports);
+    errors = Collections.unmodifiableMap(errors);
+    relay = Collections.unmodifiableMap(relay);
+    sockets = Collections.unmodifiableMap(sockets);
+  }
+
+  /** Binding requests, and what was none of any method, by what became of them. */
+  public record Binding(long answered, long refused, long malformed, long ignored) {}
+
+  /** Packets and bytes of one transport, with their framing. */
+  public record Traffic(
+      long packetsFromClients, long bytesFromClients, long packetsToClients, long bytesToClients) {
+    private Traffic plus(Traffic other) {
+      return new Traffic(
+          packetsFromClients + other.packetsFromClients,
+          bytesFromClients + other.bytesFromClients,
+          packetsToClients + other.packetsToClients,
+          bytesToClients + other.bytesToClients);
+    }
+  }
+
+  static TurnCounters of(Iterable<TurnLoop> loops, TurnShared shared) {
+    Map<Transport, Traffic> transports = new EnumMap<>(Transport.class);
+    Map<Integer, Long> errors = new TreeMap<>();
+    Map<RelayCounter, Long> relay = new EnumMap<>(RelayCounter.class);
+    Map<HubCount, Long> sockets = new EnumMap<>(HubCount.class);
+    long strays = 0;
+    for (TurnLoop loop : loops) {
+      for (Transport transport : Transport.values()) {
+        transports.merge(transport, loop.counters().traffic(transport), Traffic::plus);
+      }
+      for (int code = FIRST_ERROR; code <= LAST_ERROR; code++) {
+        long count = loop.core().counters().errors(code);
+        if (count > 0) {
+          errors.merge(code, count, Long::sum);
+        }
+      }
+      for (RelayCounter counter : RelayCounter.values()) {
+        relay.merge(counter, loop.core().counters().count(counter), Long::sum);
+      }
+      for (HubCount count : HubCount.values()) {
+        sockets.merge(count, loop.hub().count(count), Long::sum);
+      }
+      strays += loop.counters().count(LoopCounter.STRAYS);
+    }
+    StunCounters stun = shared.core().bindings();
+    return new TurnCounters(
+        new Binding(stun.bindings(), stun.refused(), stun.malformed(), stun.ignored()),
+        transports,
+        errors,
+        relay,
+        sockets,
+        shared.core().quotas().allocations(),
+        shared.core().quotas().users(),
+        strays);
+  }
+}

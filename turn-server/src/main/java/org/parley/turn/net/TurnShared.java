@@ -1,0 +1,25 @@
+package org.parley.turn.net;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.parley.net.loop.NetworkLoops;
+import org.parley.net.udp.UdpOptions;
+import org.parley.turn.relay.RelayServer;
+
+/**
+ * What the loops of a server have in common.
+ *
+ * @param locals the addresses that are listened at; the position is a UDP client's socket number
+ * @param faults at most one line a second about what the system refuses
+ */
+record TurnShared(
+    NetworkLoops.Kind kind,
+    UdpOptions udp,
+    List<InetAddress> locals,
+    RelayAddresses addresses,
+    Translation translation,
+    boolean translates,
+    RelayServer.Shared core,
+    Owned.Owners owners,
+    Denials denials,
+    LogLimit faults) {}

@@ -152,7 +152,6 @@ class CreatePermissionTest extends Scenario {
     client.permit(peer.address()).expectSuccess();
     other.send(peer.address(), "mine?");
     other.expectSilence();
-    peer.send(relayed, "yours?");
     other.permit(peer.address()).expectSuccess();
     other.send(peer.address(), "now mine");
     peer.expect(relayed, "now mine");

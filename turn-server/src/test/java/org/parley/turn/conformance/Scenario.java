@@ -20,6 +20,9 @@ public abstract class Scenario {
   protected static final InetAddress LOOPBACK = ip("127.0.0.1");
   protected static final InetAddress LOOPBACK6 = ip("::1");
 
+  private static final String TRANSPORTS =
+      System.getProperty("turn.conformance.transports", "UDP,TCP,TLS");
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   protected static Target target() {
@@ -44,6 +47,7 @@ public abstract class Scenario {
 
   private TestClient client(Transport transport, InetSocketAddress server) {
     assumeTrue(transport != Transport.TLS || target().tlsPort() != 0, "the target has no TLS");
+    assumeTrue(TRANSPORTS.contains(transport.name()), "not of turn.conformance.transports");
     try {
       return keep(new TestClient(transport.open(server), target().user()));
     } catch (IOException e) {

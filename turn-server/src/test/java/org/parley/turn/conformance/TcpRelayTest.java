@@ -49,8 +49,12 @@ class TcpRelayTest extends Scenario {
   }
 
   /** The connection that carries the data of a peer's. */
-  private StreamWire bound(Transport transport, byte[] id) {
+  private StreamWire bound(TestClient control, Transport transport, byte[] id) {
     TestClient data = client(transport);
+    // RFC 6062 §4.3: with the credentials of the control connection, and so its nonce.
+    data.realm = control.realm;
+    data.nonce = control.nonce;
+    data.algorithms = control.algorithms;
     data.request(Stun.CONNECTION_BIND).attribute(Stun.CONNECTION_ID, id).expectSuccess();
     return (StreamWire) data.wire();
   }
@@ -87,7 +91,7 @@ class TcpRelayTest extends Scenario {
     byte[] id = id(connect(control, address(listener)).expectSuccess());
     Socket peer = keep(listener.accept());
     assertEquals(relayed, peer.getRemoteSocketAddress());
-    StreamWire data = bound(transport, id);
+    StreamWire data = bound(control, transport, id);
     data.send("to the peer".getBytes(US_ASCII));
     assertEquals("to the peer", read(peer, 11));
     write(peer, "and back");
@@ -101,7 +105,7 @@ class TcpRelayTest extends Scenario {
     byte[] id = id(connect(control, address(listener)).expectSuccess());
     Socket peer = keep(listener.accept());
     write(peer, "I speak first");
-    assertEquals("I speak first", read(bound(transport, id), 13));
+    assertEquals("I speak first", read(bound(control, transport, id), 13));
   }
 
   @OverStreams
@@ -121,7 +125,7 @@ class TcpRelayTest extends Scenario {
     assertEquals(Stun.CONNECTION_ATTEMPT, attempt.method());
     assertEquals(1, attempt.stunClass());
     assertEquals(peer.getLocalSocketAddress(), attempt.address(Stun.XOR_PEER_ADDRESS));
-    StreamWire data = bound(transport, id(attempt));
+    StreamWire data = bound(control, transport, id(attempt));
     write(peer, "called you");
     assertEquals("called you", read(data, 10));
     data.send("answered".getBytes(US_ASCII));
@@ -164,7 +168,7 @@ class TcpRelayTest extends Scenario {
     ServerSocket listener = listener();
     byte[] id = id(connect(control, address(listener)).expectSuccess());
     Socket peer = keep(listener.accept());
-    StreamWire data = bound(transport, id);
+    StreamWire data = bound(control, transport, id);
     byte[] many = new byte[200_000];
     new Random(6062).nextBytes(many);
     Thread writer =
@@ -204,7 +208,7 @@ class TcpRelayTest extends Scenario {
     ServerSocket listener = listener();
     byte[] id = id(connect(control, address(listener)).expectSuccess());
     Socket peer = keep(listener.accept());
-    StreamWire data = bound(transport, id);
+    StreamWire data = bound(control, transport, id);
     write(peer, "bye");
     peer.close();
     assertEquals("bye", read(data, 3));
@@ -218,7 +222,7 @@ class TcpRelayTest extends Scenario {
     ServerSocket listener = listener();
     byte[] id = id(connect(control, address(listener)).expectSuccess());
     Socket peer = keep(listener.accept());
-    bound(transport, id).close();
+    bound(control, transport, id).close();
     expectEnd(peer);
     control.refresh(600).expectSuccess();
   }
@@ -331,7 +335,7 @@ class TcpRelayTest extends Scenario {
     TestClient control = control(transport);
     ServerSocket listener = listener();
     byte[] id = id(connect(control, address(listener)).expectSuccess());
-    keep(bound(transport, id));
+    keep(bound(control, transport, id));
     client(transport)
         .request(Stun.CONNECTION_BIND)
         .attribute(Stun.CONNECTION_ID, id)

@@ -1,0 +1,95 @@
+package org.parley.turn.conformance;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.parley.net.udp.UdpOptions;
+import org.parley.turn.auth.AuthConfig;
+import org.parley.turn.net.TurnEnvironment;
+import org.parley.turn.net.TurnServer;
+import org.parley.turn.net.TurnServerConfig;
+import org.parley.turn.net.TurnServerConfig.Limits;
+import org.parley.turn.net.TurnServerConfig.Peers;
+import org.parley.turn.net.TurnServerConfig.Policy;
+import org.parley.turn.net.TurnServerConfig.Relays;
+import org.parley.turn.net.TurnServerConfig.Sockets;
+import org.parley.turn.peers.Network;
+
+/** Our server in this process, on loopback: the one place here that knows how it is started. */
+public final class LocalServer implements AutoCloseable {
+  public static final Credentials USER = new Credentials("ada", "lovelace");
+  public static final String REALM = "parley";
+  public static final String SECRET = "only for tests";
+  public static final Peers LOOPBACK_PEERS =
+      new Peers(List.of(Network.parse("127.0.0.0/8"), Network.parse("::1/128")), List.of());
+  private static final int QUOTA = 24;
+
+  /** Beyond the ports that Linux hands out by itself; each server has its own. */
+  private static final AtomicInteger NEXT_RANGE = new AtomicInteger(61_000);
+
+  private static final int RANGE = 400;
+
+  private final TurnServer server;
+
+  public LocalServer(TurnServerConfig config, TurnEnvironment environment) {
+    server = TurnServer.start(config, environment);
+  }
+
+  /** For the cases: all loopback addresses may be peers. */
+  static LocalServer forConformance() throws IOException {
+    Limits limits = new Limits(1_000, QUOTA, 64, 64, 0, 0, Duration.ofHours(1));
+    Policy policy = new Policy(auth(), LOOPBACK_PEERS, limits, List.of(), true, true);
+    return new LocalServer(new TurnServerConfig(sockets(2), policy), TurnEnvironment.ALONE);
+  }
+
+  public static AuthConfig auth() {
+    byte[] nonceKey = new byte[32];
+    new SecureRandom().nextBytes(nonceKey);
+    return new AuthConfig(
+        REALM,
+        List.of(SECRET),
+        Map.of(USER.user(), USER.password()),
+        Duration.ofHours(1),
+        nonceKey);
+  }
+
+  /** All addresses of the machine, so that clients come by IPv4 and by IPv6. */
+  public static Sockets sockets(int loops) throws IOException {
+    return new Sockets(
+        new InetSocketAddress(InetAddress.getByName("::"), 0),
+        null,
+        null,
+        relays(RANGE),
+        loops,
+        UdpOptions.BEST,
+        true);
+  }
+
+  public static Relays relays(int ports) {
+    int first = NEXT_RANGE.getAndAdd(ports);
+    return new Relays(null, List.of(), first, first + ports - 1);
+  }
+
+  public TurnServer server() {
+    return server;
+  }
+
+  public Target target(int quota) throws IOException {
+    return new Target(
+        InetAddress.getByName("127.0.0.1"), server.port(), 0, USER, REALM, SECRET, true, quota);
+  }
+
+  Target target() throws IOException {
+    return target(QUOTA);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -47,7 +47,7 @@ final class Owned {
     if (known != null || RelayServer.isData(content)) {
       return known;
     }
-    int ticket = Tickets.loop(content);
+    int ticket = RelayServer.owner(content);
     return ticket < 0 || ticket >= owners.loops().size() ? null : owners.loops().get(ticket);
   }
 

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +23,11 @@ import org.parley.net.udp.SocketUse;
 import org.parley.net.udp.UdpHub;
 import org.parley.turn.link.ClientIntake;
 import org.parley.turn.link.ClientLink;
+import org.parley.turn.relay.AllocationInfo;
 import org.parley.turn.relay.FiveTuple;
 import org.parley.turn.relay.Relay;
 import org.parley.turn.relay.RelayEffect;
+import org.parley.turn.relay.RelayProtocol;
 import org.parley.turn.relay.RelayServer;
 import org.parley.turn.relay.ToPeer;
 import org.parley.turn.relay.Transport;
@@ -48,7 +51,6 @@ final class TurnLoop implements ClientIntake {
   private final Owned owned;
   private @Nullable RelaySocket[] relays = new @Nullable RelaySocket[64];
   private final IntObjectMap<ClientLink> links = new IntObjectHashMap<>();
-  private int nextSocket;
   private @Nullable Strays strays;
   private @Nullable ScheduledFuture<?> timer;
   private long timerAt;
@@ -248,6 +250,9 @@ final class TurnLoop implements ClientIntake {
         case RelayEffect.Send send -> send(send.to(), send.message());
         case RelayEffect.OpenRelay open -> open(open);
         case RelayEffect.CloseRelay close -> close(close.relay());
+        case RelayEffect.Connect connect -> core.onConnectFailed(connect.connection());
+        case RelayEffect.Splice splice -> core.onConnectionClosed(splice.connection());
+        case RelayEffect.ClosePeer _ -> {}
         case RelayEffect.PeerDenied denied -> shared.denials().log(denied, loop.nowNanos());
       }
     }
@@ -285,7 +290,7 @@ final class TurnLoop implements ClientIntake {
     Relay relay = wanted.relay();
     RelayAddress address = shared.addresses().choose(origin, relay.family());
     RelayOpener.Opened opened =
-        address == null
+        address == null || relay.protocol() != RelayProtocol.UDP
             ? null
             : opener.open(address, relay, wanted.even(), wanted.next(), loop.nowNanos());
     if (address == null || opened == null) {
@@ -358,6 +363,14 @@ final class TurnLoop implements ClientIntake {
     drain();
   }
 
+  CompletableFuture<List<AllocationInfo>> describe() {
+    CompletableFuture<List<AllocationInfo>> described = new CompletableFuture<>();
+    post(
+        () -> described.complete(core.describe(loop.nowNanos())),
+        () -> described.complete(List.of()));
+    return described;
+  }
+
   /** Runs a task in a wake-up of this loop; from any thread. */
   void post(Runnable task, Runnable otherwise) {
     try {
@@ -379,7 +392,7 @@ final class TurnLoop implements ClientIntake {
 
   @Override
   public int nextSocket() {
-    return shared.locals().size() + nextSocket++;
+    return shared.locals().size() + shared.sockets().getAndIncrement();
   }
 
   @Override

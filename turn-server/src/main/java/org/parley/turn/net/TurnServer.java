@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
@@ -22,6 +24,8 @@ import org.parley.net.udp.UdpHub;
 import org.parley.turn.auth.Authenticator;
 import org.parley.turn.peers.IpAddress;
 import org.parley.turn.peers.PeerRules;
+import org.parley.turn.relay.AllocationInfo;
+import org.parley.turn.relay.Place;
 import org.parley.turn.relay.Quotas;
 import org.parley.turn.relay.RelayConfig;
 import org.parley.turn.relay.RelayServer;
@@ -132,15 +136,16 @@ public final class TurnServer implements AutoCloseable {
         !translation.isEmpty(),
         core,
         Owned.Owners.of(locals.size()),
+        new AtomicInteger(),
         new Denials(now),
         new LogLimit(now));
   }
 
   private RelayServer core(TurnServerConfig.Policy policy, NetworkLoop loop) {
-    byte[] tokenKey = new byte[TOKEN_KEY];
-    new SecureRandom().nextBytes(tokenKey);
-    tokenKey[0] = (byte) loop.index();
-    return new RelayServer(shared.core(), settings(policy), tokenKey);
+    byte[] key = new byte[TOKEN_KEY];
+    new SecureRandom().nextBytes(key);
+    Place place = new Place(loop.index(), key);
+    return new RelayServer(shared.core(), settings(policy), place);
   }
 
   private RelayServer.Settings settings(TurnServerConfig.Policy policy) {
@@ -152,7 +157,9 @@ public final class TurnServer implements AutoCloseable {
             limits.lifetime(),
             limits.permissions(),
             limits.channels(),
-            limits.allocationBytesPerSecond());
+            limits.allocationBytesPerSecond(),
+            new RelayConfig.Extensions(
+                policy.tcpRelays(), limits.connections(), policy.mobility(), policy.alternates()));
     return new RelayServer.Settings(config, rules(policy), new Authenticator(policy.auth()));
   }
 
@@ -171,6 +178,14 @@ public final class TurnServer implements AutoCloseable {
   /** From any thread. */
   public TurnCounters counters() {
     return TurnCounters.of(turnLoops, shared);
+  }
+
+  /** All allocations, those of each loop as they are when it is asked. From any thread. */
+  public CompletableFuture<List<AllocationInfo>> allocations() {
+    List<CompletableFuture<List<AllocationInfo>>> asked =
+        turnLoops.stream().map(TurnLoop::describe).toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> asked.stream().flatMap(each -> each.join().stream()).toList());
   }
 
   /** New rules for who comes from now on; allocations stay. From any thread. */

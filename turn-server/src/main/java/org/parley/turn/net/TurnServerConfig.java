@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.parley.net.udp.UdpOptions;
 import org.parley.turn.auth.AuthConfig;
 import org.parley.turn.peers.Network;
+import org.parley.turn.relay.AlternateServers;
 
 /**
  * What the server serves.
@@ -90,7 +91,7 @@ public record TurnServerConfig(Sockets sockets, Policy policy) {
   /**
    * Who may do what.
    *
-   * @param alternates of ALTERNATE-SERVER; new clients are sent there if there are any
+   * @param alternates {@code turn.alternateServers}
    * @param tcpRelays whether clients may have TCP connections to peers (RFC 6062)
    * @param mobility whether allocations may move to other client addresses (RFC 8016)
    */
@@ -98,15 +99,11 @@ public record TurnServerConfig(Sockets sockets, Policy policy) {
       AuthConfig auth,
       Peers peers,
       Limits limits,
-      List<InetSocketAddress> alternates,
+      AlternateServers alternates,
       boolean tcpRelays,
       boolean mobility) {
-    public Policy {
-      alternates = List.copyOf(alternates);
-    }
-
     public static Policy of(AuthConfig auth) {
-      return new Policy(auth, Peers.STANDARD, Limits.STANDARD, List.of(), false, false);
+      return new Policy(auth, Peers.STANDARD, Limits.STANDARD, AlternateServers.NONE, true, true);
     }
   }
 
@@ -132,6 +129,7 @@ public record TurnServerConfig(Sockets sockets, Policy policy) {
    * @param allocationsPerUser at one time
    * @param permissions of one allocation
    * @param channels of one allocation
+   * @param connections to peers, of one allocation for TCP
    * @param allocationBytesPerSecond both ways together; 0 for no limit
    * @param bytesPerSecond of all allocations together; 0 for no limit
    * @param lifetime the longest that an allocation lives without a Refresh
@@ -141,16 +139,21 @@ public record TurnServerConfig(Sockets sockets, Policy policy) {
       int allocationsPerUser,
       int permissions,
       int channels,
+      int connections,
       long allocationBytesPerSecond,
       long bytesPerSecond,
       Duration lifetime) {
     public static final Limits STANDARD =
-        new Limits(50_000, 1_000, 64, 64, 0, 0, Duration.ofHours(1));
+        new Limits(50_000, 1_000, 64, 64, 16, 0, 0, Duration.ofHours(1));
 
     public Limits {
       if (allocations < 1 || allocationsPerUser < 1) {
         throw new IllegalArgumentException(
             "turn.quota: the numbers of allocations must be 1 or more");
+      }
+      if (permissions < 1 || channels < 1 || connections < 1) {
+        throw new IllegalArgumentException(
+            "turn.quota: an allocation must have 1 or more permissions, channels, connections");
       }
       if (bytesPerSecond < 0 || allocationBytesPerSecond < 0) {
         throw new IllegalArgumentException(

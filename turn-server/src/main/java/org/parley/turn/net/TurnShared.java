@@ -2,6 +2,7 @@ package org.parley.turn.net;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.parley.net.loop.NetworkLoops;
 import org.parley.net.udp.UdpOptions;
 import org.parley.turn.relay.RelayServer;
@@ -10,6 +11,7 @@ import org.parley.turn.relay.RelayServer;
  * What the loops of a server have in common.
  *
  * @param locals the addresses that are listened at; the position is a UDP client's socket number
+ * @param sockets counts the numbers of connections
  * @param faults at most one line a second about what the system refuses
  */
 record TurnShared(
@@ -21,5 +23,6 @@ record TurnShared(
     boolean translates,
     RelayServer.Shared core,
     Owned.Owners owners,
+    AtomicInteger sockets,
     Denials denials,
     LogLimit faults) {}

@@ -27,7 +27,7 @@ final class AllocateHandler {
   private final Quotas quotas;
   private final ServedPorts served;
   private final RelayCounters counters;
-  private final byte[] tokenKey;
+  private final Place place;
   private RelayConfig config;
   private boolean draining;
   private long reservationsMade;
@@ -37,13 +37,13 @@ final class AllocateHandler {
       Quotas quotas,
       ServedPorts served,
       RelayCounters counters,
-      byte[] tokenKey,
+      Place place,
       RelayConfig config) {
     this.allocations = allocations;
     this.quotas = quotas;
     this.served = served;
     this.counters = counters;
-    this.tokenKey = tokenKey.clone();
+    this.place = place;
     this.config = config;
   }
 
@@ -67,7 +67,7 @@ final class AllocateHandler {
           ? LATER
           : new Refused(437, "Another Allocate of this client is under way");
     }
-    Refused refused = refuse(asker.request());
+    Refused refused = refuse(asker);
     if (refused != null) {
       return refused;
     }
@@ -84,14 +84,20 @@ final class AllocateHandler {
             437, "This client has an allocation: refresh it, or use another port for a new one");
   }
 
-  private @Nullable Refused refuse(StunMessage request) {
+  private @Nullable Refused refuse(Asker asker) {
+    StunMessage request = asker.request();
     var transport = request.attribute(TurnAttribute.RequestedTransport.class);
     if (transport == null) {
       return new Refused(400, "REQUESTED-TRANSPORT is missing");
     }
-    if (transport.protocol() != TurnAttribute.RequestedTransport.UDP) {
-      return new Refused(
-          442, "REQUESTED-TRANSPORT " + transport.protocol() + ": only UDP (17) is relayed");
+    if (transport.protocol() == TurnAttribute.RequestedTransport.TCP
+        && config.extensions().tcpRelays()) {
+      Refused refused = refuseTcp(asker);
+      if (refused != null) {
+        return refused;
+      }
+    } else if (transport.protocol() != TurnAttribute.RequestedTransport.UDP) {
+      return new Refused(442, unsupported(transport.protocol()));
     }
     var dontFragment = request.attribute(TurnAttribute.DontFragment.class);
     if (dontFragment != null && !config.dontFragment()) {
@@ -105,6 +111,32 @@ final class AllocateHandler {
       return new Refused(508, "The server is shutting down: try another");
     }
     return refused;
+  }
+
+  private String unsupported(int protocol) {
+    String relayed = config.extensions().tcpRelays() ? "UDP (17) and TCP (6) are" : "UDP (17) is";
+    return "REQUESTED-TRANSPORT " + protocol + ": only " + relayed + " relayed";
+  }
+
+  /** RFC 6062 §5.1. */
+  private static @Nullable Refused refuseTcp(Asker asker) {
+    StunMessage request = asker.request();
+    if (!asker.client().transport().stream) {
+      return new Refused(400, "A relay for TCP is allocated over TCP or TLS");
+    }
+    boolean excluded =
+        request.attribute(TurnAttribute.EvenPort.class) != null
+            || request.attribute(TurnAttribute.ReservationToken.class) != null
+            || request.attribute(TurnAttribute.DontFragment.class) != null;
+    return excluded
+        ? new Refused(400, "A relay for TCP excludes EVEN-PORT, RESERVATION-TOKEN, DONT-FRAGMENT")
+        : null;
+  }
+
+  private static RelayProtocol protocol(StunMessage request) {
+    var transport = request.attribute(TurnAttribute.RequestedTransport.class);
+    boolean tcp = transport != null && transport.protocol() == TurnAttribute.RequestedTransport.TCP;
+    return tcp ? RelayProtocol.TCP : RelayProtocol.UDP;
   }
 
   private @Nullable Refused refuseFamilies(StunMessage request) {
@@ -167,9 +199,9 @@ final class AllocateHandler {
             new TurnAttribute.AddressErrorCode(family, 440, "No relay addresses of this family"));
         continue;
       }
-      Relay relay = allocations.newRelay(family);
+      Relay relay = allocations.newRelay(family, protocol(request));
       relay.own(waiting);
-      Relay next = reserve ? allocations.newRelay(family) : null;
+      Relay next = reserve ? allocations.newRelay(family, RelayProtocol.UDP) : null;
       if (next != null) {
         next.own(waiting);
         waiting.reserved = next;
@@ -264,7 +296,7 @@ final class AllocateHandler {
     for (Relay relay : ready.opened) {
       InetSocketAddress address = relay.address();
       if (address != null) {
-        served.open(address);
+        served.open(relay.protocol(), address);
         attributes.add(new TurnAttribute.XorRelayedAddress(address));
       }
     }
@@ -293,9 +325,10 @@ final class AllocateHandler {
   private long newToken() {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(tokenKey, "HmacSHA256"));
+      mac.init(new SecretKeySpec(place.key(), "HmacSHA256"));
       byte[] count = ByteBuffer.allocate(8).putLong(++reservationsMade).array();
-      return ByteBuffer.wrap(mac.doFinal(count)).getLong() & ~0xFFL | tokenKey[0] & 0xFF;
+      long random = ByteBuffer.wrap(mac.doFinal(count)).getLong();
+      return place.token(random);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
     }

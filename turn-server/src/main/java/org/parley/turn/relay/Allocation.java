@@ -17,9 +17,13 @@ final class Allocation extends Deadline implements Relay.Owner {
   final User user;
   final Grant grant;
   final TokenBucket bandwidth;
+  // In both directions; for whoever asks what the server does.
+  long bytesToPeer;
+  long bytesToClient;
   private final EndpointTable<Permission> permissions = new EndpointTable<>();
   private final EndpointTable<ChannelBinding> channelsByPeer = new EndpointTable<>();
   private final EndpointTable<ChannelBinding> channelsByNumber = new EndpointTable<>();
+  private List<PeerConnection> connections = List.of();
   private @Nullable Relay ipv4;
   private @Nullable Relay ipv6;
 
@@ -68,6 +72,37 @@ final class Allocation extends Deadline implements Relay.Owner {
       relays.add(ipv6);
     }
     return relays;
+  }
+
+  /** All relays of an allocation have the same. */
+  RelayProtocol protocol() {
+    Relay relay = ipv4 == null ? ipv6 : ipv4;
+    return relay == null ? RelayProtocol.UDP : relay.protocol();
+  }
+
+  /** Of a TCP allocation, RFC 6062; few. */
+  List<PeerConnection> connections() {
+    return connections;
+  }
+
+  @Nullable PeerConnection connection(InetSocketAddress peer) {
+    for (PeerConnection connection : connections) {
+      if (connection.peer.equals(peer)) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
+  void add(PeerConnection connection) {
+    if (connections.isEmpty()) {
+      connections = new ArrayList<>();
+    }
+    connections.add(connection);
+  }
+
+  void remove(PeerConnection connection) {
+    connections.remove(connection);
   }
 
   @Nullable Permission permission(long high, long low) {

@@ -1,7 +1,9 @@
 package org.parley.turn.relay;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -15,16 +17,20 @@ final class Allocations {
   private final EndpointTable<Allocation> byClient = new EndpointTable<>();
   private final Map<FiveTuple, PendingAllocation> pending = new HashMap<>();
   private final Map<Long, Reservation> reservations = new HashMap<>();
+  private final Map<Integer, PeerConnection> connections = new HashMap<>();
   private final DeadlineQueue deadlines = new DeadlineQueue();
   private final Queue<RelayEffect> effects = new ArrayDeque<>();
   private final PriorityQueue<Integer> freeSlots = new PriorityQueue<>();
   private final Quotas quotas;
   private final ServedPorts served;
+  private final Place place;
   private int slots;
+  private int connectionsMade;
 
-  Allocations(Quotas quotas, ServedPorts served) {
+  Allocations(Quotas quotas, ServedPorts served, Place place) {
     this.quotas = quotas;
     this.served = served;
+    this.place = place;
   }
 
   @Nullable Allocation find(long high, long low, long tag) {
@@ -38,6 +44,12 @@ final class Allocations {
 
   int size() {
     return byClient.size();
+  }
+
+  List<AllocationInfo> describe(long nowNanos) {
+    List<AllocationInfo> all = new ArrayList<>(byClient.size());
+    byClient.forEach(allocation -> all.add(AllocationInfo.of(allocation, nowNanos)));
+    return all;
   }
 
   @Nullable PendingAllocation pending(FiveTuple client) {
@@ -75,9 +87,39 @@ final class Allocations {
     return reservation;
   }
 
-  Relay newRelay(AddressFamily family) {
+  void add(PeerConnection connection, long expiresAt) {
+    connections.put(connection.id, connection);
+    connection.allocation.add(connection);
+    deadlines.set(connection, expiresAt);
+  }
+
+  @Nullable PeerConnection connection(int id) {
+    return connections.get(id);
+  }
+
+  int nextConnectionId() {
+    int id = place.connectionId(++connectionsMade);
+    while (connections.containsKey(id)) {
+      id = place.connectionId(++connectionsMade);
+    }
+    return id;
+  }
+
+  /** It no longer ends by itself. */
+  void settle(Deadline deadline) {
+    deadlines.remove(deadline);
+  }
+
+  /** A connection that is closed. */
+  void forget(PeerConnection connection) {
+    deadlines.remove(connection);
+    connections.remove(connection.id);
+    connection.allocation.remove(connection);
+  }
+
+  Relay newRelay(AddressFamily family, RelayProtocol protocol) {
     Integer slot = freeSlots.poll();
-    return new Relay(slot == null ? slots++ : slot, family);
+    return new Relay(slot == null ? slots++ : slot, family, protocol);
   }
 
   /** A socket that was never opened. */
@@ -88,7 +130,7 @@ final class Allocations {
 
   void close(Relay relay) {
     if (relay.address() != null) {
-      served.close(relay.address());
+      served.close(relay.protocol(), relay.address());
     }
     forget(relay);
     effects.add(new RelayEffect.CloseRelay(relay));
@@ -116,6 +158,10 @@ final class Allocations {
       case Allocation allocation -> release(allocation);
       case Permission permission -> permission.allocation.remove(permission);
       case ChannelBinding channel -> channel.allocation.remove(channel);
+      case PeerConnection connection -> {
+        forget(connection);
+        effects.add(new RelayEffect.ClosePeer(connection.id));
+      }
       case Reservation reservation -> {
         reservations.remove(reservation.token);
         quotas.release(reservation.user.account());
@@ -128,6 +174,7 @@ final class Allocations {
     IpAddress ip = allocation.client.ip();
     byClient.remove(ip.high(), ip.low(), allocation.client.tag());
     allocation.parts().forEach(deadlines::remove);
+    List.copyOf(allocation.connections()).forEach(this::remove);
     allocation.relays().forEach(this::close);
     quotas.release(allocation.user.account());
   }

@@ -1,12 +1,20 @@
 package org.parley.turn.relay;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.parley.turn.stun.StunAttribute;
 
 /** What a handler makes of a request; {@link RelayServer} writes it. */
 sealed interface Answer {
 
-  record Granted(List<StunAttribute> attributes) implements Answer {
+  /**
+   * @param then what follows the answer
+   */
+  record Granted(List<StunAttribute> attributes, @Nullable RelayEffect then) implements Answer {
+    Granted(List<StunAttribute> attributes) {
+      this(attributes, null);
+    }
+
     static Granted of(StunAttribute... attributes) {
       return new Granted(List.of(attributes));
     }

@@ -79,13 +79,15 @@ final class DataPath {
   private @Nullable ToPeer toPeer(Allocation allocation, long nowNanos) {
     boolean v4 = out.high == 0 && out.low >>> 32 == 0xFFFF;
     Relay relay = allocation.relay(v4 ? AddressFamily.IPV4 : AddressFamily.IPV6);
-    if (relay == null) {
+    // RFC 6062 §4: data of a TCP allocation goes by connections of their own.
+    if (relay == null || relay.protocol() != RelayProtocol.UDP) {
       return drop(RelayCounter.DROPPED_NO_PERMISSION);
     }
     if (!allocation.bandwidth.take(out.length, nowNanos) || !total.take(out.length, nowNanos)) {
       return drop(RelayCounter.DROPPED_BANDWIDTH);
     }
     out.relay = relay;
+    allocation.bytesToPeer += out.length;
     counters.increment(RelayCounter.RELAYED_TO_PEER);
     counters.add(RelayCounter.BYTES_TO_PEER, out.length);
     return out;
@@ -115,6 +117,7 @@ final class DataPath {
     } else {
       framing.dataIndication(content, high, low, port);
     }
+    allocation.bytesToClient += length;
     counters.increment(RelayCounter.RELAYED_TO_CLIENT);
     counters.add(RelayCounter.BYTES_TO_CLIENT, length);
     return allocation.client;
@@ -123,7 +126,11 @@ final class DataPath {
   boolean passes(Permission permission, int port, long nowNanos) {
     return !permission.passed(nowNanos)
         && (!permission.servedPortsOnly
-            || served.serves(permission.peer.high(), permission.peer.low(), port));
+            || served.serves(
+                permission.allocation.protocol(),
+                permission.peer.high(),
+                permission.peer.low(),
+                port));
   }
 
   private @Nullable ToPeer drop(RelayCounter counter) {

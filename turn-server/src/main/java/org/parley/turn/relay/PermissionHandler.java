@@ -72,6 +72,10 @@ final class PermissionHandler {
   }
 
   Answer bind(Allocation allocation, StunMessage request, long nowNanos) {
+    // RFC 6062 §4: channels are for UDP.
+    if (allocation.protocol() != RelayProtocol.UDP) {
+      return new Refused(403, "Channels are for UDP, and this client's allocation relays TCP");
+    }
     ChannelNumber number = request.attribute(ChannelNumber.class);
     XorPeerAddress peer = request.attribute(XorPeerAddress.class);
     if (number == null || peer == null) {
@@ -132,6 +136,16 @@ final class PermissionHandler {
     return permission;
   }
 
+  /** Whether the peer may connect to a relay of the allocation. */
+  boolean permits(Allocation allocation, InetSocketAddress peer, long nowNanos) {
+    IpAddress ip = IpAddress.of(peer.getAddress());
+    Permission permission = allocation.permission(ip.high(), ip.low());
+    return permission != null
+        && !permission.passed(nowNanos)
+        && (!permission.servedPortsOnly
+            || served.serves(allocation.protocol(), ip.high(), ip.low(), peer.getPort()));
+  }
+
   /** Channels of the peer whose permission had ended find the new one. */
   private static void relink(Allocation allocation, Permission permission) {
     allocation.forEachChannel(
@@ -147,14 +161,15 @@ final class PermissionHandler {
    *
    * @param anyPort the port does not matter and may be 0 (RFC 8656 §10.1)
    */
-  private @Nullable Refused refuse(Allocation allocation, InetSocketAddress peer, boolean anyPort) {
+  @Nullable Refused refuse(Allocation allocation, InetSocketAddress peer, boolean anyPort) {
     IpAddress ip = IpAddress.of(peer.getAddress());
     String rule =
         switch (rules.judge(ip)) {
           case Verdict.Allowed _ -> null;
           case Verdict.Denied denied -> denied.rule();
           case Verdict.OwnAddress _ ->
-              anyPort && peer.getPort() == 0 || served.serves(ip.high(), ip.low(), peer.getPort())
+              anyPort && peer.getPort() == 0
+                      || served.serves(allocation.protocol(), ip.high(), ip.low(), peer.getPort())
                   ? null
                   : "own address " + ip + ", neither media nor an open relay";
         };
@@ -170,7 +185,7 @@ final class PermissionHandler {
     return null;
   }
 
-  private static Refused tooMany(String what) {
+  static Refused tooMany(String what) {
     return new Refused(508, "An allocation may have " + what + " at most");
   }
 }

@@ -15,12 +15,14 @@ public final class Relay {
 
   private final int slot;
   private final AddressFamily family;
+  private final RelayProtocol protocol;
   private Owner owner = NONE;
   private @Nullable InetSocketAddress address;
 
-  Relay(int slot, AddressFamily family) {
+  Relay(int slot, AddressFamily family, RelayProtocol protocol) {
     this.slot = slot;
     this.family = family;
+    this.protocol = protocol;
   }
 
   /** Small, dense, and used again after the relay was closed: an index into an array of sockets. */
@@ -30,6 +32,10 @@ public final class Relay {
 
   public AddressFamily family() {
     return family;
+  }
+
+  public RelayProtocol protocol() {
+    return protocol;
   }
 
   /** What clients are told; null until the relay was opened. */

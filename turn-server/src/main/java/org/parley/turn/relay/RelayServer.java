@@ -34,10 +34,17 @@ public final class RelayServer {
   /** Bytes that a peer's packet must have free behind it. */
   public static final int TAILROOM = 3;
 
+  /** For {@link #onPeerAccepted}. */
+  public static final int NO_CONNECTION = -1;
+
+  /** For {@link #owner}: whichever core the client's packets come to. */
+  public static final int ANY_CORE = Ownership.ANY;
+
   private final Allocations allocations;
   private final DataPath data;
   private final AllocateHandler allocate;
   private final PermissionHandler permissions;
+  private final ConnectionHandler connections;
   private final StunServer binding;
   private final RelayCounters counters = new RelayCounters();
   private final ChallengeLimit challenges = new ChallengeLimit();
@@ -60,18 +67,20 @@ public final class RelayServer {
   public record Settings(RelayConfig config, PeerRules rules, Authenticator authenticator) {}
 
   /**
-   * @param tokenKey random, of this core alone: reservation tokens come from it; the last byte of
-   *     each is the key's first
+   * @param place which core this is
    */
-  public RelayServer(Shared shared, Settings settings, byte[] tokenKey) {
-    this.allocations = new Allocations(shared.quotas(), shared.served());
+  public RelayServer(Shared shared, Settings settings, Place place) {
+    this.allocations = new Allocations(shared.quotas(), shared.served(), place);
     this.data = new DataPath(allocations, shared.served(), shared.bandwidth(), counters);
     this.allocate =
         new AllocateHandler(
-            allocations, shared.quotas(), shared.served(), counters, tokenKey, settings.config());
+            allocations, shared.quotas(), shared.served(), counters, place, settings.config());
     this.permissions =
         new PermissionHandler(
             allocations, shared.served(), counters, settings.config(), settings.rules());
+    this.connections =
+        new ConnectionHandler(
+            allocations, permissions, shared.bandwidth(), counters, settings.config());
     this.binding = new StunServer(shared.bindings());
     this.authenticator = settings.authenticator();
   }
@@ -79,6 +88,7 @@ public final class RelayServer {
   /** New settings; allocations, permissions and nonces (with the same key) stay. */
   public void configure(Settings settings) {
     allocate.configure(settings.config());
+    connections.configure(settings.config());
     permissions.configure(settings.config(), settings.rules());
     authenticator = settings.authenticator();
   }
@@ -94,6 +104,23 @@ public final class RelayServer {
 
   public int allocations() {
     return allocations.size();
+  }
+
+  /**
+   * The core of which a request shows something that it handed out: a reservation's token, a
+   * mobility ticket or a connection's id. To be asked about messages of clients that have no
+   * allocation on any core; {@link #onMessage} is then to be called on that core, and if the client
+   * has an allocation there afterwards ({@link #hasAllocation}), so is all that follows.
+   *
+   * @return an index, perhaps that of no core, or {@link #ANY_CORE}
+   */
+  public static int owner(ByteBuf message) {
+    return Ownership.of(message);
+  }
+
+  /** All allocations as they are now. */
+  public List<AllocationInfo> describe(long nowNanos) {
+    return allocations.describe(nowNanos);
   }
 
   public boolean hasAllocation(FiveTuple client) {
@@ -175,7 +202,9 @@ public final class RelayServer {
     return method == StunMessage.ALLOCATE
         || method == StunMessage.REFRESH
         || method == StunMessage.CREATE_PERMISSION
-        || method == StunMessage.CHANNEL_BIND;
+        || method == StunMessage.CHANNEL_BIND
+        || method == StunMessage.CONNECT
+        || method == StunMessage.CONNECTION_BIND;
   }
 
   private Answer handle(Asker asker, long nowNanos) {
@@ -196,6 +225,9 @@ public final class RelayServer {
     if (request.method() == StunMessage.ALLOCATE) {
       return allocate.allocate(asker, nowNanos);
     }
+    if (request.method() == StunMessage.CONNECTION_BIND) {
+      return connections.bind(asker);
+    }
     Allocation allocation = allocations.find(asker.client());
     if (allocation == null) {
       return new Answer.Refused(437, "This client has no allocation: it ended, or none was made");
@@ -207,6 +239,7 @@ public final class RelayServer {
       case StunMessage.REFRESH -> allocate.refresh(allocation, request, nowNanos);
       case StunMessage.CREATE_PERMISSION ->
           permissions.createPermission(allocation, request, nowNanos);
+      case StunMessage.CONNECT -> connections.connect(allocation, asker, nowNanos);
       default -> permissions.bind(allocation, request, nowNanos);
     };
   }
@@ -215,7 +248,12 @@ public final class RelayServer {
   private void answer(Asker asker, Answer answer) {
     switch (answer) {
       case Answer.Later _ -> {}
-      case Answer.Granted granted -> send(asker, StunClass.SUCCESS_RESPONSE, granted.attributes());
+      case Answer.Granted(List<StunAttribute> attributes, @Nullable RelayEffect then) -> {
+        send(asker, StunClass.SUCCESS_RESPONSE, attributes);
+        if (then != null) {
+          allocations.add(then);
+        }
+      }
       case Answer.Refused refused -> {
         counters.error(refused.code());
         List<StunAttribute> attributes =
@@ -290,6 +328,49 @@ public final class RelayServer {
     }
   }
 
+  /** The peer accepted the connection that {@link RelayEffect.Connect} asked for. */
+  public void onPeerConnected(int connection, long nowNanos) {
+    Asker asker = connections.onConnected(connection, nowNanos);
+    if (asker != null) {
+      answer(asker, ConnectionHandler.connected(connection));
+    }
+  }
+
+  /** The peer cannot be connected to. */
+  public void onConnectFailed(int connection) {
+    Asker asker = connections.onFailed(connection);
+    if (asker != null) {
+      answer(asker, ConnectionHandler.failed());
+    }
+  }
+
+  /**
+   * A peer connected to a relay.
+   *
+   * @return the id of the connection, which is not to be read before {@link RelayEffect.Splice}; or
+   *     {@link #NO_CONNECTION} if it is to be closed
+   */
+  public int onPeerAccepted(Relay relay, InetSocketAddress peer, long nowNanos) {
+    PeerConnection connection = connections.onAccepted(relay, peer, nowNanos);
+    if (connection == null) {
+      return NO_CONNECTION;
+    }
+    StunMessage attempt =
+        new StunMessage(
+            StunClass.INDICATION,
+            StunMessage.CONNECTION_ATTEMPT,
+            new TransactionId(1, ++indications),
+            new TurnAttribute.XorPeerAddress(peer),
+            new TurnAttribute.ConnectionId(connection.id));
+    send(connection.allocation.client, StunEncoder.encode(attempt, false));
+    return connection.id;
+  }
+
+  /** A connection to a peer, or the one of a client that it was spliced with, has ended. */
+  public void onConnectionClosed(int connection) {
+    onConnectFailed(connection);
+  }
+
   /** The client's connection was closed. */
   public void onClientClosed(FiveTuple client) {
     allocations.removeClient(client);
@@ -327,7 +408,12 @@ public final class RelayServer {
     for (Deadline first = allocations.nextDeadline();
         first != null && first.passed(nowNanos);
         first = allocations.nextDeadline()) {
+      Asker unanswered =
+          first instanceof PeerConnection late ? connections.onFailed(late.id) : null;
       allocations.remove(first);
+      if (unanswered != null) {
+        answer(unanswered, ConnectionHandler.failed());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.parley.turn.relay;
 
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -9,13 +10,15 @@ import org.parley.turn.peers.IpAddress;
 
 /**
  * The ports at our own addresses that clients may have as peers: media, and relays while they are
- * open, so that two relayed clients reach each other. For all cores, without a lock.
+ * open, so that two relayed clients reach each other. UDP and TCP have ports of their own. For all
+ * cores, without a lock.
  */
 public final class ServedPorts {
   private static final int WORDS = 65_536 / Integer.SIZE;
 
   private final IpAddress[] addresses;
-  private final AtomicIntegerArray[] ports;
+  private final AtomicIntegerArray[] udp;
+  private final AtomicIntegerArray[] tcp;
 
   /**
    * @param relays the addresses of relays, as clients are told
@@ -25,11 +28,11 @@ public final class ServedPorts {
     Set<IpAddress> all = new LinkedHashSet<>(relays);
     media.forEach(address -> all.add(IpAddress.of(address.getAddress())));
     addresses = all.toArray(IpAddress[]::new);
-    ports = new AtomicIntegerArray[addresses.length];
-    for (int i = 0; i < ports.length; i++) {
-      ports[i] = new AtomicIntegerArray(WORDS);
-    }
-    media.forEach(this::open);
+    udp = new AtomicIntegerArray[addresses.length];
+    tcp = new AtomicIntegerArray[addresses.length];
+    Arrays.setAll(udp, _ -> new AtomicIntegerArray(WORDS));
+    Arrays.setAll(tcp, _ -> new AtomicIntegerArray(WORDS));
+    media.forEach(address -> open(RelayProtocol.UDP, address));
   }
 
   /** The addresses of which some ports are served. */
@@ -37,29 +40,36 @@ public final class ServedPorts {
     return Set.of(addresses);
   }
 
-  void open(InetSocketAddress address) {
-    set(address, true);
+  void open(RelayProtocol protocol, InetSocketAddress address) {
+    set(protocol, address, true);
   }
 
-  void close(InetSocketAddress address) {
-    set(address, false);
+  void close(RelayProtocol protocol, InetSocketAddress address) {
+    set(protocol, address, false);
   }
 
-  boolean serves(long high, long low, int port) {
+  boolean serves(RelayProtocol protocol, long high, long low, int port) {
     for (int i = 0; i < addresses.length; i++) {
       if (addresses[i].low() == low && addresses[i].high() == high) {
-        return (ports[i].get(port >>> 5) & 1 << port) != 0;
+        return (of(protocol)[i].get(port >>> 5) & 1 << port) != 0;
       }
     }
     return false;
   }
 
-  private void set(InetSocketAddress address, boolean open) {
+  private AtomicIntegerArray[] of(RelayProtocol protocol) {
+    return switch (protocol) {
+      case UDP -> udp;
+      case TCP -> tcp;
+    };
+  }
+
+  private void set(RelayProtocol protocol, InetSocketAddress address, boolean open) {
     IpAddress ip = IpAddress.of(address.getAddress());
     for (int i = 0; i < addresses.length; i++) {
       if (addresses[i].equals(ip)) {
         int bit = 1 << address.getPort();
-        ports[i].accumulateAndGet(
+        of(protocol)[i].accumulateAndGet(
             address.getPort() >>> 5, bit, (word, b) -> open ? word | b : word & ~b);
       }
     }

@@ -18,6 +18,16 @@ public final class SharedBandwidth {
     this.busyUntil = new AtomicLong(nowNanos);
   }
 
+  /** Takes in any case. For how long to take no more, in nanoseconds. */
+  long spend(int bytes, long nowNanos) {
+    if (bytesPerSecond == TokenBucket.UNLIMITED) {
+      return 0;
+    }
+    long cost = bytes * SECOND / bytesPerSecond;
+    long until = busyUntil.updateAndGet(busy -> (busy - nowNanos < 0 ? nowNanos : busy) + cost);
+    return Math.max(0, until - nowNanos - BURST_NANOS);
+  }
+
   boolean take(int bytes, long nowNanos) {
     if (bytesPerSecond == TokenBucket.UNLIMITED) {
       return true;

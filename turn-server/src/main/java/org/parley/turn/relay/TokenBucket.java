@@ -17,6 +17,17 @@ final class TokenBucket {
     this.bytesPerSecond = bytesPerSecond;
   }
 
+  /** Takes in any case. For how long to take no more, in nanoseconds. */
+  long spend(int bytes, long nowNanos) {
+    if (bytesPerSecond == UNLIMITED) {
+      return 0;
+    }
+    long start = !used || busyUntil - nowNanos < 0 ? nowNanos : busyUntil;
+    used = true;
+    busyUntil = start + bytes * SECOND / bytesPerSecond;
+    return Math.max(0, busyUntil - nowNanos - BURST_NANOS);
+  }
+
   boolean take(int bytes, long nowNanos) {
     if (bytesPerSecond == UNLIMITED) {
       return true;

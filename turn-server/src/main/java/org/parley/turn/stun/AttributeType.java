@@ -1,8 +1,12 @@
 package org.parley.turn.stun;
 
-/** Attribute numbers: RFC 8489 §18.3, RFC 8656 §18, RFC 8445 §20.1. */
+/**
+ * Attribute numbers: RFC 8489 §18.3, RFC 8656 §18, RFC 8445 §20.1, RFC 6062 §6.2, RFC 8016 §5, RFC
+ * 5780 §9.
+ */
 final class AttributeType {
   static final int MAPPED_ADDRESS = 0x0001;
+  static final int CHANGE_REQUEST = 0x0003;
   static final int USERNAME = 0x0006;
   static final int MESSAGE_INTEGRITY = 0x0008;
   static final int ERROR_CODE = 0x0009;
@@ -25,9 +29,13 @@ final class AttributeType {
   static final int RESERVATION_TOKEN = 0x0022;
   static final int PRIORITY = 0x0024;
   static final int USE_CANDIDATE = 0x0025;
+  static final int PADDING = 0x0026;
+  static final int RESPONSE_PORT = 0x0027;
+  static final int CONNECTION_ID = 0x002A;
   static final int ADDITIONAL_ADDRESS_FAMILY = 0x8000;
   static final int ADDRESS_ERROR_CODE = 0x8001;
   static final int PASSWORD_ALGORITHMS = 0x8002;
+  static final int ALTERNATE_DOMAIN = 0x8003;
   static final int ICMP = 0x8004;
   static final int SOFTWARE = 0x8022;
   static final int ALTERNATE_SERVER = 0x8023;
@@ -35,7 +43,16 @@ final class AttributeType {
   static final int ICE_CONTROLLED = 0x8029;
   static final int ICE_CONTROLLING = 0x802A;
 
+  static final int RESPONSE_ORIGIN = 0x802B;
+  static final int OTHER_ADDRESS = 0x802C;
+  static final int MOBILITY_TICKET = 0x8030;
+
   private AttributeType() {}
+
+  /** Those of NAT behaviour discovery that must be comprehended; {@link #known} leaves them out. */
+  static boolean ofDiscovery(int type) {
+    return type == CHANGE_REQUEST || type == PADDING || type == RESPONSE_PORT;
+  }
 
   static boolean known(int type) {
     return switch (type) {
@@ -61,7 +78,8 @@ final class AttributeType {
           XOR_MAPPED_ADDRESS,
           RESERVATION_TOKEN,
           PRIORITY,
-          USE_CANDIDATE ->
+          USE_CANDIDATE,
+          CONNECTION_ID ->
           true;
       default -> false;
     };

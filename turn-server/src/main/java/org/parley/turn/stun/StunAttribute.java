@@ -20,13 +20,15 @@ public sealed interface StunAttribute
         StunAttribute.Nonce,
         StunAttribute.Software,
         StunAttribute.AlternateServer,
+        StunAttribute.AlternateDomain,
         StunAttribute.Priority,
         StunAttribute.UseCandidate,
         StunAttribute.IceControlled,
         StunAttribute.IceControlling,
         StunAttribute.Unknown,
         StunAttribute.Unreadable,
-        TurnAttribute {
+        TurnAttribute,
+        DiscoveryAttribute {
 
   /** The attribute's number; below 0x8000 a receiver must comprehend it. */
   int type();
@@ -116,6 +118,14 @@ public sealed interface StunAttribute
     @Override
     public int type() {
       return AttributeType.ALTERNATE_SERVER;
+    }
+  }
+
+  /** The name in the other server's certificate (RFC 8489 §14.16). */
+  record AlternateDomain(String domain) implements StunAttribute {
+    @Override
+    public int type() {
+      return AttributeType.ALTERNATE_DOMAIN;
     }
   }
 

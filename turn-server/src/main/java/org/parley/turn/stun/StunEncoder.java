@@ -76,6 +76,7 @@ public final class StunEncoder {
       case StunAttribute.Realm a -> a.value().getBytes(StandardCharsets.UTF_8);
       case StunAttribute.Nonce a -> a.value().getBytes(StandardCharsets.UTF_8);
       case StunAttribute.Software a -> a.value().getBytes(StandardCharsets.UTF_8);
+      case StunAttribute.AlternateDomain a -> a.domain().getBytes(StandardCharsets.UTF_8);
       case StunAttribute.ErrorCode a -> {
         byte[] reason = a.reason().getBytes(StandardCharsets.UTF_8);
         ByteBuffer value = ByteBuffer.allocate(4 + reason.length);
@@ -93,6 +94,7 @@ public final class StunEncoder {
       case StunAttribute.IceControlling a -> ByteBuffer.allocate(8).putLong(a.tieBreaker()).array();
       case StunAttribute.Unknown _ -> new byte[0];
       case StunAttribute.Unreadable _ -> new byte[0];
+      case DiscoveryAttribute a -> DiscoveryAttributes.encode(a);
       case TurnAttribute a -> TurnAttributes.encode(a, transactionId);
     };
   }

@@ -1,5 +1,6 @@
 package org.parley.turn.stun;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ public record StunMessage(
   public static final int CREATE_PERMISSION = 0x008;
   public static final int CHANNEL_BIND = 0x009;
 
+  /** The methods of TCP allocations (RFC 6062 §6.1). */
+  public static final int CONNECT = 0x00A;
+
+  public static final int CONNECTION_BIND = 0x00B;
+  public static final int CONNECTION_ATTEMPT = 0x00C;
+
   static final int MAGIC_COOKIE = 0x2112A442;
   static final int HEADER_LENGTH = 20;
 
@@ -64,7 +71,13 @@ public record StunMessage(
 
   /** All attributes of the kind, for those that may be repeated (XOR-PEER-ADDRESS). */
   public <A extends StunAttribute> List<A> attributes(Class<A> kind) {
-    return attributes.stream().filter(kind::isInstance).map(kind::cast).toList();
+    List<A> found = new ArrayList<>(attributes.size());
+    for (StunAttribute attribute : attributes) {
+      if (kind.isInstance(attribute)) {
+        found.add(kind.cast(attribute));
+      }
+    }
+    return found;
   }
 
   /** Whether an attribute of this number may stand in a message that we are to understand. */
@@ -72,12 +85,29 @@ public record StunMessage(
     return type >= 0x8000 || AttributeType.known(type);
   }
 
-  /** The comprehension-required attributes that this codec does not know (RFC 8489 §5). */
+  /**
+   * The comprehension-required attributes that nobody here knows (RFC 8489 §5); those of {@link
+   * DiscoveryAttribute} among them.
+   */
   public List<Integer> unknownRequired() {
-    return attributes.stream()
-        .filter(a -> a instanceof StunAttribute.Unknown && a.type() < 0x8000)
-        .map(StunAttribute::type)
-        .distinct()
-        .toList();
+    return unknownRequired(true);
+  }
+
+  /** The same for who serves NAT behaviour discovery. */
+  public List<Integer> unknownRequiredBesidesDiscovery() {
+    return unknownRequired(false);
+  }
+
+  private List<Integer> unknownRequired(boolean discovery) {
+    List<Integer> unknown = List.of();
+    for (StunAttribute attribute : attributes) {
+      int type = attribute.type();
+      boolean ofDiscovery = AttributeType.ofDiscovery(type);
+      if (!comprehends(type) && (discovery || !ofDiscovery) && !unknown.contains(type)) {
+        unknown = unknown.isEmpty() ? new ArrayList<>(2) : unknown;
+        unknown.add(type);
+      }
+    }
+    return unknown;
   }
 }

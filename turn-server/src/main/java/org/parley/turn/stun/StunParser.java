@@ -142,6 +142,8 @@ public final class StunParser {
       case AttributeType.REALM -> text(value, MAX_TEXT, StunAttribute.Realm::new);
       case AttributeType.NONCE -> text(value, MAX_TEXT, StunAttribute.Nonce::new);
       case AttributeType.SOFTWARE -> text(value, MAX_TEXT, StunAttribute.Software::new);
+      case AttributeType.ALTERNATE_DOMAIN ->
+          text(value, MAX_TEXT, StunAttribute.AlternateDomain::new);
       case AttributeType.ERROR_CODE -> errorCode(value);
       case AttributeType.UNKNOWN_ATTRIBUTES -> unknownAttributes(value);
       case AttributeType.PRIORITY ->
@@ -152,6 +154,12 @@ public final class StunParser {
           value.remaining() == 8 ? new StunAttribute.IceControlled(value.getLong()) : null;
       case AttributeType.ICE_CONTROLLING ->
           value.remaining() == 8 ? new StunAttribute.IceControlling(value.getLong()) : null;
+      case AttributeType.CHANGE_REQUEST,
+          AttributeType.PADDING,
+          AttributeType.RESPONSE_PORT,
+          AttributeType.RESPONSE_ORIGIN,
+          AttributeType.OTHER_ADDRESS ->
+          DiscoveryAttributes.decode(type, value);
       default -> TurnAttributes.decode(type, value, transactionId);
     };
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of TURN (RFC 8656 §18), and those by which the long-term credential mechanism
- * chooses its algorithms (RFC 8489 §14.4, §14.12, §14.13).
+ * The attributes of TURN (RFC 8656 §18, RFC 6062 §6.2, RFC 8016 §3), and those by which the
+ * long-term credential mechanism chooses its algorithms (RFC 8489 §14.4, §14.12, §14.13).
  *
  * <p>A family that is null in a received attribute is a number that stands for none.
  */
@@ -76,6 +76,7 @@ public sealed interface TurnAttribute extends StunAttribute {
   /** RFC 8656 §18.8: a protocol number of IP. */
   record RequestedTransport(int protocol) implements TurnAttribute {
     public static final int UDP = 17;
+    public static final int TCP = 6;
 
     @Override
     public int type() {
@@ -124,6 +125,26 @@ public sealed interface TurnAttribute extends StunAttribute {
     @Override
     public int type() {
       return AttributeType.ICMP;
+    }
+  }
+
+  /** RFC 6062 §6.2.1: stands for a peer's TCP connection. */
+  record ConnectionId(int id) implements TurnAttribute {
+    @Override
+    public int type() {
+      return AttributeType.CONNECTION_ID;
+    }
+  }
+
+  /** RFC 8016 §5: empty to ask for the first one. */
+  record MobilityTicket(ByteBuffer value) implements TurnAttribute {
+    public MobilityTicket {
+      value = value.asReadOnlyBuffer();
+    }
+
+    @Override
+    public int type() {
+      return AttributeType.MOBILITY_TICKET;
     }
   }
 

@@ -23,6 +23,7 @@ final class TurnAttributes {
           case AttributeType.XOR_RELAYED_ADDRESS ->
               address(value, id, TurnAttribute.XorRelayedAddress::new);
           case AttributeType.DATA -> new TurnAttribute.Data(value);
+          case AttributeType.MOBILITY_TICKET -> new TurnAttribute.MobilityTicket(value);
           case AttributeType.USERHASH ->
               value.remaining() == USERHASH_LENGTH ? new TurnAttribute.Userhash(value) : null;
           case AttributeType.PASSWORD_ALGORITHMS -> passwordAlgorithms(value);
@@ -36,6 +37,7 @@ final class TurnAttributes {
               value.remaining() == 8 ? new TurnAttribute.ReservationToken(value.getLong()) : null;
           case AttributeType.ICMP -> icmp(value);
           case AttributeType.CHANNEL_NUMBER,
+              AttributeType.CONNECTION_ID,
               AttributeType.LIFETIME,
               AttributeType.REQUESTED_ADDRESS_FAMILY,
               AttributeType.ADDITIONAL_ADDRESS_FAMILY,
@@ -50,6 +52,7 @@ final class TurnAttributes {
   private static TurnAttribute word(int type, int word) {
     return switch (type) {
       case AttributeType.CHANNEL_NUMBER -> new TurnAttribute.ChannelNumber(word >>> 16);
+      case AttributeType.CONNECTION_ID -> new TurnAttribute.ConnectionId(word);
       case AttributeType.LIFETIME -> new TurnAttribute.Lifetime(Integer.toUnsignedLong(word));
       case AttributeType.REQUESTED_ADDRESS_FAMILY ->
           new TurnAttribute.RequestedAddressFamily(family(word >>> 24));
@@ -154,6 +157,8 @@ final class TurnAttributes {
               .putInt((a.icmpType() & 0x7F) << 9 | a.code() & MAX_ICMP_CODE)
               .putInt(a.data())
               .array();
+      case TurnAttribute.ConnectionId a -> word(a.id());
+      case TurnAttribute.MobilityTicket a -> bytes(a.value());
       case TurnAttribute.Userhash a -> bytes(a.value());
       case TurnAttribute.PasswordAlgorithms a -> {
         ByteBuffer value = ByteBuffer.allocate(4 * a.algorithms().size());

@@ -13,6 +13,7 @@ import org.parley.turn.net.TurnServerConfig.Policy;
 import org.parley.turn.net.TurnServerConfig.Relays;
 import org.parley.turn.net.TurnServerConfig.Sockets;
 import org.parley.turn.peers.Network;
+import org.parley.turn.relay.AlternateServers;
 
 /** Configurations for tests: loopback peers are allowed, relays are within 41,000 to 44,999. */
 final class Servers {
@@ -44,7 +45,7 @@ final class Servers {
   static Policy policy() {
     Peers peers =
         new Peers(List.of(Network.parse("127.0.0.0/8"), Network.parse("::1/128")), List.of());
-    return new Policy(auth(), peers, Limits.STANDARD, List.of(), false, false);
+    return new Policy(auth(), peers, Limits.STANDARD, AlternateServers.NONE, true, true);
   }
 
   static AuthConfig auth() {

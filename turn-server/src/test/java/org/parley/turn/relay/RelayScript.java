@@ -53,7 +53,8 @@ final class RelayScript {
           Duration.ofHours(1),
           3,
           2,
-          TokenBucket.UNLIMITED);
+          TokenBucket.UNLIMITED,
+          new RelayConfig.Extensions(true, 2, true, AlternateServers.NONE));
 
   /** A STUN message that was sent, and proven to be protected if it should be. */
   record Sent(FiveTuple to, StunMessage message) {}
@@ -87,7 +88,7 @@ final class RelayScript {
         new RelayServer(
             new RelayServer.Shared(quotas, served, new SharedBandwidth(0, 0), new StunCounters()),
             new RelayServer.Settings(config, rules, new Authenticator(auth)),
-            "fedcba9876543210".getBytes(UTF_8));
+            new Place(1, "fedcba9876543210".getBytes(UTF_8)));
   }
 
   static FiveTuple udp(String host, int port) {
@@ -170,6 +171,9 @@ final class RelayScript {
             case RelayEffect.OpenRelay open -> open;
             case RelayEffect.CloseRelay close -> close;
             case RelayEffect.PeerDenied denied -> denied;
+            case RelayEffect.Connect connect -> connect;
+            case RelayEffect.Splice splice -> splice;
+            case RelayEffect.ClosePeer close -> close;
           });
     }
     return effects;
@@ -190,8 +194,13 @@ final class RelayScript {
 
   /** Allocates, and opens each wanted socket at the next port from 50,000 of the own address. */
   Relay allocate(FiveTuple client, StunAttribute... attributes) {
+    return allocate(client, UDP, attributes);
+  }
+
+  Relay allocate(
+      FiveTuple client, TurnAttribute.RequestedTransport transport, StunAttribute... attributes) {
     List<StunAttribute> all = new ArrayList<>(Arrays.asList(attributes));
-    all.add(UDP);
+    all.add(transport);
     List<Object> effects = request(client, StunMessage.ALLOCATE, all.toArray(StunAttribute[]::new));
     var open = assertInstanceOf(RelayEffect.OpenRelay.class, effects.getFirst());
     server.onRelayOpened(open.relay(), relayed(open.relay()), now());

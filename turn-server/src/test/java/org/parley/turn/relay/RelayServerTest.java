@@ -128,7 +128,7 @@ class RelayServerTest {
     var wrongAdditional = new TurnAttribute.AdditionalAddressFamily(AddressFamily.IPV4);
     var token = new TurnAttribute.ReservationToken(1);
     assertEquals(400, refused());
-    assertEquals(442, refused(new TurnAttribute.RequestedTransport(6)));
+    assertEquals(400, refused(new TurnAttribute.RequestedTransport(6)), "over UDP");
     assertEquals(442, refused(new TurnAttribute.RequestedTransport(132)));
     assertEquals(440, refused(UDP, new TurnAttribute.RequestedAddressFamily(null)));
     assertEquals(400, refused(UDP, ipv6, additional));
@@ -149,7 +149,14 @@ class RelayServerTest {
   @Test
   void refusesWhatTheSystemLacks() {
     RelayConfig config =
-        new RelayConfig(Set.of(AddressFamily.IPV4), false, Duration.ofHours(1), 1, 1, 0);
+        new RelayConfig(
+            Set.of(AddressFamily.IPV4),
+            false,
+            Duration.ofHours(1),
+            1,
+            1,
+            0,
+            RelayConfig.Extensions.NONE);
     RelayScript ipv4 = new RelayScript(config, 1, 1);
     var ipv6 = new TurnAttribute.RequestedAddressFamily(AddressFamily.IPV6);
     assertEquals(440, ipv4.code(ipv4.request(ADA, ALLOCATE, UDP, ipv6)));
@@ -200,6 +207,20 @@ class RelayServerTest {
       script.seconds++;
     }
     assertEquals(180, script.server.counters().count(RelayCounter.UNAUTHENTICATED_LIMITED));
+  }
+
+  @Test
+  void describesAllocations() {
+    Relay relay = script.allocate(ADA);
+    script.bind(ADA, 0x4000, PEER);
+    script.seconds += 10;
+    script.fromClient(ADA, channelData(0x4000, "four"));
+    script.fromPeer(relay, PEER, "fifty");
+    assertEquals(
+        List.of(
+            new AllocationInfo(
+                "ada", ADA, RelayProtocol.UDP, List.of(relayed(relay)), 590, 1, 1, 0, 4, 5)),
+        script.server.describe(script.now()));
   }
 
   @Test
@@ -482,7 +503,10 @@ class RelayServerTest {
   void limitsBandwidth() {
     RelayScript slow =
         new RelayScript(
-            new RelayConfig(CONFIG.families(), true, Duration.ofHours(1), 3, 2, 1_000), 1, 1);
+            new RelayConfig(
+                CONFIG.families(), true, Duration.ofHours(1), 3, 2, 1_000, CONFIG.extensions()),
+            1,
+            1);
     slow.allocate(ADA);
     slow.bind(ADA, 0x4000, PEER);
     String hundred = "x".repeat(100);

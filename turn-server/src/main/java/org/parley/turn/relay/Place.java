@@ -1,0 +1,36 @@
+package org.parley.turn.relay;
+
+/**
+ * Which of a server's cores this is. What a core hands out for later use (connection ids,
+ * reservation tokens, mobility tickets) begins with its index, so that whoever gets it back knows
+ * whose it is.
+ *
+ * @param core from 0, below {@link #MAX_CORES}
+ * @param key random; may be the same for all cores
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Place(int core, byte[] key) {
+  public static final int MAX_CORES = 255;
+
+  public Place {
+    if (core < 0 || core >= MAX_CORES) {
+      throw new IllegalArgumentException("core " + core + " of at most " + MAX_CORES);
+    }
+    key = key.clone();
+  }
+
+  /** The core that made a connection's id. */
+  public static int ofConnection(int id) {
+    return id >>> 24;
+  }
+
+  /** Three bytes, so that 16 million connections come before an id again; none is -1. */
+  int connectionId(int number) {
+    return core << 24 | number & 0xFF_FFFF;
+  }
+
+  /** The core and 56 bits that are not to be guessed. */
+  long token(long random) {
+    return (long) core << 56 | random >>> 8;
+  }
+}

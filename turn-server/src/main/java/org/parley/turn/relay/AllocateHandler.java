@@ -2,11 +2,8 @@ package org.parley.turn.relay;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.parley.turn.relay.Answer.Granted;
 import org.parley.turn.relay.Answer.Refused;
@@ -27,28 +24,32 @@ final class AllocateHandler {
   private final Quotas quotas;
   private final ServedPorts served;
   private final RelayCounters counters;
-  private final Place place;
+  private final Tokens tokens;
   private RelayConfig config;
   private boolean draining;
-  private long reservationsMade;
+  private int redirected;
 
   AllocateHandler(
       Allocations allocations,
       Quotas quotas,
       ServedPorts served,
       RelayCounters counters,
-      Place place,
+      Tokens tokens,
       RelayConfig config) {
     this.allocations = allocations;
     this.quotas = quotas;
     this.served = served;
     this.counters = counters;
-    this.place = place;
+    this.tokens = tokens;
     this.config = config;
   }
 
   void configure(RelayConfig newConfig) {
     config = newConfig;
+  }
+
+  boolean mobility() {
+    return config.extensions().mobility();
   }
 
   void drain() {
@@ -107,10 +108,51 @@ final class AllocateHandler {
           List.of(new StunAttribute.UnknownAttributes(List.of(dontFragment.type()))));
     }
     Refused refused = refuseFamilies(request);
-    if (refused == null && draining) {
-      return new Refused(508, "The server is shutting down: try another");
+    if (refused == null) {
+      refused = refuseMobility(request);
     }
-    return refused;
+    if (refused == null && draining) {
+      return alternativeTo(asker, new Refused(508, "The server is shutting down: try another"));
+    }
+    boolean always = config.extensions().alternates().always();
+    return refused == null && always ? alternative(asker) : refused;
+  }
+
+  /** RFC 8016 §3.1.2. */
+  private @Nullable Refused refuseMobility(StunMessage request) {
+    var ticket = request.attribute(TurnAttribute.MobilityTicket.class);
+    if (ticket == null) {
+      return null;
+    }
+    if (!config.extensions().mobility()) {
+      return MobilityHandler.FORBIDDEN;
+    }
+    return ticket.value().hasRemaining()
+        ? new Refused(400, "MOBILITY-TICKET must be empty in an Allocate")
+        : null;
+  }
+
+  /** RFC 8489 §10: another server of the client's family, if there is one. */
+  private @Nullable Refused alternative(Asker asker) {
+    List<AlternateServers.Server> servers = config.extensions().alternates().servers();
+    AddressFamily family = AddressFamily.of(asker.client().client());
+    for (int i = 0; i < servers.size(); i++) {
+      AlternateServers.Server server = servers.get(Math.floorMod(redirected++, servers.size()));
+      if (AddressFamily.of(server.address()) == family) {
+        List<StunAttribute> attributes = new ArrayList<>(2);
+        attributes.add(new StunAttribute.AlternateServer(server.address()));
+        if (server.domain() != null && asker.client().transport().secure) {
+          attributes.add(new StunAttribute.AlternateDomain(server.domain()));
+        }
+        return new Refused(300, "Try the server of ALTERNATE-SERVER", attributes);
+      }
+    }
+    return null;
+  }
+
+  private Refused alternativeTo(Asker asker, Refused refused) {
+    Refused alternative = alternative(asker);
+    return alternative == null ? refused : alternative;
   }
 
   private String unsupported(int protocol) {
@@ -189,7 +231,9 @@ final class AllocateHandler {
     var even = request.attribute(TurnAttribute.EvenPort.class);
     boolean reserve = even != null && even.reserve();
     if (!acquire(asker, reserve ? 2 : 1)) {
-      return new Refused(486, "Allocation quota reached: end one, or ask for a higher limit");
+      Refused refused =
+          new Refused(486, "Allocation quota reached: end one, or ask for a higher limit");
+      return quotas.full() ? alternativeTo(asker, refused) : refused;
     }
     PendingAllocation waiting = new PendingAllocation(asker, lifetime(request));
     List<RelayEffect> opens = new ArrayList<>(2);
@@ -285,7 +329,7 @@ final class AllocateHandler {
     allocations.end(waiting);
     if (waiting.opened.isEmpty()) {
       quotas.release(waiting.asker.user().account());
-      return RELAYS_EXHAUSTED;
+      return alternativeTo(waiting.asker, RELAYS_EXHAUSTED);
     }
     return grant(waiting, nowNanos);
   }
@@ -303,12 +347,17 @@ final class AllocateHandler {
     attributes.add(new TurnAttribute.Lifetime(ready.lifetimeSeconds));
     Relay next = ready.reserved;
     if (next != null) {
-      Reservation reservation = new Reservation(newToken(), next, asker.user());
+      Reservation reservation = new Reservation(tokens.reservation(), next, asker.user());
       allocations.add(reservation, nowNanos + RESERVATION_NANOS);
       attributes.add(new TurnAttribute.ReservationToken(reservation.token));
     }
     attributes.add(new StunAttribute.XorMappedAddress(asker.client().client()));
     attributes.addAll(ready.failures);
+    ByteBuffer ticket = null;
+    if (asker.request().attribute(TurnAttribute.MobilityTicket.class) != null) {
+      ticket = tokens.ticket();
+      attributes.add(new TurnAttribute.MobilityTicket(ticket));
+    }
     Allocation allocation =
         new Allocation(
             asker.client(),
@@ -317,21 +366,11 @@ final class AllocateHandler {
             new TokenBucket(config.bytesPerSecond()));
     ready.opened.forEach(allocation::add);
     allocations.add(allocation, nowNanos + ready.lifetimeSeconds * SECOND);
+    if (ticket != null) {
+      allocations.setTicket(allocation, ticket);
+    }
     counters.increment(RelayCounter.ALLOCATIONS_MADE);
     return new Granted(attributes);
-  }
-
-  /** Not to be guessed (RFC 8656 §7.2), and different each time. */
-  private long newToken() {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(place.key(), "HmacSHA256"));
-      byte[] count = ByteBuffer.allocate(8).putLong(++reservationsMade).array();
-      long random = ByteBuffer.wrap(mac.doFinal(count)).getLong();
-      return place.token(random);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
   }
 
   Answer refresh(Allocation allocation, StunMessage request, long nowNanos) {

@@ -1,6 +1,7 @@
 package org.parley.turn.relay;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,7 +14,16 @@ import org.parley.turn.stun.TransactionId;
 
 /** RFC 8656 §5: what a client got, with its permissions and channels. */
 final class Allocation extends Deadline implements Relay.Owner {
-  final FiveTuple client;
+  // Where data go; another one when the client has moved (RFC 8016).
+  FiveTuple client;
+  // The client has shown its ticket there, but sent nothing since.
+  @Nullable FiveTuple movingTo;
+  // What the Refresh was answered with that showed the ticket.
+  @Nullable Grant moved;
+  // Null if the client did not ask for mobility.
+  @Nullable ByteBuffer ticket;
+  // The client's connection is closed, and it may come back with its ticket.
+  boolean detached;
   final User user;
   final Grant grant;
   final TokenBucket bandwidth;

@@ -2,6 +2,7 @@ package org.parley.turn.relay;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An allocation, for whoever runs the server.
@@ -31,7 +32,7 @@ public record AllocationInfo(
         allocation.user.username(),
         allocation.client,
         allocation.protocol(),
-        allocation.relays().stream().map(Relay::address).filter(a -> a != null).toList(),
+        allocation.relays().stream().map(Relay::address).filter(Objects::nonNull).toList(),
         Math.max(0, (allocation.at - nowNanos) / 1_000_000_000),
         allocation.permissionCount(),
         allocation.channelCount(),

@@ -1,12 +1,15 @@
 package org.parley.turn.relay;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.turn.auth.User;
 import org.parley.turn.peers.IpAddress;
@@ -18,12 +21,14 @@ final class Allocations {
   private final Map<FiveTuple, PendingAllocation> pending = new HashMap<>();
   private final Map<Long, Reservation> reservations = new HashMap<>();
   private final Map<Integer, PeerConnection> connections = new HashMap<>();
+  private final Map<ByteBuffer, Allocation> tickets = new HashMap<>();
   private final DeadlineQueue deadlines = new DeadlineQueue();
   private final Queue<RelayEffect> effects = new ArrayDeque<>();
   private final PriorityQueue<Integer> freeSlots = new PriorityQueue<>();
   private final Quotas quotas;
   private final ServedPorts served;
   private final Place place;
+  private int live;
   private int slots;
   private int connectionsMade;
 
@@ -43,13 +48,72 @@ final class Allocations {
   }
 
   int size() {
-    return byClient.size();
+    return live;
   }
 
   List<AllocationInfo> describe(long nowNanos) {
-    List<AllocationInfo> all = new ArrayList<>(byClient.size());
-    byClient.forEach(allocation -> all.add(AllocationInfo.of(allocation, nowNanos)));
+    // One that moves is there twice.
+    Set<Allocation> distinct = new LinkedHashSet<>();
+    byClient.forEach(distinct::add);
+    List<AllocationInfo> all = new ArrayList<>(distinct.size());
+    distinct.forEach(allocation -> all.add(AllocationInfo.of(allocation, nowNanos)));
     return all;
+  }
+
+  @Nullable Allocation withTicket(ByteBuffer ticket) {
+    return tickets.get(ticket);
+  }
+
+  /** The one that it had before is worth nothing now. */
+  void setTicket(Allocation allocation, ByteBuffer ticket) {
+    if (allocation.ticket != null) {
+      tickets.remove(allocation.ticket);
+    }
+    allocation.ticket = ticket;
+    tickets.put(ticket, allocation);
+  }
+
+  boolean holds(Allocation allocation) {
+    return allocation.index != Deadline.NOT_QUEUED;
+  }
+
+  /**
+   * RFC 8016 §3.2.2: until the client has sent something from its new 5-tuple, it is reached by the
+   * old one, since it may not have got the answer.
+   */
+  void move(Allocation allocation, FiveTuple to, Allocation.Grant grant) {
+    if (allocation.movingTo != null) {
+      unmap(allocation, allocation.movingTo);
+    }
+    allocation.movingTo = to;
+    allocation.moved = grant;
+    map(allocation, to);
+    if (allocation.detached) {
+      confirm(allocation);
+    }
+  }
+
+  /** The client has come from its new 5-tuple. */
+  void confirm(Allocation allocation) {
+    FiveTuple to = allocation.movingTo;
+    if (to != null) {
+      unmap(allocation, allocation.client);
+      allocation.client = to;
+      allocation.movingTo = null;
+      allocation.detached = false;
+    }
+  }
+
+  private void map(Allocation allocation, FiveTuple client) {
+    IpAddress ip = client.ip();
+    byClient.put(ip.high(), ip.low(), client.tag(), allocation);
+  }
+
+  private void unmap(Allocation allocation, FiveTuple client) {
+    if (find(client) == allocation) {
+      IpAddress ip = client.ip();
+      byClient.remove(ip.high(), ip.low(), client.tag());
+    }
   }
 
   @Nullable PendingAllocation pending(FiveTuple client) {
@@ -65,8 +129,8 @@ final class Allocations {
   }
 
   void add(Allocation allocation, long expiresAt) {
-    IpAddress ip = allocation.client.ip();
-    byClient.put(ip.high(), ip.low(), allocation.client.tag(), allocation);
+    map(allocation, allocation.client);
+    live++;
     deadlines.set(allocation, expiresAt);
   }
 
@@ -171,8 +235,14 @@ final class Allocations {
   }
 
   private void release(Allocation allocation) {
-    IpAddress ip = allocation.client.ip();
-    byClient.remove(ip.high(), ip.low(), allocation.client.tag());
+    live--;
+    unmap(allocation, allocation.client);
+    if (allocation.movingTo != null) {
+      unmap(allocation, allocation.movingTo);
+    }
+    if (allocation.ticket != null) {
+      tickets.remove(allocation.ticket);
+    }
     allocation.parts().forEach(deadlines::remove);
     List.copyOf(allocation.connections()).forEach(this::remove);
     allocation.relays().forEach(this::close);
@@ -187,8 +257,18 @@ final class Allocations {
       waiting.opened.forEach(this::close);
     }
     Allocation allocation = find(client);
-    if (allocation != null) {
+    if (allocation == null) {
+      return;
+    }
+    if (allocation.ticket == null) {
       remove(allocation);
+    } else if (client.equals(allocation.movingTo)) {
+      unmap(allocation, client);
+      allocation.movingTo = null;
+    } else {
+      // RFC 8016 §1: who may come back with a ticket has not gone.
+      allocation.detached = true;
+      confirm(allocation);
     }
   }
 }

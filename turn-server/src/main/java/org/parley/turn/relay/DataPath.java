@@ -33,6 +33,10 @@ final class DataPath {
     if (allocation == null || allocation.passed(nowNanos)) {
       return drop(RelayCounter.DROPPED_NO_ALLOCATION);
     }
+    FiveTuple next = allocation.movingTo;
+    if (next != null && next.is(socket, high, low, port)) {
+      allocations.confirm(allocation);
+    }
     if (content.getByte(content.readerIndex()) >>> 6 == 1) {
       return channelData(allocation, content, nowNanos);
     }
@@ -95,7 +99,9 @@ final class DataPath {
 
   @Nullable FiveTuple fromPeer(
       Relay relay, long high, long low, int port, ByteBuf content, long nowNanos) {
-    if (!(relay.owner() instanceof Allocation allocation) || allocation.passed(nowNanos)) {
+    if (!(relay.owner() instanceof Allocation allocation)
+        || allocation.passed(nowNanos)
+        || allocation.detached) {
       drop(RelayCounter.DROPPED_NO_ALLOCATION);
       return null;
     }

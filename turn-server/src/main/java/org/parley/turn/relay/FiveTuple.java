@@ -15,6 +15,11 @@ public record FiveTuple(Transport transport, int socket, InetSocketAddress clien
     return IpAddress.of(client.getAddress());
   }
 
+  boolean is(int number, long high, long low, int port) {
+    IpAddress ip = ip();
+    return socket == number && client.getPort() == port && ip.low() == low && ip.high() == high;
+  }
+
   long tag() {
     return tag(socket, client.getPort());
   }

@@ -28,9 +28,4 @@ public record Place(int core, byte[] key) {
   int connectionId(int number) {
     return core << 24 | number & 0xFF_FFFF;
   }
-
-  /** The core and 56 bits that are not to be guessed. */
-  long token(long random) {
-    return (long) core << 56 | random >>> 8;
-  }
 }

@@ -35,6 +35,11 @@ public final class Quotas {
     return true;
   }
 
+  /** Whether nobody may have another one, whatever their own limit. */
+  synchronized boolean full() {
+    return allocations >= maxAllocations;
+  }
+
   synchronized void release(String account) {
     allocations--;
     byAccount.computeIfPresent(account, (_, held) -> held == 1 ? null : held - 1);

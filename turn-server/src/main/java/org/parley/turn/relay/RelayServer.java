@@ -19,6 +19,7 @@ import org.parley.turn.stun.StunPacket;
 import org.parley.turn.stun.StunParser;
 import org.parley.turn.stun.TransactionId;
 import org.parley.turn.stun.TurnAttribute;
+import org.parley.turn.stun.TurnAttribute.MobilityTicket;
 
 /**
  * The TURN server of one thread (RFC 8656). Requests and events come in, {@link RelayEffect}s are
@@ -44,6 +45,7 @@ public final class RelayServer {
   private final DataPath data;
   private final AllocateHandler allocate;
   private final PermissionHandler permissions;
+  private final MobilityHandler mobility;
   private final ConnectionHandler connections;
   private final StunServer binding;
   private final RelayCounters counters = new RelayCounters();
@@ -71,10 +73,12 @@ public final class RelayServer {
    */
   public RelayServer(Shared shared, Settings settings, Place place) {
     this.allocations = new Allocations(shared.quotas(), shared.served(), place);
+    Tokens tokens = new Tokens(place);
     this.data = new DataPath(allocations, shared.served(), shared.bandwidth(), counters);
     this.allocate =
         new AllocateHandler(
-            allocations, shared.quotas(), shared.served(), counters, place, settings.config());
+            allocations, shared.quotas(), shared.served(), counters, tokens, settings.config());
+    this.mobility = new MobilityHandler(allocations, allocate, tokens);
     this.permissions =
         new PermissionHandler(
             allocations, shared.served(), counters, settings.config(), settings.rules());
@@ -228,12 +232,30 @@ public final class RelayServer {
     if (request.method() == StunMessage.CONNECTION_BIND) {
       return connections.bind(asker);
     }
+    MobilityTicket ticket =
+        request.method() == StunMessage.REFRESH ? request.attribute(MobilityTicket.class) : null;
+    if (ticket != null && !allocate.mobility()) {
+      return MobilityHandler.FORBIDDEN;
+    }
     Allocation allocation = allocations.find(asker.client());
+    if (allocation == null && ticket != null && ticket.value().hasRemaining()) {
+      return mobility.move(asker, ticket, nowNanos);
+    }
     if (allocation == null) {
       return new Answer.Refused(437, "This client has no allocation: it ended, or none was made");
     }
     if (!allocation.user.username().equals(asker.user().username())) {
       return new Answer.Refused(441, "This client's allocation belongs to another user");
+    }
+    Answer again = MobilityHandler.again(allocation, asker);
+    if (again != null) {
+      return again;
+    }
+    if (asker.client().equals(allocation.movingTo)) {
+      allocations.confirm(allocation);
+    }
+    if (ticket != null) {
+      return mobility.renew(allocation, asker, ticket, nowNanos);
     }
     return switch (request.method()) {
       case StunMessage.REFRESH -> allocate.refresh(allocation, request, nowNanos);

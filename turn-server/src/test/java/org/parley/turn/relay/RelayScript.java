@@ -63,6 +63,10 @@ final class RelayScript {
   final ServedPorts served;
   final RelayServer server;
   long seconds = 1_000;
+
+  /** To whom the last packet of a peer went. */
+  @Nullable FiveTuple lastClient;
+
   String user = "ada";
   private int transactions;
   private String password = "lovelace";
@@ -291,6 +295,7 @@ final class RelayScript {
     content.writeBytes(data.getBytes(UTF_8));
     IpAddress ip = IpAddress.of(peer.getAddress());
     FiveTuple to = server.fromPeer(relay, ip.high(), ip.low(), peer.getPort(), content, now());
+    lastClient = to;
     if (to == null) {
       return null;
     }

@@ -77,7 +77,8 @@ public final class Frame {
     return new String(data(), UTF_8);
   }
 
-  int stunClass() {
+  /** 2 is a success, 3 an error, 1 an indication. */
+  public int stunClass() {
     int type = u16(0);
     return type >>> 7 & 2 | type >>> 4 & 1;
   }

@@ -19,6 +19,7 @@ import org.parley.turn.net.TurnServerConfig.Policy;
 import org.parley.turn.net.TurnServerConfig.Relays;
 import org.parley.turn.net.TurnServerConfig.Sockets;
 import org.parley.turn.peers.Network;
+import org.parley.turn.relay.AlternateServers;
 
 /** Our server in this process, on loopback: the one place here that knows how it is started. */
 public final class LocalServer implements AutoCloseable {
@@ -42,9 +43,18 @@ public final class LocalServer implements AutoCloseable {
 
   /** For the cases: all loopback addresses may be peers. */
   static LocalServer forConformance() throws IOException {
-    Limits limits = new Limits(1_000, QUOTA, 64, 64, 0, 0, Duration.ofHours(1));
-    Policy policy = new Policy(auth(), LOOPBACK_PEERS, limits, List.of(), true, true);
+    Limits limits = limits(QUOTA);
+    Policy policy = new Policy(auth(), LOOPBACK_PEERS, limits, AlternateServers.NONE, true, true);
     return new LocalServer(new TurnServerConfig(sockets(2), policy), TurnEnvironment.ALONE);
+  }
+
+  /** With so many allocations of a user. */
+  public static Limits limits(int perUser) {
+    return new Limits(50_000, perUser, 64, 64, 16, 0, 0, Duration.ofHours(1));
+  }
+
+  public static Policy policy(Peers peers, int perUser) {
+    return new Policy(auth(), peers, limits(perUser), AlternateServers.NONE, true, true);
   }
 
   public static AuthConfig auth() {

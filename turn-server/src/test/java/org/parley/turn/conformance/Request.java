@@ -105,7 +105,7 @@ public final class Request {
     return this;
   }
 
-  Request nonce(String other) {
+  public Request nonce(String other) {
     nonce = other;
     return this;
   }
@@ -266,7 +266,9 @@ public final class Request {
 
   /** Sends it; there is no answer. */
   public void expectSilence() {
-    challenged();
+    if (signed && client.nonce.isEmpty()) {
+      client.challenge();
+    }
     client.raw(bytes());
     client.expectSilence();
   }

@@ -99,6 +99,15 @@ public final class TestClient implements AutoCloseable {
     algorithms = challenge.value(Stun.PASSWORD_ALGORITHMS);
   }
 
+  /** Leaves nothing behind when it is closed. */
+  public void forget() {
+    allocated = false;
+  }
+
+  public String nonce() {
+    return nonce;
+  }
+
   /** A Send indication. */
   public void send(InetSocketAddress peer, byte[] data) {
     raw(MessageBuilder.indication(Stun.SEND).peer(peer).attribute(Stun.DATA, data).bytes());
@@ -188,6 +197,11 @@ public final class TestClient implements AutoCloseable {
     Frame frame = receive(PATIENCE_MILLIS);
     assertNotNull(frame, "nothing came");
     return frame;
+  }
+
+  /** How much has come that was not asked for. */
+  public int pending() {
+    return inbox.size();
   }
 
   /** Relayed data from a peer, as a Data indication. */

@@ -40,7 +40,11 @@ public final class NetworkLoops implements AutoCloseable {
    * @param name what the names of their threads begin with
    */
   public static NetworkLoops start(String name, int count) {
-    return start(name, count, Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO);
+    return start(name, count, bestKind());
+  }
+
+  public static Kind bestKind() {
+    return Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO;
   }
 
   public static NetworkLoops start(String name, int count, Kind kind) {

@@ -242,6 +242,11 @@ final class DirectHub implements UdpHub {
   }
 
   @Override
+  public boolean direct() {
+    return true;
+  }
+
+  @Override
   public String path() {
     return "direct recvmmsg and sendmmsg, "
         + (options.segmentation() && DirectCalls.onThisMachine().segmentation()

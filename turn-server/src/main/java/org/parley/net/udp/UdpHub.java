@@ -27,7 +27,10 @@ public interface UdpHub extends AutoCloseable {
   static UdpHub open(
       NetworkLoops.Kind kind, NetworkLoop loop, Room room, UdpOptions options, Events events)
       throws IOException {
-    return LoopPort.onLoop(loop, () -> new DirectHub(loop, room, options, events));
+    String obstacle = UdpPorts.obstacle(kind, loop, options);
+    return obstacle.isEmpty()
+        ? loop.call(() -> new DirectHub(loop, room, options, events))
+        : new NettyHub(kind, loop, room, obstacle, events);
   }
 
   /**
@@ -38,6 +41,11 @@ public interface UdpHub extends AutoCloseable {
    */
   static void requireFree(InetSocketAddress local) throws IOException {
     FreePort.of(local);
+  }
+
+  /** Whether hubs would be {@link #direct()}. */
+  static boolean direct(NetworkLoops.Kind kind, NetworkLoop loop, UdpOptions options) {
+    return UdpPorts.obstacle(kind, loop, options).isEmpty();
   }
 
   /** What the owner of a hub hears beside datagrams. */
@@ -65,6 +73,12 @@ public interface UdpHub extends AutoCloseable {
 
   /** Releases {@code buffer} when what is queued has been sent. */
   void releaseLater(ByteBuf buffer);
+
+  /**
+   * Whether Linux is called directly: only then datagrams are kept from being fragmented on demand,
+   * ICMP errors are heard of, and several hubs may listen at one port on every system.
+   */
+  boolean direct();
 
   /** How datagrams go, in words for the log. */
   String path();

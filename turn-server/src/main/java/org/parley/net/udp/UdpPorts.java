@@ -83,7 +83,7 @@ public final class UdpPorts implements AutoCloseable {
   private static UdpPorts openAt(NetworkLoops loops, InetSocketAddress local, UdpOptions options)
       throws IOException {
     DirectCalls direct = DirectCalls.onThisMachine();
-    String obstacle = obstacle(loops, options, direct);
+    String obstacle = obstacle(loops.kind(), loops.loops().getFirst(), options);
     boolean canSegment =
         obstacle.isEmpty()
             ? direct.segmentation()
@@ -104,15 +104,15 @@ public final class UdpPorts implements AutoCloseable {
     return new UdpPorts(local, ports, segmentation, path(loops, obstacle, segmentation));
   }
 
-  private static String obstacle(NetworkLoops loops, UdpOptions options, DirectCalls direct) {
+  /** Why system calls are not made directly; empty if they are. */
+  static String obstacle(NetworkLoops.Kind kind, NetworkLoop loop, UdpOptions options) {
     if (!options.systemCalls()) {
       return "switched off";
     }
-    if (loops.kind() != NetworkLoops.Kind.EPOLL
-        || !(loops.loops().getFirst().eventLoop() instanceof IoEventLoop)) {
+    if (kind != NetworkLoops.Kind.EPOLL || !(loop.eventLoop() instanceof IoEventLoop)) {
       return "the loops do not wait by epoll";
     }
-    return direct.obstacle();
+    return DirectCalls.onThisMachine().obstacle();
   }
 
   private static void openDirect(

@@ -12,14 +12,15 @@ public interface ClientIntake {
   void onOpened(ClientLink link);
 
   /**
-   * One STUN message or ChannelData.
+   * One STUN message or ChannelData. At the end of the wake-up all that was sent on leaves, and
+   * links that were sent to are flushed.
    *
-   * @param message its bytes stay as they are until {@link #onBatchEnd}
+   * @param message its bytes stay as they are until then
    */
   void onPacket(ClientLink from, ByteBuf message);
 
-  /** What has come in one wake-up was handed over: all sockets and links are flushed. */
-  void onBatchEnd();
+  /** Releases {@code messages} when what they hold has left. */
+  void releaseLater(ByteBuf messages);
 
   /** Whether the link is worth keeping though it is silent. */
   boolean hasAllocation(ClientLink link);

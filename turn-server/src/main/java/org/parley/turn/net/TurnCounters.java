@@ -5,9 +5,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.parley.net.udp.HubCount;
+import org.parley.turn.dtls.DtlsCounter;
 import org.parley.turn.relay.RelayCounter;
 import org.parley.turn.relay.StunCounters;
 import org.parley.turn.relay.Transport;
+import org.parley.turn.stream.StreamCounter;
+import org.parley.turn.stream.StreamCounters;
 
 /**
  * What the server did since its start; of each loop as it stood at the end of a wake-up.
@@ -18,6 +21,10 @@ import org.parley.turn.relay.Transport;
  * @param sockets what UDP sockets did, all together
  * @param allocations at this time
  * @param users that have an allocation at this time
+ * @param streams what happened to connections
+ * @param connections open at this time
+ * @param dtls what happened to associations
+ * @param associations at this time, with handshakes under way
  * @param strays packets that came to another loop than their client's
  */
 public record TurnCounters(
@@ -28,6 +35,10 @@ public record TurnCounters(
     Map<HubCount, Long> sockets,
     int allocations,
     int users,
+    Map<StreamCounter, Long> streams,
+    int connections,
+    Map<DtlsCounter, Long> dtls,
+    int associations,
     long strays) {
   private static final int FIRST_ERROR = 300;
   private static final int LAST_ERROR = 699;
@@ -37,6 +48,8 @@ public record TurnCounters(
     errors = Collections.unmodifiableMap(errors);
     relay = Collections.unmodifiableMap(relay);
     sockets = Collections.unmodifiableMap(sockets);
+    streams = Collections.unmodifiableMap(streams);
+    dtls = Collections.unmodifiableMap(dtls);
   }
 
   /** Binding requests, and what was none of any method, by what became of them. */
@@ -54,7 +67,15 @@ public record TurnCounters(
     }
   }
 
-  static TurnCounters of(Iterable<TurnLoop> loops, TurnShared shared) {
+  static TurnCounters of(Iterable<TurnLoop> loops, TurnShared shared, StreamCounters connections) {
+    Map<StreamCounter, Long> streams = new EnumMap<>(StreamCounter.class);
+    for (StreamCounter counter : StreamCounter.values()) {
+      streams.put(counter, connections.count(counter));
+    }
+    Map<DtlsCounter, Long> dtls = new EnumMap<>(DtlsCounter.class);
+    for (DtlsCounter counter : DtlsCounter.values()) {
+      dtls.put(counter, shared.dtls().count(counter));
+    }
     Map<Transport, Traffic> transports = new EnumMap<>(Transport.class);
     Map<Integer, Long> errors = new TreeMap<>();
     Map<RelayCounter, Long> relay = new EnumMap<>(RelayCounter.class);
@@ -87,6 +108,10 @@ public record TurnCounters(
         sockets,
         shared.core().quotas().allocations(),
         shared.core().quotas().users(),
+        streams,
+        connections.open(),
+        dtls,
+        shared.dtls().associations(),
         strays);
   }
 }

@@ -21,6 +21,7 @@ import org.parley.net.udp.HubSocket;
 import org.parley.net.udp.RemoteAddress;
 import org.parley.net.udp.SocketUse;
 import org.parley.net.udp.UdpHub;
+import org.parley.turn.dtls.DtlsServer;
 import org.parley.turn.link.ClientIntake;
 import org.parley.turn.link.ClientLink;
 import org.parley.turn.relay.AllocationInfo;
@@ -47,6 +48,7 @@ final class TurnLoop implements ClientIntake {
   private final LoopCounters counters = new LoopCounters();
   private final RemoteAddress scratch = new RemoteAddress();
   private final List<HubSocket> listening = new ArrayList<>();
+  private final List<ClientPort> ports = new ArrayList<>();
   private final List<ClientLink> dirty = new ArrayList<>();
   private final Owned owned;
   private @Nullable RelaySocket[] relays = new @Nullable RelaySocket[64];
@@ -80,7 +82,10 @@ final class TurnLoop implements ClientIntake {
     loop.call(
         () -> {
           ClientPort port = new ClientPort(listening.size(), local.getAddress());
-          return listening.add(hub.bind(local, use, port));
+          HubSocket socket = hub.bind(local, use, port);
+          port.dtls = new DtlsServer(loop, this, new DtlsSocket(hub, socket), shared.dtls());
+          ports.add(port);
+          return listening.add(socket);
         });
   }
 
@@ -88,10 +93,16 @@ final class TurnLoop implements ClientIntake {
   void stopListening() {
     post(
         () -> {
-          listening.forEach(HubSocket::close);
-          listening.clear();
+          closePorts();
         },
         () -> {});
+  }
+
+  private void closePorts() {
+    ports.forEach(ClientPort::close);
+    ports.clear();
+    listening.forEach(HubSocket::close);
+    listening.clear();
   }
 
   /** The loops that packets may have to be handed over to, if there are several. */
@@ -123,14 +134,27 @@ final class TurnLoop implements ClientIntake {
   private final class ClientPort implements HubReceiver {
     private final int number;
     private final InetAddress local;
+    @Nullable DtlsServer dtls;
 
     ClientPort(int number, InetAddress local) {
       this.number = number;
       this.local = local;
     }
 
+    void close() {
+      DtlsServer over = dtls;
+      if (over != null) {
+        over.close();
+      }
+    }
+
     @Override
     public void onDatagram(RemoteAddress from, ByteBuf content) {
+      DtlsServer over = dtls;
+      if (over != null && DtlsServer.isDtls(content)) {
+        over.onDatagram(from, content);
+        return;
+      }
       TurnLoop owner = strays == null ? null : owned.owner(number, from, content);
       if (owner != null && owner != TurnLoop.this) {
         stray(owner, number, from, content);
@@ -413,9 +437,9 @@ final class TurnLoop implements ClientIntake {
   }
 
   @Override
-  public void onBatchEnd() {
-    onWakeUpEnd();
-    hub.flush();
+  public void releaseLater(ByteBuf messages) {
+    hub.wakeUp();
+    hub.releaseLater(messages);
   }
 
   @Override
@@ -433,6 +457,16 @@ final class TurnLoop implements ClientIntake {
   }
 
   void close() {
+    try {
+      loop.call(
+          () -> {
+            closePorts();
+            hub.flush();
+            return true;
+          });
+    } catch (IOException e) {
+      LOG.debug("a loop ended before its server", e);
+    }
     hub.close();
   }
 }

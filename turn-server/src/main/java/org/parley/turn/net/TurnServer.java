@@ -1,10 +1,6 @@
 package org.parley.turn.net;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoop;
@@ -22,6 +17,8 @@ import org.parley.net.loop.NetworkLoops;
 import org.parley.net.udp.SocketUse;
 import org.parley.net.udp.UdpHub;
 import org.parley.turn.auth.Authenticator;
+import org.parley.turn.dtls.DtlsLimits;
+import org.parley.turn.dtls.DtlsShared;
 import org.parley.turn.peers.IpAddress;
 import org.parley.turn.peers.PeerRules;
 import org.parley.turn.relay.AllocationInfo;
@@ -32,7 +29,8 @@ import org.parley.turn.relay.RelayServer;
 import org.parley.turn.relay.ServedPorts;
 import org.parley.turn.relay.SharedBandwidth;
 import org.parley.turn.relay.StunCounters;
-import org.parley.turn.relay.StunServer;
+import org.parley.turn.stream.StreamLimits;
+import org.parley.turn.stream.StreamServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +43,12 @@ public final class TurnServer implements AutoCloseable {
   private final TurnServerConfig.Sockets sockets;
   private final TurnEnvironment environment;
   private final List<InetAddress> machine;
-  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final NetworkLoops loops;
   private final TurnShared shared;
   private final List<TurnLoop> turnLoops = new ArrayList<>();
+  private final StreamServer streams;
   private int port;
+  private int tlsPort;
 
   private TurnServer(NetworkLoops loops, TurnServerConfig config, TurnEnvironment environment)
       throws IOException {
@@ -63,6 +62,12 @@ public final class TurnServer implements AutoCloseable {
     }
     shared.owners().loops().addAll(turnLoops);
     turnLoops.forEach(each -> each.connect(turnLoops));
+    streams =
+        new StreamServer(
+            loops,
+            loop -> turnLoops.get(loop.index()),
+            StreamLimits.STANDARD,
+            environment.certificates());
   }
 
   /**
@@ -72,8 +77,14 @@ public final class TurnServer implements AutoCloseable {
    * @throws IllegalArgumentException if the configuration cannot be served; so does this one
    */
   public static TurnServer start(TurnServerConfig config, TurnEnvironment environment) {
-    int count = config.sockets().loops();
-    NetworkLoops loops = NetworkLoops.start("turn-loop", count == 0 ? 1 : count);
+    return start(config, environment, NetworkLoops.bestKind());
+  }
+
+  static TurnServer start(
+      TurnServerConfig config, TurnEnvironment environment, NetworkLoops.Kind kind) {
+    // Only Linux lets several loops listen at one port.
+    int most = kind == NetworkLoops.Kind.EPOLL ? config.sockets().loops() : 1;
+    NetworkLoops loops = NetworkLoops.start("turn-loop", most == 0 ? 1 : most, kind);
     TurnServer server = null;
     try {
       server = new TurnServer(loops, config, environment);
@@ -112,7 +123,8 @@ public final class TurnServer implements AutoCloseable {
   }
 
   private TurnShared share(TurnServerConfig.Policy policy) {
-    List<InetAddress> locals = LocalAddresses.of(sockets.listen().getAddress());
+    List<InetAddress> locals = new ArrayList<>(plainLocals());
+    locals.addAll(tlsLocals());
     RelayAddresses addresses = new RelayAddresses(sockets.relays(), machine);
     Translation translation = new Translation(addresses.all(), environment.media());
     List<InetSocketAddress> media = new ArrayList<>();
@@ -138,7 +150,17 @@ public final class TurnServer implements AutoCloseable {
         Owned.Owners.of(locals.size()),
         new AtomicInteger(),
         new Denials(now),
+        new DtlsShared(DtlsLimits.STANDARD, environment.certificates(), new SecureRandom()),
         new LogLimit(now));
+  }
+
+  private List<InetAddress> plainLocals() {
+    return LocalAddresses.of(sockets.listen().getAddress());
+  }
+
+  private List<InetAddress> tlsLocals() {
+    InetSocketAddress tls = sockets.tlsListen();
+    return tls == null ? List.of() : LocalAddresses.of(tls.getAddress());
   }
 
   private RelayServer core(TurnServerConfig.Policy policy, NetworkLoop loop) {
@@ -153,7 +175,7 @@ public final class TurnServer implements AutoCloseable {
     RelayConfig config =
         new RelayConfig(
             shared.addresses().families(),
-            true,
+            UdpHub.direct(shared.kind(), loops.loops().getFirst(), shared.udp()),
             limits.lifetime(),
             limits.permissions(),
             limits.channels(),
@@ -175,9 +197,22 @@ public final class TurnServer implements AutoCloseable {
     return port;
   }
 
+  /** The port of {@code turn.tlsListen}; 0 if that is off. */
+  public int tlsPort() {
+    return tlsPort;
+  }
+
+  /**
+   * Takes over a connection of another port whose next bytes are STUN; see {@link
+   * StreamServer#takeOver}.
+   */
+  public void accept(Channel channel) {
+    streams.takeOver(channel);
+  }
+
   /** From any thread. */
   public TurnCounters counters() {
-    return TurnCounters.of(turnLoops, shared);
+    return TurnCounters.of(turnLoops, shared, streams.counters());
   }
 
   /** All allocations, those of each loop as they are when it is asked. From any thread. */
@@ -205,7 +240,7 @@ public final class TurnServer implements AutoCloseable {
 
   @Override
   public void close() {
-    channels.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    streams.close();
     turnLoops.forEach(TurnLoop::close);
     loops.close();
   }
@@ -217,7 +252,7 @@ public final class TurnServer implements AutoCloseable {
         bindOnce();
         return;
       } catch (BindFailure e) {
-        channels.close().awaitUninterruptibly();
+        streams.stopListening();
         turnLoops.forEach(TurnLoop::stopListening);
         if (sockets.listen().getPort() != 0 || attempt == TRIES_FOR_A_COMMON_PORT) {
           throw e;
@@ -227,13 +262,27 @@ public final class TurnServer implements AutoCloseable {
   }
 
   private void bindOnce() throws BindFailure {
-    InetSocketAddress listen = sockets.listen();
-    Listeners listeners = new Listeners(loops.group(), new StunServer(shared.core().bindings()));
-    Channel tcp = add(listeners.tcp(listen), "TCP", listen);
-    port = ((InetSocketAddress) tcp.localAddress()).getPort();
+    port = bindTcp(sockets.listen(), false);
+    bindUdp(plainLocals(), port);
+    InetSocketAddress tls = sockets.tlsListen();
+    if (tls != null) {
+      tlsPort = bindTcp(tls, true);
+      bindUdp(tlsLocals(), tlsPort);
+    }
+  }
+
+  private int bindTcp(InetSocketAddress address, boolean tlsOnly) throws BindFailure {
+    try {
+      return streams.listen(address, tlsOnly).getPort();
+    } catch (IOException e) {
+      throw new BindFailure("TCP", address, e);
+    }
+  }
+
+  private void bindUdp(List<InetAddress> addresses, int at) throws BindFailure {
     SocketUse use = turnLoops.size() > 1 ? SocketUse.LISTENING_SHARED : SocketUse.LISTENING;
-    for (int i = 0; i < shared.locals().size(); i++) {
-      InetSocketAddress udp = new InetSocketAddress(shared.locals().get(i), port);
+    for (InetAddress address : addresses) {
+      InetSocketAddress udp = new InetSocketAddress(address, at);
       try {
         UdpHub.requireFree(udp);
         for (TurnLoop loop : turnLoops) {
@@ -243,16 +292,5 @@ public final class TurnServer implements AutoCloseable {
         throw new BindFailure("UDP", udp, e);
       }
     }
-  }
-
-  private Channel add(ChannelFuture binding, String protocol, InetSocketAddress address)
-      throws BindFailure {
-    binding.awaitUninterruptibly();
-    Throwable cause = binding.cause();
-    if (cause != null) {
-      throw new BindFailure(protocol, address, cause);
-    }
-    channels.add(binding.channel());
-    return binding.channel();
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.parley.net.loop.NetworkLoops;
 import org.parley.net.udp.UdpOptions;
+import org.parley.turn.dtls.DtlsShared;
 import org.parley.turn.relay.RelayServer;
 
 /**
@@ -25,4 +26,5 @@ record TurnShared(
     Owned.Owners owners,
     AtomicInteger sockets,
     Denials denials,
+    DtlsShared dtls,
     LogLimit faults) {}

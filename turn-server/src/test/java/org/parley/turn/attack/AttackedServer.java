@@ -1,13 +1,11 @@
 package org.parley.turn.attack;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.parley.turn.conformance.LocalServer;
 import org.parley.turn.conformance.TestClient;
 import org.parley.turn.conformance.Transport;
-import org.parley.turn.net.TurnEnvironment;
 import org.parley.turn.net.TurnServerConfig;
 import org.parley.turn.net.TurnServerConfig.Peers;
 
@@ -27,28 +25,23 @@ final class AttackedServer implements AutoCloseable {
     return of(Peers.STANDARD, 1_000, media);
   }
 
-  // NullAway does not see the annotation within the type of a record's component.
-  @SuppressWarnings("NullAway")
   static AttackedServer of(Peers peers, int perUser, List<InetSocketAddress> media)
       throws IOException {
-    List<TurnEnvironment.Media> served =
-        media.stream().map(address -> new TurnEnvironment.Media(address, address)).toList();
-    TurnEnvironment environment = new TurnEnvironment(served, TurnEnvironment.ALONE.certificates());
     TurnServerConfig config =
         new TurnServerConfig(LocalServer.sockets(2), LocalServer.policy(peers, perUser));
-    return new AttackedServer(new LocalServer(config, environment));
+    return new AttackedServer(new LocalServer(config, LocalServer.environment(media)));
   }
 
   LocalServer local() {
     return server;
   }
 
-  InetSocketAddress address() throws IOException {
-    return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.server().port());
+  InetSocketAddress address(Transport transport) throws IOException {
+    return server.target(0).address(transport);
   }
 
   TestClient client(Transport transport) throws IOException {
-    return new TestClient(transport.open(address()), LocalServer.USER);
+    return new TestClient(transport.open(address(transport)), LocalServer.USER);
   }
 
   int allocations() {

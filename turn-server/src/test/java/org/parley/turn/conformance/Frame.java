@@ -55,6 +55,10 @@ public final class Frame {
     return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
   }
 
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
   public int size() {
     return bytes.length;
   }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.parley.net.udp.UdpOptions;
 import org.parley.turn.auth.AuthConfig;
+import org.parley.turn.link.ServerCertificate;
+import org.parley.turn.link.TestCertificate;
 import org.parley.turn.net.TurnEnvironment;
 import org.parley.turn.net.TurnServer;
 import org.parley.turn.net.TurnServerConfig;
@@ -29,11 +31,14 @@ public final class LocalServer implements AutoCloseable {
   public static final Peers LOOPBACK_PEERS =
       new Peers(List.of(Network.parse("127.0.0.0/8"), Network.parse("::1/128")), List.of());
   private static final int QUOTA = 24;
+  private static final ServerCertificate CERTIFICATE = TestCertificate.ecdsa("localhost");
 
-  /** Beyond the ports that Linux hands out by itself; each server has its own. */
-  private static final AtomicInteger NEXT_RANGE = new AtomicInteger(61_000);
+  /** Beyond the ports that Linux hands out by itself; servers that run at once have their own. */
+  private static final int FIRST_RANGE = 61_000;
 
-  private static final int RANGE = 400;
+  private static final int RANGES = 4;
+  private static final int RANGE = 1_100;
+  private static final AtomicInteger NEXT_RANGE = new AtomicInteger();
 
   private final TurnServer server;
 
@@ -45,7 +50,7 @@ public final class LocalServer implements AutoCloseable {
   static LocalServer forConformance() throws IOException {
     Limits limits = limits(QUOTA);
     Policy policy = new Policy(auth(), LOOPBACK_PEERS, limits, AlternateServers.NONE, true, true);
-    return new LocalServer(new TurnServerConfig(sockets(2), policy), TurnEnvironment.ALONE);
+    return new LocalServer(new TurnServerConfig(sockets(2), policy), environment(List.of()));
   }
 
   /** With so many allocations of a user. */
@@ -55,6 +60,15 @@ public final class LocalServer implements AutoCloseable {
 
   public static Policy policy(Peers peers, int perUser) {
     return new Policy(auth(), peers, limits(perUser), AlternateServers.NONE, true, true);
+  }
+
+  /** With a certificate. */
+  // NullAway does not see the annotation within the type of a record's component.
+  @SuppressWarnings("NullAway")
+  public static TurnEnvironment environment(List<InetSocketAddress> media) {
+    List<TurnEnvironment.Media> served =
+        media.stream().map(address -> new TurnEnvironment.Media(address, address)).toList();
+    return new TurnEnvironment(served, () -> CERTIFICATE);
   }
 
   public static AuthConfig auth() {
@@ -70,19 +84,13 @@ public final class LocalServer implements AutoCloseable {
 
   /** All addresses of the machine, so that clients come by IPv4 and by IPv6. */
   public static Sockets sockets(int loops) throws IOException {
-    return new Sockets(
-        new InetSocketAddress(InetAddress.getByName("::"), 0),
-        null,
-        null,
-        relays(RANGE),
-        loops,
-        UdpOptions.BEST,
-        true);
+    InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getByName("::"), 0);
+    return new Sockets(anywhere, anywhere, null, relays(), loops, UdpOptions.BEST, true);
   }
 
-  public static Relays relays(int ports) {
-    int first = NEXT_RANGE.getAndAdd(ports);
-    return new Relays(null, List.of(), first, first + ports - 1);
+  private static Relays relays() {
+    int first = FIRST_RANGE + RANGE * (NEXT_RANGE.getAndIncrement() % RANGES);
+    return new Relays(null, List.of(), first, first + RANGE - 1);
   }
 
   public TurnServer server() {
@@ -91,7 +99,14 @@ public final class LocalServer implements AutoCloseable {
 
   public Target target(int quota) throws IOException {
     return new Target(
-        InetAddress.getByName("127.0.0.1"), server.port(), 0, USER, REALM, SECRET, true, quota);
+        InetAddress.getByName("127.0.0.1"),
+        server.port(),
+        server.tlsPort(),
+        USER,
+        REALM,
+        SECRET,
+        true,
+        quota);
   }
 
   Target target() throws IOException {

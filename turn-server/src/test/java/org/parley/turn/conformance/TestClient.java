@@ -199,6 +199,10 @@ public final class TestClient implements AutoCloseable {
     return frame;
   }
 
+  public void clear() {
+    inbox.clear();
+  }
+
   /** How much has come that was not asked for. */
   public int pending() {
     return inbox.size();

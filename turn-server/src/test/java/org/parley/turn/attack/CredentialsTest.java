@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ class CredentialsTest {
   @ParameterizedTest
   @EnumSource(Transport.class)
   void paddingIsZero(Transport transport) throws Exception {
-    try (UdpPeer peer = new UdpPeer(java.net.InetAddress.getByName("127.0.0.1"));
+    try (UdpPeer peer = new UdpPeer(InetAddress.getByName("127.0.0.1"));
         AttackedServer server = AttackedServer.of(LocalServer.LOOPBACK_PEERS, 100, List.of());
         TestClient client = server.client(transport)) {
       client.challenge().verifyPadding();

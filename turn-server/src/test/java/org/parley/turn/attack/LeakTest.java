@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.io.File;
@@ -101,12 +102,11 @@ class LeakTest {
   }
 
   private static long direct() {
-    return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
-        + (ByteBufAllocator.DEFAULT instanceof PooledByteBufAllocator
-            ? 0
-            : ((io.netty.buffer.ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
-                .metric()
-                .usedDirectMemory());
+    long shared = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider own
+            && ByteBufAllocator.DEFAULT != PooledByteBufAllocator.DEFAULT
+        ? shared + own.metric().usedDirectMemory()
+        : shared;
   }
 
   /** A leak is reported with the next buffer after its garbage was collected. */

@@ -5,16 +5,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Tells protocols apart by their first byte. */
 final class FirstBytes {
   private static final int TLS_HANDSHAKE = 0x16;
   private static final int STUN_LAST = 0x03;
-  private static final long STREAM_SILENCE_SECONDS = 600;
 
   private FirstBytes() {}
 
@@ -93,20 +90,12 @@ final class FirstBytes {
         pipeline.remove(this);
         return;
       }
-      Arrival arrival = door.arrivals().arrival(DoorState.ends(context.channel()), Headers.none());
-      StreamHandler handler =
-          door.draining()
-              ? null
-              : door.streams().accept(new ChannelStream(context.channel()), arrival);
-      if (handler == null) {
+      if (door.draining() || !door.streams().accept(context.channel())) {
         door.counters().refusedStreams.increment();
         in.skipBytes(in.readableBytes());
         context.close();
         return;
       }
-      pipeline.addLast(
-          new IdleStateHandler(STREAM_SILENCE_SECONDS, 0, 0, TimeUnit.SECONDS),
-          new ChannelStream.Reader(handler));
       pipeline.remove(RequestTimer.class);
       pipeline.remove(this);
     }

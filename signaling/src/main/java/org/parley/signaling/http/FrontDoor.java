@@ -54,8 +54,7 @@ public final class FrontDoor implements AutoCloseable {
   }
 
   /**
-   * @param streams takes connections that begin with STUN; {@code (stream, arrival) -> null}
-   *     refuses them
+   * @param streams takes connections that begin with STUN
    * @throws DoorException when the port is taken or the certificate cannot be used
    */
   public static FrontDoor open(DoorOptions options, Routes routes, StreamAcceptor streams)

@@ -1,10 +1,19 @@
 package org.parley.signaling.http;
 
-import org.jspecify.annotations.Nullable;
+import io.netty.channel.Channel;
 
-/** Takes over connections that do not speak HTTP, such as STUN and TURN over TCP. */
+/** Takes over connections that do not speak HTTP, such as STUN and TURN over TCP and TLS. */
 @FunctionalInterface
 public interface StreamAcceptor {
-  /** Null refuses: the connection is closed. The bytes that told the protocol apart come first. */
-  @Nullable StreamHandler accept(ByteStream stream, Arrival arrival);
+  /** Takes none. */
+  StreamAcceptor NONE = _ -> false;
+
+  /**
+   * Adds its handlers at the end of the channel's pipeline, behind TLS if there is TLS; the bytes
+   * that told the protocol apart come to them first. It may move the channel to another event loop
+   * afterwards. Called on the channel's loop.
+   *
+   * @return false to refuse: the connection is closed
+   */
+  boolean accept(Channel channel);
 }

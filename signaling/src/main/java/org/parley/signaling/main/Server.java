@@ -43,7 +43,8 @@ final class Server implements Programs {
 
   /** Starts everything, the door last. */
   static FrontDoor start(ParleyConfig config, Assembly assembly) throws Exception {
-    IceServers iceServers = new StunPart(config, assembly).start();
+    StunPart stun = new StunPart(config, assembly);
+    IceServers iceServers = stun.start();
     SignalingService.Clocks clocks = SignalingService.Clocks.system();
     Authenticator authenticator = authenticator(config.auth());
     SignalingService signaling =
@@ -60,7 +61,7 @@ final class Server implements Programs {
     new WhipHandler(
             new WhipHandler.Parts(signaling.http(), authenticator, iceServers, clocks.instants()))
         .register(assembly.routes());
-    FrontDoor door = assembly.openDoor((stream, arrival) -> null);
+    FrontDoor door = assembly.openDoor(stun.streams());
     // The last to start is the first to stop: everybody hears why before the door drops them.
     assembly.lifecycle().onStop("rooms", signaling);
     return door;

@@ -10,6 +10,7 @@ import org.parley.signaling.auth.IceServers;
 import org.parley.signaling.config.ParleyConfig;
 import org.parley.signaling.config.Secret;
 import org.parley.signaling.config.TurnConfig;
+import org.parley.signaling.http.StreamAcceptor;
 import org.parley.signaling.metrics.Health;
 import org.parley.turn.auth.AuthConfig;
 import org.parley.turn.net.TurnEnvironment;
@@ -20,6 +21,7 @@ import org.parley.turn.net.TurnServerConfig;
 final class StunPart {
   private final ParleyConfig config;
   private final Assembly assembly;
+  private StreamAcceptor streams = StreamAcceptor.NONE;
 
   StunPart(ParleyConfig config, Assembly assembly) {
     this.config = config;
@@ -33,6 +35,7 @@ final class StunPart {
     }
     TurnServer server = listen(config.turn());
     assembly.lifecycle().onStop("STUN", server);
+    streams = server::accept;
     assembly
         .metrics()
         .counter(
@@ -46,6 +49,11 @@ final class StunPart {
                 "ignored", () -> server.counters().binding().ignored()));
     assembly.health().register("stun", Health::ok);
     return IceServers.stun(server.port());
+  }
+
+  /** Takes the connections of the HTTP port that begin with STUN. */
+  StreamAcceptor streams() {
+    return streams;
   }
 
   static TurnServer listen(TurnConfig config) {

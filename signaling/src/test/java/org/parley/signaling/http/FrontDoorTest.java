@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,42 +196,13 @@ class FrontDoorTest {
 
   @Test
   void connectionsAreLimited() throws Exception {
-    try (FrontDoor small = TestDoor.open(routes, (stream, arrival) -> null, PLAIN, 1);
+    try (FrontDoor small = TestDoor.open(routes, StreamAcceptor.NONE, PLAIN, 1);
         Wire first = new Wire(small.address())) {
       first.send(get("/hello")).response();
       try (Wire second = new Wire(small.address())) {
         assertTrue(second.isClosedByServer());
       }
       assertEquals(1, small.counters().connectionsOverLimit());
-    }
-  }
-
-  @Test
-  void stunOverTcpGoesToTheStreamAcceptor() throws Exception {
-    LinkedBlockingQueue<Integer> received = new LinkedBlockingQueue<>();
-    LinkedBlockingQueue<String> closed = new LinkedBlockingQueue<>();
-    StreamAcceptor echo =
-        (stream, arrival) ->
-            new StreamHandler() {
-              @Override
-              public void onBytes(ByteBuffer bytes) {
-                received.add(bytes.remaining());
-                byte[] copy = new byte[bytes.remaining()];
-                bytes.get(copy);
-                stream.write(ByteBuffer.wrap(copy));
-              }
-
-              @Override
-              public void onClosed() {
-                closed.add("closed");
-              }
-            };
-    try (FrontDoor turn = TestDoor.open(routes, echo, PLAIN, 10)) {
-      try (Wire wire = new Wire(turn.address())) {
-        assertEquals(20, wire.send(STUN_BINDING).read(20).length);
-        assertEquals(20, received.take());
-      }
-      assertEquals("closed", closed.poll(5, TimeUnit.SECONDS));
     }
   }
 
@@ -303,9 +272,7 @@ class FrontDoorTest {
             DoorException.class,
             () ->
                 FrontDoor.open(
-                    new DoorOptions(taken, 1, DoorTimers.standard()),
-                    routes,
-                    (stream, arrival) -> null));
+                    new DoorOptions(taken, 1, DoorTimers.standard()), routes, StreamAcceptor.NONE));
     assertTrue(String.valueOf(refused.getMessage()).startsWith("server.listen: "));
   }
 

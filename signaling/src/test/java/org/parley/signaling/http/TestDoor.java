@@ -21,7 +21,7 @@ public final class TestDoor {
   private TestDoor() {}
 
   public static FrontDoor open(Routes routes) throws DoorException {
-    return open(routes, (stream, arrival) -> null, PLAIN, 100);
+    return open(routes, StreamAcceptor.NONE, PLAIN, 100);
   }
 
   static FrontDoor open(Routes routes, StreamAcceptor streams, TlsConfig tls, int connections)
@@ -30,7 +30,7 @@ public final class TestDoor {
   }
 
   static FrontDoor openBehindProxy(Routes routes, Cidr proxy) throws DoorException {
-    return FrontDoor.open(options(PLAIN, 100, List.of(proxy)), routes, (stream, arrival) -> null);
+    return FrontDoor.open(options(PLAIN, 100, List.of(proxy)), routes, StreamAcceptor.NONE);
   }
 
   private static DoorOptions options(TlsConfig tls, int connections, List<Cidr> proxies) {

@@ -127,7 +127,7 @@ class TlsTest {
   }
 
   private FrontDoor open(TlsConfig tls) throws DoorException {
-    return TestDoor.open(routes, (stream, arrival) -> null, tls, 10);
+    return TestDoor.open(routes, StreamAcceptor.NONE, tls, 10);
   }
 
   private TlsConfig writeFiles() throws Exception {

@@ -2,6 +2,7 @@ package org.parley.net.udp;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
@@ -41,6 +42,11 @@ public interface UdpHub extends AutoCloseable {
    */
   static void requireFree(InetSocketAddress local) throws IOException {
     FreePort.of(local);
+  }
+
+  /** A port that nobody has at this moment. */
+  static int freePort(InetAddress address) throws IOException {
+    return FreePort.of(new InetSocketAddress(address, 0)).getPort();
   }
 
   /** Whether hubs would be {@link #direct()}. */

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,33 @@ import org.parley.turn.stun.TurnAttribute.ChosenPasswordAlgorithm;
 import org.parley.turn.stun.TurnAttribute.PasswordAlgorithms;
 import org.parley.turn.stun.TurnAttribute.Userhash;
 
-/** The server's side of the long-term credential mechanism (RFC 8489 §9.2.4). */
+/**
+ * The server's side of the long-term credential mechanism (RFC 8489 §9.2.4). Belongs to one thread.
+ */
 public final class Authenticator {
   private static final PasswordAlgorithms OFFERED =
       new PasswordAlgorithms(List.of(PasswordAlgorithm.SHA256, PasswordAlgorithm.MD5));
+  private static final int MAX_PROVEN = 1_024;
   private static final String WRONG = "Unknown user or wrong password";
 
   private final AuthConfig config;
   private final Nonces nonces;
   private final Map<String, String> passwords = new HashMap<>();
   private final Map<ByteBuffer, String> usersByHash = new HashMap<>();
+
+  private record KeyName(String user, PasswordAlgorithm algorithm) {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record ProvenKey(User user, byte[] key) {}
+
+  /** Of the users that were here last; who has not authenticated leaves nothing. */
+  private final Map<KeyName, ProvenKey> proven =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<KeyName, ProvenKey> eldest) {
+          return size() > MAX_PROVEN;
+        }
+      };
 
   public Authenticator(AuthConfig config) {
     this.config = config;
@@ -104,6 +122,20 @@ public final class Authenticator {
   }
 
   private @Nullable Authenticated prove(
+      StunPacket packet, Integrity integrity, String name, PasswordAlgorithm algorithm) {
+    KeyName keyName = new KeyName(name, algorithm);
+    ProvenKey known = proven.get(keyName);
+    if (known != null && packet.verifyIntegrity(known.key())) {
+      return new Authenticated(known.user(), known.key(), integrity);
+    }
+    Authenticated found = derive(packet, integrity, name, algorithm);
+    if (found != null) {
+      proven.put(keyName, new ProvenKey(found.user(), found.key()));
+    }
+    return found;
+  }
+
+  private @Nullable Authenticated derive(
       StunPacket packet, Integrity integrity, String name, PasswordAlgorithm algorithm) {
     String password = passwords.get(name);
     if (password != null) {

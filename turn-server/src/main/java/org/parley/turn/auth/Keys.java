@@ -28,14 +28,16 @@ final class Keys {
     return Normalizer.normalize(value.replaceAll("\\p{Zs}", " "), Normalizer.Form.NFC);
   }
 
-  static byte[] hmac(String algorithm, byte[] key, byte[]... parts) {
+  static byte[] hmac(String algorithm, byte[] key, byte[] message) {
+    return mac(algorithm, key).doFinal(message);
+  }
+
+  /** To be used again and again, by one thread. */
+  static Mac mac(String algorithm, byte[] key) {
     try {
       Mac mac = Mac.getInstance(algorithm);
       mac.init(new SecretKeySpec(key, algorithm));
-      for (byte[] part : parts) {
-        mac.update(part);
-      }
-      return mac.doFinal();
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + algorithm, e);
     }

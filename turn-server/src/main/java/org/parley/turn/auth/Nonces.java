@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Mac;
 
 /**
  * Nonces that need no memory: a time and the HMAC that binds it to the client's address.
@@ -18,7 +19,7 @@ import java.util.Base64;
  * </pre>
  *
  * <p>The HMAC covers the features, so that nobody between can talk a client down to weaker ones
- * (RFC 8489 §9.2, §18.1). Short, because a 401 goes to addresses that may be forged.
+ * (RFC 8489 §9.2, §18.1). Short, because a 401 goes to addresses that may be forged. One thread.
  */
 final class Nonces {
   private static final String COOKIE = "obMatJos2";
@@ -30,17 +31,19 @@ final class Nonces {
   private static final int PASSWORD_ALGORITHMS = 0x80_00_00;
   private static final int USERNAME_ANONYMITY = 0x40_00_00;
 
-  private final byte[] key;
+  private final Mac mac;
   private final String cookie;
+  private final byte[] cookieBytes;
   private final long lifetimeMicros;
   private long lastMicros;
 
   Nonces(byte[] key, Duration lifetime, boolean anonymity) {
-    this.key = key.clone();
+    this.mac = Keys.mac("HmacSHA256", key);
     this.lifetimeMicros = lifetime.toNanos() / 1_000;
     int features = PASSWORD_ALGORITHMS | (anonymity ? USERNAME_ANONYMITY : 0);
     byte[] bits = {(byte) (features >>> 16), (byte) (features >>> 8), (byte) features};
     this.cookie = COOKIE + Base64.getEncoder().encodeToString(bits);
+    this.cookieBytes = cookie.getBytes(UTF_8);
     this.lastMicros = Long.MIN_VALUE;
   }
 
@@ -79,16 +82,11 @@ final class Nonces {
   }
 
   private byte[] mac(byte[] value, InetSocketAddress client) {
-    byte[] port = {(byte) (client.getPort() >>> 8), (byte) client.getPort()};
-    byte[] time = Arrays.copyOf(value, TIME_BYTES);
-    byte[] whole =
-        Keys.hmac(
-            "HmacSHA256",
-            key,
-            cookie.getBytes(UTF_8),
-            time,
-            port,
-            client.getAddress().getAddress());
-    return Arrays.copyOf(whole, MAC_BYTES);
+    mac.update(cookieBytes);
+    mac.update(value, 0, TIME_BYTES);
+    mac.update((byte) (client.getPort() >>> 8));
+    mac.update((byte) client.getPort());
+    mac.update(client.getAddress().getAddress());
+    return Arrays.copyOf(mac.doFinal(), MAC_BYTES);
   }
 }

@@ -21,15 +21,20 @@ public record User(String username, String account, long expiryEpochSeconds) {
     int colon = username.indexOf(':');
     String digits = colon < 0 ? username : username.substring(0, colon);
     // 18 digits fit a long.
-    if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(User::isDigit)) {
+    if (digits.isEmpty() || digits.length() > 18 || !isNumber(digits)) {
       return null;
     }
     String account = colon < 0 ? "" : username.substring(colon + 1);
     return new User(username, account, Long.parseLong(digits));
   }
 
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   public boolean expired(long nowEpochSeconds) {

@@ -45,6 +45,7 @@ final class TurnLoop implements ClientIntake {
   private final RelayServer core;
   private final UdpHub hub;
   private final RelayOpener opener;
+  private final TcpSide tcp;
   private final LoopCounters counters = new LoopCounters();
   private final RemoteAddress scratch = new RemoteAddress();
   private final List<HubSocket> listening = new ArrayList<>();
@@ -75,6 +76,7 @@ final class TurnLoop implements ClientIntake {
             shared.udp(),
             this::onWakeUpEnd);
     opener = new RelayOpener(this, hub, shared.faults());
+    tcp = new TcpSide(this, shared);
   }
 
   /** Binds the next of the listening addresses; from any thread. */
@@ -267,16 +269,17 @@ final class TurnLoop implements ClientIntake {
     drain();
   }
 
-  private void drain() {
+  /** To be called after whatever was told to the core. */
+  void drain() {
     deadlinesChanged = true;
     for (RelayEffect next = core.nextEffect(); next != null; next = core.nextEffect()) {
       switch (next) {
         case RelayEffect.Send send -> send(send.to(), send.message());
         case RelayEffect.OpenRelay open -> open(open);
         case RelayEffect.CloseRelay close -> close(close.relay());
-        case RelayEffect.Connect connect -> core.onConnectFailed(connect.connection());
-        case RelayEffect.Splice splice -> core.onConnectionClosed(splice.connection());
-        case RelayEffect.ClosePeer _ -> {}
+        case RelayEffect.Connect connect -> tcp.connect(connect);
+        case RelayEffect.Splice splice -> tcp.splice(splice, links.get(splice.client().socket()));
+        case RelayEffect.ClosePeer close -> tcp.closePeer(close.connection());
         case RelayEffect.PeerDenied denied -> shared.denials().log(denied, loop.nowNanos());
       }
     }
@@ -313,8 +316,12 @@ final class TurnLoop implements ClientIntake {
   private void open(RelayEffect.OpenRelay wanted) {
     Relay relay = wanted.relay();
     RelayAddress address = shared.addresses().choose(origin, relay.family());
+    if (address != null && relay.protocol() == RelayProtocol.TCP) {
+      tcp.open(address, wanted);
+      return;
+    }
     RelayOpener.Opened opened =
-        address == null || relay.protocol() != RelayProtocol.UDP
+        address == null
             ? null
             : opener.open(address, relay, wanted.even(), wanted.next(), loop.nowNanos());
     if (address == null || opened == null) {
@@ -338,6 +345,10 @@ final class TurnLoop implements ClientIntake {
   }
 
   private void close(Relay relay) {
+    if (relay.protocol() == RelayProtocol.TCP) {
+      tcp.close(relay);
+      return;
+    }
     RelaySocket socket = relays[relay.slot()];
     if (socket != null) {
       relays[relay.slot()] = null;
@@ -461,6 +472,7 @@ final class TurnLoop implements ClientIntake {
       loop.call(
           () -> {
             closePorts();
+            tcp.close();
             hub.flush();
             return true;
           });

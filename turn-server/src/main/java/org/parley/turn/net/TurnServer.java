@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class TurnServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TurnServer.class);
   private static final int TRIES_FOR_A_COMMON_PORT = 20;
+  private static final int PROCESSORS_PER_LOOP = 4;
   private static final int TOKEN_KEY = 32;
 
   private final TurnServerConfig.Sockets sockets;
@@ -83,12 +84,13 @@ public final class TurnServer implements AutoCloseable {
   static TurnServer start(
       TurnServerConfig config, TurnEnvironment environment, NetworkLoops.Kind kind) {
     // Only Linux lets several loops listen at one port.
-    int most = kind == NetworkLoops.Kind.EPOLL ? config.sockets().loops() : 1;
-    NetworkLoops loops = NetworkLoops.start("turn-loop", most == 0 ? 1 : most, kind);
+    int count = kind == NetworkLoops.Kind.EPOLL ? loops(config.sockets().loops()) : 1;
+    NetworkLoops loops = NetworkLoops.start("turn-loop", count, kind);
     TurnServer server = null;
     try {
       server = new TurnServer(loops, config, environment);
       server.bind();
+      Rehearsal.start(loops, config);
       log.info(
           "STUN and TURN on {} port {}: {}",
           config.sockets().listen().getHostString(),
@@ -104,6 +106,27 @@ public final class TurnServer implements AutoCloseable {
     } catch (RuntimeException e) {
       closeFailed(server, loops);
       throw e;
+    }
+  }
+
+  /** Few: one loop finds more packets in each wake-up than several would (docs/assumptions.md). */
+  private static int loops(int configured) {
+    return configured > 0
+        ? configured
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / PROCESSORS_PER_LOOP);
+  }
+
+  /** A server on loops of another one, for UDP alone. */
+  static TurnServer stage(NetworkLoops loops, TurnServerConfig config) throws IOException {
+    TurnServer server = new TurnServer(loops, config, TurnEnvironment.ALONE);
+    try {
+      InetAddress address = config.sockets().listen().getAddress();
+      server.port = UdpHub.freePort(address);
+      server.bindUdp(server.plainLocals(), server.port);
+      return server;
+    } catch (BindFailure e) {
+      server.closeSockets();
+      throw new IOException(e);
     }
   }
 
@@ -205,9 +228,11 @@ public final class TurnServer implements AutoCloseable {
   /**
    * Takes over a connection of another port whose next bytes are STUN; see {@link
    * StreamServer#takeOver}.
+   *
+   * @return false if it was refused, and is to be closed
    */
-  public void accept(Channel channel) {
-    streams.takeOver(channel);
+  public boolean accept(Channel channel) {
+    return streams.takeOver(channel);
   }
 
   /** From any thread. */
@@ -240,9 +265,14 @@ public final class TurnServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closeSockets();
+    loops.close();
+  }
+
+  /** The loops stay. */
+  void closeSockets() {
     streams.close();
     turnLoops.forEach(TurnLoop::close);
-    loops.close();
   }
 
   /** With port 0 the system picks a TCP port, which may be taken for UDP: then another is tried. */

@@ -25,9 +25,9 @@ final class AllocateHandler {
   private final ServedPorts served;
   private final RelayCounters counters;
   private final Tokens tokens;
+  private final Alternatives alternatives = new Alternatives();
   private RelayConfig config;
   private boolean draining;
-  private int redirected;
 
   AllocateHandler(
       Allocations allocations,
@@ -68,7 +68,15 @@ final class AllocateHandler {
           ? LATER
           : new Refused(437, "Another Allocate of this client is under way");
     }
-    Refused refused = refuse(asker);
+    Refused refused = AllocateChecks.refuse(asker, config);
+    if (refused == null && draining) {
+      refused =
+          alternatives.insteadOf(
+              new Refused(508, "The server is shutting down: try another"), asker, config);
+    }
+    if (refused == null && config.extensions().alternates().always()) {
+      refused = alternatives.next(asker, config);
+    }
     if (refused != null) {
       return refused;
     }
@@ -85,127 +93,10 @@ final class AllocateHandler {
             437, "This client has an allocation: refresh it, or use another port for a new one");
   }
 
-  private @Nullable Refused refuse(Asker asker) {
-    StunMessage request = asker.request();
-    var transport = request.attribute(TurnAttribute.RequestedTransport.class);
-    if (transport == null) {
-      return new Refused(400, "REQUESTED-TRANSPORT is missing");
-    }
-    if (transport.protocol() == TurnAttribute.RequestedTransport.TCP
-        && config.extensions().tcpRelays()) {
-      Refused refused = refuseTcp(asker);
-      if (refused != null) {
-        return refused;
-      }
-    } else if (transport.protocol() != TurnAttribute.RequestedTransport.UDP) {
-      return new Refused(442, unsupported(transport.protocol()));
-    }
-    var dontFragment = request.attribute(TurnAttribute.DontFragment.class);
-    if (dontFragment != null && !config.dontFragment()) {
-      return new Refused(
-          420,
-          "DONT-FRAGMENT is not supported on this system",
-          List.of(new StunAttribute.UnknownAttributes(List.of(dontFragment.type()))));
-    }
-    Refused refused = refuseFamilies(request);
-    if (refused == null) {
-      refused = refuseMobility(request);
-    }
-    if (refused == null && draining) {
-      return alternativeTo(asker, new Refused(508, "The server is shutting down: try another"));
-    }
-    boolean always = config.extensions().alternates().always();
-    return refused == null && always ? alternative(asker) : refused;
-  }
-
-  /** RFC 8016 §3.1.2. */
-  private @Nullable Refused refuseMobility(StunMessage request) {
-    var ticket = request.attribute(TurnAttribute.MobilityTicket.class);
-    if (ticket == null) {
-      return null;
-    }
-    if (!config.extensions().mobility()) {
-      return MobilityHandler.FORBIDDEN;
-    }
-    return ticket.value().hasRemaining()
-        ? new Refused(400, "MOBILITY-TICKET must be empty in an Allocate")
-        : null;
-  }
-
-  /** RFC 8489 §10: another server of the client's family, if there is one. */
-  private @Nullable Refused alternative(Asker asker) {
-    List<AlternateServers.Server> servers = config.extensions().alternates().servers();
-    AddressFamily family = AddressFamily.of(asker.client().client());
-    for (int i = 0; i < servers.size(); i++) {
-      AlternateServers.Server server = servers.get(Math.floorMod(redirected++, servers.size()));
-      if (AddressFamily.of(server.address()) == family) {
-        List<StunAttribute> attributes = new ArrayList<>(2);
-        attributes.add(new StunAttribute.AlternateServer(server.address()));
-        if (server.domain() != null && asker.client().transport().secure) {
-          attributes.add(new StunAttribute.AlternateDomain(server.domain()));
-        }
-        return new Refused(300, "Try the server of ALTERNATE-SERVER", attributes);
-      }
-    }
-    return null;
-  }
-
-  private Refused alternativeTo(Asker asker, Refused refused) {
-    Refused alternative = alternative(asker);
-    return alternative == null ? refused : alternative;
-  }
-
-  private String unsupported(int protocol) {
-    String relayed = config.extensions().tcpRelays() ? "UDP (17) and TCP (6) are" : "UDP (17) is";
-    return "REQUESTED-TRANSPORT " + protocol + ": only " + relayed + " relayed";
-  }
-
-  /** RFC 6062 §5.1. */
-  private static @Nullable Refused refuseTcp(Asker asker) {
-    StunMessage request = asker.request();
-    if (!asker.client().transport().stream) {
-      return new Refused(400, "A relay for TCP is allocated over TCP or TLS");
-    }
-    boolean excluded =
-        request.attribute(TurnAttribute.EvenPort.class) != null
-            || request.attribute(TurnAttribute.ReservationToken.class) != null
-            || request.attribute(TurnAttribute.DontFragment.class) != null;
-    return excluded
-        ? new Refused(400, "A relay for TCP excludes EVEN-PORT, RESERVATION-TOKEN, DONT-FRAGMENT")
-        : null;
-  }
-
   private static RelayProtocol protocol(StunMessage request) {
     var transport = request.attribute(TurnAttribute.RequestedTransport.class);
     boolean tcp = transport != null && transport.protocol() == TurnAttribute.RequestedTransport.TCP;
     return tcp ? RelayProtocol.TCP : RelayProtocol.UDP;
-  }
-
-  private @Nullable Refused refuseFamilies(StunMessage request) {
-    var token = request.attribute(TurnAttribute.ReservationToken.class);
-    var even = request.attribute(TurnAttribute.EvenPort.class);
-    var family = request.attribute(TurnAttribute.RequestedAddressFamily.class);
-    var additional = request.attribute(TurnAttribute.AdditionalAddressFamily.class);
-    if (token != null && (even != null || family != null || additional != null)) {
-      return new Refused(
-          400, "RESERVATION-TOKEN excludes EVEN-PORT, REQUESTED- and ADDITIONAL-ADDRESS-FAMILY");
-    }
-    if (family != null && additional != null) {
-      return new Refused(
-          400, "REQUESTED-ADDRESS-FAMILY and ADDITIONAL-ADDRESS-FAMILY exclude each other");
-    }
-    if (additional != null && even != null && even.reserve()) {
-      return new Refused(400, "ADDITIONAL-ADDRESS-FAMILY excludes reserving a port by EVEN-PORT");
-    }
-    if (additional != null && additional.family() != AddressFamily.IPV6) {
-      return new Refused(400, "ADDITIONAL-ADDRESS-FAMILY may only be IPv6 (2)");
-    }
-    AddressFamily wanted = family == null ? AddressFamily.IPV4 : family.family();
-    boolean available = wanted != null && config.families().contains(wanted);
-    if (token == null && additional == null && !available) {
-      return new Refused(440, "No relay addresses of this family: there are " + config.families());
-    }
-    return null;
   }
 
   /** RFC 8656 §7.2: at least the default, at most our limit. */
@@ -233,7 +124,7 @@ final class AllocateHandler {
     if (!acquire(asker, reserve ? 2 : 1)) {
       Refused refused =
           new Refused(486, "Allocation quota reached: end one, or ask for a higher limit");
-      return quotas.full() ? alternativeTo(asker, refused) : refused;
+      return quotas.full() ? alternatives.insteadOf(refused, asker, config) : refused;
     }
     PendingAllocation waiting = new PendingAllocation(asker, lifetime(request));
     List<RelayEffect> opens = new ArrayList<>(2);
@@ -329,7 +220,7 @@ final class AllocateHandler {
     allocations.end(waiting);
     if (waiting.opened.isEmpty()) {
       quotas.release(waiting.asker.user().account());
-      return alternativeTo(waiting.asker, RELAYS_EXHAUSTED);
+      return alternatives.insteadOf(RELAYS_EXHAUSTED, waiting.asker, config);
     }
     return grant(waiting, nowNanos);
   }

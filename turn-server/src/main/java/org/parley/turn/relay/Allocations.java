@@ -266,7 +266,7 @@ final class Allocations {
       unmap(allocation, client);
       allocation.movingTo = null;
     } else {
-      // RFC 8016 §1: who may come back with a ticket has not gone.
+      // RFC 8016: who may come back with a ticket has not gone.
       allocation.detached = true;
       confirm(allocation);
     }

@@ -145,7 +145,7 @@ final class ConnectionHandler {
         || !connection.allocation.user.username().equals(asker.user().username())) {
       return new Refused(400, "No connection of this user waits under this CONNECTION-ID");
     }
-    if (allocations.find(asker.client()) != null) {
+    if (allocations.find(asker.client()) != null || allocations.pending(asker.client()) != null) {
       return new Refused(400, "This connection has an allocation: bind on another one");
     }
     connection.state = new PeerConnection.State.Bound(asker.client());

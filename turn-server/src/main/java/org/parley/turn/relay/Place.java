@@ -19,11 +19,6 @@ public record Place(int core, byte[] key) {
     key = key.clone();
   }
 
-  /** The core that made a connection's id. */
-  public static int ofConnection(int id) {
-    return id >>> 24;
-  }
-
   /** Three bytes, so that 16 million connections come before an id again; none is -1. */
   int connectionId(int number) {
     return core << 24 | number & 0xFF_FFFF;

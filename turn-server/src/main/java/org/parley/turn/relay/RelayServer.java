@@ -2,7 +2,6 @@ package org.parley.turn.relay;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.turn.auth.Authentication;
@@ -13,11 +12,9 @@ import org.parley.turn.stun.AddressFamily;
 import org.parley.turn.stun.StunAttribute;
 import org.parley.turn.stun.StunClass;
 import org.parley.turn.stun.StunDecoding;
-import org.parley.turn.stun.StunEncoder;
 import org.parley.turn.stun.StunMessage;
 import org.parley.turn.stun.StunPacket;
 import org.parley.turn.stun.StunParser;
-import org.parley.turn.stun.TransactionId;
 import org.parley.turn.stun.TurnAttribute;
 import org.parley.turn.stun.TurnAttribute.MobilityTicket;
 
@@ -48,18 +45,23 @@ public final class RelayServer {
   private final MobilityHandler mobility;
   private final ConnectionHandler connections;
   private final StunServer binding;
+  private final @Nullable DiscoveryServer discovery;
   private final RelayCounters counters = new RelayCounters();
-  private final ChallengeLimit challenges = new ChallengeLimit();
+  private final Responder responder;
   private Authenticator authenticator;
-  private long indications;
 
   /**
    * What all cores of a server have in common.
    *
    * @param bindings of Binding requests
+   * @param discovery null if there is no second address
    */
   public record Shared(
-      Quotas quotas, ServedPorts served, SharedBandwidth bandwidth, StunCounters bindings) {}
+      Quotas quotas,
+      ServedPorts served,
+      SharedBandwidth bandwidth,
+      StunCounters bindings,
+      @Nullable NatDiscovery discovery) {}
 
   /**
    * What may change while the server runs.
@@ -74,6 +76,7 @@ public final class RelayServer {
   public RelayServer(Shared shared, Settings settings, Place place) {
     this.allocations = new Allocations(shared.quotas(), shared.served(), place);
     Tokens tokens = new Tokens(place);
+    this.responder = new Responder(allocations, counters, tokens.seed());
     this.data = new DataPath(allocations, shared.served(), shared.bandwidth(), counters);
     this.allocate =
         new AllocateHandler(
@@ -86,6 +89,11 @@ public final class RelayServer {
         new ConnectionHandler(
             allocations, permissions, shared.bandwidth(), counters, settings.config());
     this.binding = new StunServer(shared.bindings());
+    NatDiscovery sockets = shared.discovery();
+    this.discovery =
+        sockets == null
+            ? null
+            : new DiscoveryServer(sockets, binding, shared.bindings(), tokens.seed());
     this.authenticator = settings.authenticator();
   }
 
@@ -172,11 +180,25 @@ public final class RelayServer {
         if (packet.fingerprint() == StunPacket.Fingerprint.WRONG) {
           counters.increment(RelayCounter.DROPPED_MALFORMED);
         } else if (packet.message().method() == StunMessage.BINDING) {
-          send(client, binding.onMessage(packet, client.client()));
+          onBinding(client, packet, nowNanos);
         } else {
           onRequest(client, packet, nowNanos, epochSeconds);
         }
       }
+    }
+  }
+
+  private void onBinding(FiveTuple client, StunPacket packet, long nowNanos) {
+    if (discovery == null || !discovery.serves(packet, client)) {
+      byte[] reply = binding.onMessage(packet, client.client());
+      if (reply != null) {
+        allocations.add(new RelayEffect.Send(client, reply));
+      }
+      return;
+    }
+    RelayEffect.Send reply = discovery.onRequest(packet, client, nowNanos);
+    if (reply != null) {
+      allocations.add(reply);
     }
   }
 
@@ -188,16 +210,17 @@ public final class RelayServer {
       return;
     }
     switch (authenticator.authenticate(packet, client.client(), nowNanos)) {
-      case Authentication.Refused refused -> refuse(client, packet, refused, nowNanos);
+      case Authentication.Refused refused -> responder.refuse(client, packet, refused, nowNanos);
       case Authentication.Authenticated proof -> {
         // Who has an allocation keeps it: a call must not end with the credentials' time.
         if (request.method() == StunMessage.ALLOCATE && proof.user().expired(epochSeconds)) {
-          refuse(client, packet, authenticator.expired(client.client(), nowNanos), nowNanos);
+          responder.refuse(
+              client, packet, authenticator.expired(client.client(), nowNanos), nowNanos);
           return;
         }
         boolean fingerprint = packet.fingerprint() == StunPacket.Fingerprint.VALID;
         Asker asker = new Asker(client, request, proof, fingerprint);
-        answer(asker, handle(asker, nowNanos));
+        responder.answer(asker, handle(asker, nowNanos));
       }
     }
   }
@@ -266,70 +289,6 @@ public final class RelayServer {
     };
   }
 
-  /** The one place that answers who has authenticated. */
-  private void answer(Asker asker, Answer answer) {
-    switch (answer) {
-      case Answer.Later _ -> {}
-      case Answer.Granted(List<StunAttribute> attributes, @Nullable RelayEffect then) -> {
-        send(asker, StunClass.SUCCESS_RESPONSE, attributes);
-        if (then != null) {
-          allocations.add(then);
-        }
-      }
-      case Answer.Refused refused -> {
-        counters.error(refused.code());
-        List<StunAttribute> attributes =
-            withError(refused.code(), refused.reason(), refused.attributes());
-        send(asker, StunClass.ERROR_RESPONSE, attributes);
-      }
-    }
-  }
-
-  private void send(Asker asker, StunClass type, List<StunAttribute> attributes) {
-    StunMessage request = asker.request();
-    StunMessage response =
-        new StunMessage(type, request.method(), request.transactionId(), attributes);
-    byte[] bytes =
-        StunEncoder.encodeProtected(
-            response, asker.proof().integrity(), asker.proof().key(), asker.fingerprint());
-    send(asker.client(), bytes);
-  }
-
-  /** The one place that answers who has not; rarely, because the address may be forged. */
-  private void refuse(
-      FiveTuple client, StunPacket packet, Authentication.Refused refused, long nowNanos) {
-    IpAddress ip = client.ip();
-    if (!client.transport().stream
-        && !challenges.allows(ip.high(), ip.low(), client.tag(), nowNanos)) {
-      counters.increment(RelayCounter.UNAUTHENTICATED_LIMITED);
-      return;
-    }
-    counters.error(refused.code());
-    StunMessage request = packet.message();
-    StunMessage response =
-        new StunMessage(
-            StunClass.ERROR_RESPONSE,
-            request.method(),
-            request.transactionId(),
-            withError(refused.code(), refused.reason(), refused.challenge()));
-    boolean fingerprint = packet.fingerprint() == StunPacket.Fingerprint.VALID;
-    send(client, StunEncoder.encode(response, fingerprint));
-  }
-
-  private static List<StunAttribute> withError(
-      int code, String reason, List<StunAttribute> others) {
-    List<StunAttribute> attributes = new ArrayList<>();
-    attributes.add(new StunAttribute.ErrorCode(code, reason));
-    attributes.addAll(others);
-    return attributes;
-  }
-
-  private void send(FiveTuple client, byte @Nullable [] message) {
-    if (message != null) {
-      allocations.add(new RelayEffect.Send(client, message));
-    }
-  }
-
   /**
    * The socket that an {@link RelayEffect.OpenRelay} asked for is there.
    *
@@ -346,7 +305,7 @@ public final class RelayServer {
 
   private void finish(@Nullable PendingAllocation finished, long nowNanos) {
     if (finished != null) {
-      answer(finished.asker, allocate.complete(finished, nowNanos));
+      responder.answer(finished.asker, allocate.complete(finished, nowNanos));
     }
   }
 
@@ -354,7 +313,7 @@ public final class RelayServer {
   public void onPeerConnected(int connection, long nowNanos) {
     Asker asker = connections.onConnected(connection, nowNanos);
     if (asker != null) {
-      answer(asker, ConnectionHandler.connected(connection));
+      responder.answer(asker, ConnectionHandler.connected(connection));
     }
   }
 
@@ -362,7 +321,7 @@ public final class RelayServer {
   public void onConnectFailed(int connection) {
     Asker asker = connections.onFailed(connection);
     if (asker != null) {
-      answer(asker, ConnectionHandler.failed());
+      responder.answer(asker, ConnectionHandler.failed());
     }
   }
 
@@ -377,14 +336,11 @@ public final class RelayServer {
     if (connection == null) {
       return NO_CONNECTION;
     }
-    StunMessage attempt =
-        new StunMessage(
-            StunClass.INDICATION,
-            StunMessage.CONNECTION_ATTEMPT,
-            new TransactionId(1, ++indications),
-            new TurnAttribute.XorPeerAddress(peer),
-            new TurnAttribute.ConnectionId(connection.id));
-    send(connection.allocation.client, StunEncoder.encode(attempt, false));
+    responder.indicate(
+        connection.allocation,
+        StunMessage.CONNECTION_ATTEMPT,
+        new TurnAttribute.XorPeerAddress(peer),
+        new TurnAttribute.ConnectionId(connection.id));
     return connection.id;
   }
 
@@ -415,14 +371,7 @@ public final class RelayServer {
       counters.increment(RelayCounter.DROPPED_NO_PERMISSION);
       return;
     }
-    StunMessage indication =
-        new StunMessage(
-            StunClass.INDICATION,
-            StunMessage.DATA,
-            new TransactionId(1, ++indications),
-            new TurnAttribute.XorPeerAddress(peer),
-            error);
-    send(allocation.client, StunEncoder.encode(indication, false));
+    responder.indicate(allocation, StunMessage.DATA, new TurnAttribute.XorPeerAddress(peer), error);
   }
 
   /** Forgets what has ended. */
@@ -434,7 +383,7 @@ public final class RelayServer {
           first instanceof PeerConnection late ? connections.onFailed(late.id) : null;
       allocations.remove(first);
       if (unanswered != null) {
-        answer(unanswered, ConnectionHandler.failed());
+        responder.answer(unanswered, ConnectionHandler.failed());
       }
     }
   }

@@ -58,17 +58,21 @@ public final class StunServer {
         answer(request, client), packet.fingerprint() == StunPacket.Fingerprint.VALID);
   }
 
+  static StunMessage unknown(StunMessage request, List<Integer> types) {
+    return new StunMessage(
+        StunClass.ERROR_RESPONSE,
+        StunMessage.BINDING,
+        request.transactionId(),
+        new ErrorCode(ErrorCode.UNKNOWN_ATTRIBUTE, ""),
+        new UnknownAttributes(types));
+  }
+
   private StunMessage answer(StunMessage request, InetSocketAddress client) {
     List<Integer> unknown = request.unknownRequired();
     // RFC 8489 §6.3.1: 420 with the list, if something that must be comprehended is not.
     if (!unknown.isEmpty()) {
       counters.refused.increment();
-      return new StunMessage(
-          StunClass.ERROR_RESPONSE,
-          StunMessage.BINDING,
-          request.transactionId(),
-          new ErrorCode(ErrorCode.UNKNOWN_ATTRIBUTE, ""),
-          new UnknownAttributes(unknown));
+      return unknown(request, unknown);
     }
     counters.bindings.increment();
     return new StunMessage(

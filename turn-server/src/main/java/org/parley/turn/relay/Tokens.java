@@ -11,6 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Tokens {
   private static final byte RESERVATION = 'r';
+  private static final byte SEED = 's';
   private static final byte TICKET = 't';
   private static final int TICKET_LENGTH = 20;
 
@@ -33,9 +34,14 @@ final class Tokens {
     return (long) place.core() << 56 | ByteBuffer.wrap(next(RESERVATION)).getLong() >>> 8;
   }
 
-  /** RFC 8016 §5; only a name for what is known here, nothing can be read from it. */
+  /** RFC 8016 §3.3; only a name for what is known here, nothing can be read from it. */
   ByteBuffer ticket() {
     return ByteBuffer.wrap(next(TICKET), 0, TICKET_LENGTH).put(0, (byte) place.core()).slice();
+  }
+
+  /** What nobody outside knows, for whatever needs no secret of its own. */
+  long seed() {
+    return ByteBuffer.wrap(next(SEED)).getLong();
   }
 
   private byte[] next(byte kind) {

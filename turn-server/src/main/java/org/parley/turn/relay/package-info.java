@@ -1,7 +1,8 @@
 /**
  * What the server answers and where it relays: the STUN usage of RFC 8489 §13 (a basic Binding
- * server, {@link org.parley.turn.relay.StunServer}) and TURN, RFC 8656 ({@link
- * org.parley.turn.relay.RelayServer}).
+ * server, {@link org.parley.turn.relay.StunServer}), NAT behaviour discovery (RFC 5780), and TURN,
+ * RFC 8656, with TCP to peers (RFC 6062) and mobility (RFC 8016): {@link
+ * org.parley.turn.relay.RelayServer}.
  *
  * <p>Sans I/O: packets, answers about sockets and time in; effects and destinations out; no socket,
  * clock, randomness or thread. A {@code RelayServer} belongs to one thread, as does what it hands

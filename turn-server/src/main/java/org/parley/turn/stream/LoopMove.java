@@ -27,16 +27,19 @@ final class LoopMove extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * @param early what was read before
    * @param arrival makes the last handler, on the new loop
    * @param lost called instead if the connection did not get there
    */
   static void move(
       Channel channel,
       NetworkLoop target,
+      List<ByteBuf> early,
       Supplier<? extends ChannelHandler> arrival,
       Runnable lost) {
     channel.config().setAutoRead(false);
     LoopMove move = new LoopMove(target, arrival, lost);
+    move.early.addAll(early);
     channel.pipeline().addLast(move);
     // After this read: TLS may still have bytes to hand on.
     channel.eventLoop().execute(() -> move.leave(channel));

@@ -4,9 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.turn.link.ClientLink;
 import org.parley.turn.peers.IpAddress;
@@ -31,7 +34,24 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
   private @Nullable ByteBuf out;
   private long heardNanos;
   private boolean proven;
+  private boolean feeding;
+
+  /** Whether it goes on being counted when this handler leaves. */
+  private boolean kept;
+
   private boolean ended;
+
+  /** What follows this handler, once it is to leave; the bytes are for that. */
+  private @Nullable Departure departure;
+
+  private final List<ByteBuf> unread = new ArrayList<>();
+
+  private sealed interface Departure {}
+
+  /** To the loop of the core that a message names. */
+  private record Moving(StreamLoop target) implements Departure {}
+
+  private record Splicing(SpliceEnd end, Runnable then) implements Departure {}
 
   StreamConnection(
       StreamLoop home, Channel channel, Transport transport, InetSocketAddress remote) {
@@ -56,14 +76,25 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
       return;
     }
     heardNanos = home.loop.nowNanos();
-    if (!cutter.feed(piece)) {
+    feeding = true;
+    boolean whole = cutter.feed(piece);
+    feeding = false;
+    if (!whole) {
       end(StreamCounter.CLOSED_MALFORMED);
+    } else if (departure != null) {
+      depart();
     }
   }
 
   @Override
   public void onMessage(ByteBuf message) {
-    home.intake.onPacket(this, message);
+    StreamLoop owner = proven ? null : home.shared.owner(message);
+    if (owner == null || owner.equals(home)) {
+      home.intake.onPacket(this, message);
+    } else {
+      unread.add(message.copy());
+      departure = new Moving(owner);
+    }
   }
 
   /**
@@ -77,12 +108,72 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void hold(ByteBuf pieces) {
+    if (departure != null && pieces.isReadable()) {
+      unread.add(pieces.retainedSlice());
+    }
     home.intake.releaseLater(pieces);
   }
 
   @Override
   public boolean ended() {
-    return ended;
+    return ended || departure != null;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /**
+   * Makes room for {@code end}, with what this connection has read and not used.
+   *
+   * @param then run when {@code end} has begun
+   */
+  void leaveTurn(SpliceEnd end, Runnable then) {
+    departure = new Splicing(end, then);
+    if (!feeding) {
+      depart();
+    }
+  }
+
+  private void depart() {
+    Departure way = departure;
+    if (way == null || ended) {
+      return;
+    }
+    flush();
+    ended = true;
+    InetSocketAddress remote = client.client();
+    StreamAdmission admission = home.shared.admission();
+    switch (way) {
+      case Moving(StreamLoop target) -> {
+        kept = true;
+        List<ByteBuf> early = List.copyOf(unread);
+        unread.clear();
+        LoopMove.move(
+            channel,
+            target.loop,
+            early,
+            () -> new StreamConnection(target, channel, client.transport(), remote),
+            () -> admission.leave(remote.getAddress(), false));
+        channel.pipeline().remove(this);
+      }
+      case Splicing(SpliceEnd end, Runnable then) -> {
+        kept = true;
+        if (!proven) {
+          admission.prove(remote.getAddress());
+        }
+        channel.closeFuture().addListener(_ -> admission.leave(remote.getAddress(), true));
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(end);
+        ChannelHandlerContext here = pipeline.context(this);
+        unread.forEach(here::fireChannelRead);
+        unread.clear();
+        here.fireChannelReadComplete();
+        pipeline.remove(this);
+        end.start();
+        then.run();
+      }
+    }
   }
 
   /** Whether there is an allocation or was one. */
@@ -207,7 +298,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
       out = null;
       gathered.release();
     }
-    home.shared.admission().leave(client.client().getAddress(), proven);
+    unread.forEach(ByteBuf::release);
+    unread.clear();
+    if (!kept) {
+      home.shared.admission().leave(client.client().getAddress(), proven);
+    }
   }
 
   @Override

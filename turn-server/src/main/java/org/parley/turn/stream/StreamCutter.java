@@ -17,7 +17,7 @@ final class StreamCutter {
     /** The longest message that may come. */
     int limit();
 
-    /** Messages lay in this buffer: it is the sink's now. */
+    /** Messages lay in this buffer, which is the sink's now; what is readable was not wanted. */
     void hold(ByteBuf pieces);
 
     /** After this nothing of the stream is wanted. */
@@ -76,6 +76,7 @@ final class StreamCutter {
     try {
       sink.onMessage(begun);
     } finally {
+      begun.readerIndex(begun.writerIndex());
       sink.hold(begun);
     }
     return true;

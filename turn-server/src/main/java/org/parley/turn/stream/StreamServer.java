@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -38,7 +39,7 @@ public final class StreamServer implements AutoCloseable {
 
   private final NetworkLoops loops;
   private final StreamShared shared;
-  private final List<StreamLoop> homes;
+  private final List<StreamLoop> homes = new ArrayList<>();
   // May be closed and filled again: when a port is free for TCP but not for UDP, another is tried.
   private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -58,11 +59,9 @@ public final class StreamServer implements AutoCloseable {
             limits,
             new StreamCounters(),
             new StreamAdmission(limits),
-            new TlsContexts(certificates));
-    this.homes =
-        loops.loops().stream()
-            .map(loop -> new StreamLoop(loop, intakes.apply(loop), shared))
-            .toList();
+            new TlsContexts(certificates),
+            homes);
+    loops.loops().forEach(loop -> homes.add(new StreamLoop(loop, intakes.apply(loop), shared)));
   }
 
   public StreamCounters counters() {
@@ -149,11 +148,15 @@ public final class StreamServer implements AutoCloseable {
    * Takes over a connection of another port whose next bytes are STUN. It moves to a loop of ours;
    * of its handlers TLS and those before it stay. Called on the connection's loop, in a read by a
    * handler that forwards what it has read when it leaves.
+   *
+   * @return false if it was refused
    */
-  public void takeOver(Channel channel) {
-    InetSocketAddress remote = enter(channel);
+  public boolean takeOver(Channel channel) {
+    boolean epoll = loops.kind() == NetworkLoops.Kind.EPOLL;
+    InetSocketAddress remote =
+        epoll == channel instanceof EpollSocketChannel ? enter(channel) : null;
     if (remote == null) {
-      return;
+      return false;
     }
     boolean tls = channel.pipeline().get(SslHandler.class) != null;
     shared.counters().increment(tls ? StreamCounter.ACCEPTED_TLS : StreamCounter.ACCEPTED_TCP);
@@ -161,8 +164,10 @@ public final class StreamServer implements AutoCloseable {
     LoopMove.move(
         channel,
         home.loop,
+        List.of(),
         () -> new StreamConnection(home, channel, tls ? Transport.TLS : Transport.TCP, remote),
         () -> shared.admission().leave(remote.getAddress(), false));
+    return true;
   }
 
   /** Closes the ports that {@link #listen} opened, and waits for it; connections stay. */

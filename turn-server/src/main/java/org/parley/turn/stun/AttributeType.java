@@ -1,7 +1,7 @@
 package org.parley.turn.stun;
 
 /**
- * Attribute numbers: RFC 8489 §18.3, RFC 8656 §18, RFC 8445 §20.1, RFC 6062 §6.2, RFC 8016 §5, RFC
+ * Attribute numbers: RFC 8489 §18.3, RFC 8656 §18, RFC 8445 §20.1, RFC 6062 §6.2, RFC 8016, RFC
  * 5780 §9.
  */
 final class AttributeType {

@@ -1,6 +1,7 @@
 package org.parley.turn.stun;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -10,7 +11,20 @@ final class Protection {
   static final int FINGERPRINT_LENGTH = 4;
   private static final int FINGERPRINT_XOR = 0x5354554E;
 
+  // To find one costs more than to use it.
+  private static final ThreadLocal<Mac> SHA1 = ThreadLocal.withInitial(() -> mac(Integrity.SHA1));
+  private static final ThreadLocal<Mac> SHA256 =
+      ThreadLocal.withInitial(() -> mac(Integrity.SHA256));
+
   private Protection() {}
+
+  private static Mac mac(Integrity algorithm) {
+    try {
+      return Mac.getInstance(algorithm.mac);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + algorithm.mac, e);
+    }
+  }
 
   /**
    * HMAC of the message up to the attribute at {@code at}, with the header's length counted as if
@@ -20,7 +34,7 @@ final class Protection {
    */
   static byte[] hmac(Integrity algorithm, byte[] message, int at, int length, byte[] key) {
     try {
-      Mac mac = Mac.getInstance(algorithm.mac);
+      Mac mac = (algorithm == Integrity.SHA1 ? SHA1 : SHA256).get();
       // A SecretKeySpec may not be empty; HMAC pads the key with zeros, so one zero is the same
       // key.
       mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, algorithm.mac));
@@ -30,8 +44,8 @@ final class Protection {
       mac.update((byte) counted);
       mac.update(message, 4, at - 4);
       return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA1 and HmacSHA256", e);
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("any bytes are a key of an HMAC", e);
     }
   }
 

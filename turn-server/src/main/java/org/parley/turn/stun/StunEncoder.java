@@ -1,8 +1,8 @@
 package org.parley.turn.stun;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes STUN messages; padding is zero. */
@@ -27,29 +27,31 @@ public final class StunEncoder {
 
   private static byte[] encode(
       StunMessage message, Integrity algorithm, byte @Nullable [] key, boolean fingerprint) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream(128);
-    for (StunAttribute attribute : message.attributes()) {
-      byte[] value = value(attribute, message.transactionId());
-      body.writeBytes(header(attribute.type(), value.length));
-      body.writeBytes(value);
-      body.writeBytes(new byte[-value.length & 3]);
+    List<StunAttribute> attributes = message.attributes();
+    byte[][] values = new byte[attributes.size()][];
+    int length = 0;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(attributes.get(i), message.transactionId());
+      length += 4 + padded(values[i].length);
     }
     int integrity = key == null ? 0 : 4 + algorithm.length;
     int crc = fingerprint ? 4 + Protection.FINGERPRINT_LENGTH : 0;
-    ByteBuffer out = ByteBuffer.allocate(StunMessage.HEADER_LENGTH + body.size() + integrity + crc);
+    ByteBuffer out = ByteBuffer.allocate(StunMessage.HEADER_LENGTH + length + integrity + crc);
     out.putShort((short) type(message.type(), message.method()))
         .putShort((short) (out.capacity() - StunMessage.HEADER_LENGTH))
         .putInt(StunMessage.MAGIC_COOKIE)
         .putInt(message.transactionId().high())
-        .putLong(message.transactionId().low())
-        .put(body.toByteArray());
+        .putLong(message.transactionId().low());
+    for (int i = 0; i < values.length; i++) {
+      put(out, attributes.get(i).type(), values[i]);
+    }
     if (key != null) {
       byte[] hmac = Protection.hmac(algorithm, out.array(), out.position(), algorithm.length, key);
-      out.put(header(algorithm.type, hmac.length)).put(hmac);
+      put(out, algorithm.type, hmac);
     }
     if (fingerprint) {
       int value = Protection.fingerprint(out.array(), out.position());
-      out.put(header(AttributeType.FINGERPRINT, 4)).putInt(value);
+      out.putShort((short) AttributeType.FINGERPRINT).putShort((short) 4).putInt(value);
     }
     return out.array();
   }
@@ -63,8 +65,13 @@ public final class StunEncoder {
         | (bits & 0b01) << 4;
   }
 
-  private static byte[] header(int type, int length) {
-    return new byte[] {(byte) (type >>> 8), (byte) type, (byte) (length >>> 8), (byte) length};
+  private static void put(ByteBuffer out, int type, byte[] value) {
+    out.putShort((short) type).putShort((short) value.length).put(value);
+    out.position(out.position() - value.length + padded(value.length));
+  }
+
+  private static int padded(int length) {
+    return length + 3 & ~3;
   }
 
   private static byte[] value(StunAttribute attribute, TransactionId transactionId) {

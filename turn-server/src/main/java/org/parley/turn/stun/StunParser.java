@@ -18,7 +18,7 @@ public final class StunParser {
 
   private final byte[] bytes;
   private final TransactionId transactionId;
-  private final List<StunAttribute> attributes = new ArrayList<>();
+  private final List<StunAttribute> attributes = new ArrayList<>(8);
   private int sha1At = StunPacket.ABSENT;
   private int sha256At = StunPacket.ABSENT;
   private StunPacket.Fingerprint fingerprint = StunPacket.Fingerprint.ABSENT;
@@ -73,8 +73,8 @@ public final class StunParser {
       if (fingerprint != StunPacket.Fingerprint.ABSENT) {
         return "attribute after FINGERPRINT";
       }
-      int type = ByteBuffer.wrap(bytes, at, 4).getShort() & 0xFFFF;
-      int length = ByteBuffer.wrap(bytes, at + 2, 2).getShort() & 0xFFFF;
+      int type = (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+      int length = (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF;
       int padded = length + 3 & ~3;
       if (padded > bytes.length - at - 4) {
         return "attribute longer than the message";
@@ -174,9 +174,16 @@ public final class StunParser {
 
   private static @Nullable StunAttribute text(
       ByteBuffer value, int max, Function<String, StunAttribute> attribute) {
-    return value.remaining() > max
-        ? null
-        : attribute.apply(StandardCharsets.UTF_8.decode(value).toString());
+    return value.remaining() > max ? null : attribute.apply(string(value));
+  }
+
+  /** What is left of a value that is a slice of an array. */
+  static String string(ByteBuffer value) {
+    return new String(
+        value.array(),
+        value.arrayOffset() + value.position(),
+        value.remaining(),
+        StandardCharsets.UTF_8);
   }
 
   /** RFC 8489 §14.8: 21 bits reserved, the hundreds in 3, the rest in 8, then the reason. */

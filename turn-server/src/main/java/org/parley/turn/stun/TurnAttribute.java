@@ -136,7 +136,7 @@ public sealed interface TurnAttribute extends StunAttribute {
     }
   }
 
-  /** RFC 8016 §5: empty to ask for the first one. */
+  /** RFC 8016 §3.3: empty to ask for the first one. */
   record MobilityTicket(ByteBuffer value) implements TurnAttribute {
     public MobilityTicket {
       value = value.asReadOnlyBuffer();

@@ -121,7 +121,7 @@ final class TurnAttributes {
     if (family == null || hundreds < 3 || hundreds > 6 || rest > 99) {
       return null;
     }
-    String reason = StandardCharsets.UTF_8.decode(value).toString();
+    String reason = StunParser.string(value);
     return new TurnAttribute.AddressErrorCode(family, hundreds * 100 + rest, reason);
   }
 

@@ -82,6 +82,21 @@ class AuthenticatorTest {
     assertEquals("ada", proven(attributes, key, Integrity.SHA256).user().username());
   }
 
+  /** Keys are kept for who was here: they must not stand in the way of other right ones. */
+  @Test
+  void aNameMayComeUnderOneSecretAndThenTheOther() {
+    for (String secret : List.of("new", "old", "new", "old")) {
+      var credentials = EphemeralCredentials.issue(secret, "bob", 2_000);
+      byte[] key =
+          Keys.key(PasswordAlgorithm.MD5, credentials.username(), "parley", credentials.password());
+      User user = proven(credentials(credentials.username(), nonce()), key, Integrity.SHA1).user();
+      assertEquals("2000:bob", user.username());
+      byte[] wrong = Keys.key(PasswordAlgorithm.MD5, credentials.username(), "parley", "guessed");
+      assertEquals(
+          401, refused(credentials(credentials.username(), nonce()), wrong, Integrity.SHA1).code());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"new", "old"})
   void acceptsEphemeralCredentialsUnderEachSecret(String secret) {

@@ -77,6 +77,11 @@ final class RelayScript {
   }
 
   RelayScript(RelayConfig config, int maxAllocations, int maxPerUser) {
+    this(config, maxAllocations, maxPerUser, null);
+  }
+
+  RelayScript(
+      RelayConfig config, int maxAllocations, int maxPerUser, @Nullable NatDiscovery discovery) {
     quotas = new Quotas(maxAllocations, maxPerUser);
     IpAddress own = IpAddress.of(MEDIA.getAddress());
     served = new ServedPorts(List.of(own), List.of(MEDIA));
@@ -90,7 +95,8 @@ final class RelayScript {
             "0123456789abcdef".getBytes(UTF_8));
     server =
         new RelayServer(
-            new RelayServer.Shared(quotas, served, new SharedBandwidth(0, 0), new StunCounters()),
+            new RelayServer.Shared(
+                quotas, served, new SharedBandwidth(0, 0), new StunCounters(), discovery),
             new RelayServer.Settings(config, rules, new Authenticator(auth)),
             new Place(1, "fedcba9876543210".getBytes(UTF_8)));
   }
@@ -134,13 +140,18 @@ final class RelayScript {
   }
 
   private void send(FiveTuple client, TransactionId id, int method, StunAttribute... attributes) {
-    challenge(client);
     List<StunAttribute> all = new ArrayList<>(Arrays.asList(attributes));
-    all.add(new StunAttribute.Username(user));
-    all.add(new StunAttribute.Realm("parley"));
-    all.add(new StunAttribute.Nonce(nonce));
+    all.addAll(credentials(client));
     StunMessage request = new StunMessage(StunClass.REQUEST, method, id, all);
     receive(client, StunEncoder.encodeProtected(request, key()));
+  }
+
+  List<StunAttribute> credentials(FiveTuple client) {
+    challenge(client);
+    return List.of(
+        new StunAttribute.Username(user),
+        new StunAttribute.Realm("parley"),
+        new StunAttribute.Nonce(nonce));
   }
 
   void receive(FiveTuple client, byte[] bytes) {

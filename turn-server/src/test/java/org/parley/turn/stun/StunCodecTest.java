@@ -30,6 +30,7 @@ class StunCodecTest {
             new StunAttribute.MappedAddress(ADDRESS),
             new StunAttribute.XorMappedAddress(new InetSocketAddress("2001:db8::1", 1)),
             new StunAttribute.AlternateServer(ADDRESS),
+            new StunAttribute.AlternateDomain("turn.example"),
             new StunAttribute.Username("a:b"),
             new StunAttribute.Realm("parley"),
             new StunAttribute.Nonce("n"),
@@ -56,6 +57,9 @@ class StunCodecTest {
             StunMessage.ALLOCATE,
             ID,
             new TurnAttribute.ChannelNumber(0x4FFF),
+            new TurnAttribute.ConnectionId(-2),
+            new TurnAttribute.MobilityTicket(ByteBuffer.wrap(new byte[] {1, 2, 3})),
+            new TurnAttribute.MobilityTicket(ByteBuffer.allocate(0)),
             new TurnAttribute.Lifetime(0xFFFF_FFFFL),
             new TurnAttribute.XorPeerAddress(new InetSocketAddress("2001:db8::1", 1)),
             new TurnAttribute.XorRelayedAddress(ADDRESS),
@@ -97,7 +101,12 @@ class StunCodecTest {
           0x001d, 001d000400010004
           0x001e, 001e000400010004
           0x0022, 0022000400010004
+          0x0003, 0003000300000000
+          0x0027, 0027000212340000
+          0x002a, 002a000212340000
           0x8001, 8001000403000400
+          0x802b, 802b000400010000
+          0x802c, 802c000400010000
           0x8002, 8002000200010000
           0x8004, 8004000400000400
           """)

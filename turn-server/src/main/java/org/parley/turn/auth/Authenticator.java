@@ -91,7 +91,9 @@ public final class Authenticator {
       return challenge(401, "Wrong realm", client, nowNanos);
     }
     String name = userhash == null ? nameOf(username) : usersByHash.get(userhash.value());
-    Authenticated proven = name == null ? null : prove(packet, integrity, name, algorithm);
+    // RFC 8489 §14.6: the whole HMAC, since RFC 8656 does not speak of less.
+    Authenticated proven =
+        name == null || packet.truncated() ? null : prove(packet, integrity, name, algorithm);
     return proven == null ? challenge(401, WRONG, client, nowNanos) : proven;
   }
 

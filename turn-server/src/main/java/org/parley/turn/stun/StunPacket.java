@@ -46,6 +46,18 @@ public final class StunPacket {
     return sha256At != ABSENT ? Integrity.SHA256 : sha1At != ABSENT ? Integrity.SHA1 : null;
   }
 
+  /**
+   * Whether {@link #integrity} is shorter than its HMAC, which RFC 8489 §14.6 allows where the
+   * usage says so.
+   */
+  public boolean truncated() {
+    return sha256At != ABSENT && length(sha256At) < Integrity.SHA256.length;
+  }
+
+  private int length(int at) {
+    return (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF;
+  }
+
   /** True if {@link #integrity} was made with this key; compared in constant time. */
   public boolean verifyIntegrity(byte[] key) {
     Integrity algorithm = integrity();
@@ -53,7 +65,7 @@ public final class StunPacket {
       return false;
     }
     int at = algorithm == Integrity.SHA256 ? sha256At : sha1At;
-    int length = (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF;
+    int length = length(at);
     byte[] expected = Protection.hmac(algorithm, bytes, at, length, key);
     byte[] actual = Arrays.copyOfRange(bytes, at + 4, at + 4 + length);
     // RFC 8489 §14.6: the HMAC may be truncated to what the attribute holds.

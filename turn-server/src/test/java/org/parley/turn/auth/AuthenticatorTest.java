@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,29 @@ class AuthenticatorTest {
       new TurnAttribute.ChosenPasswordAlgorithm(PasswordAlgorithm.SHA256)
     };
     assertEquals("ada", proven(attributes, key, Integrity.SHA256).user().username());
+  }
+
+  /** RFC 8489 §14.6: a usage has to allow it, and RFC 8656 does not. */
+  @ParameterizedTest
+  @CsvSource({"16, 401", "28, 401", "32, 0"})
+  void aTruncatedHmacProvesNothing(int length, int code) {
+    byte[] key = Keys.key(PasswordAlgorithm.MD5, "ada", "parley", "lovelace");
+    StunMessage message =
+        new StunMessage(
+            StunClass.REQUEST,
+            StunMessage.ALLOCATE,
+            new TransactionId(1, 2),
+            credentials("ada", nonce()));
+    byte[] plain = StunEncoder.encode(message, false);
+    ByteBuffer bytes = ByteBuffer.allocate(plain.length + 4 + length).put(plain);
+    bytes.putShort(2, (short) (bytes.capacity() - 20));
+    byte[] hmac = Keys.hmac("HmacSHA256", key, Arrays.copyOf(bytes.array(), plain.length));
+    bytes.putShort((short) 0x001C).putShort((short) length).put(hmac, 0, length);
+    StunPacket packet =
+        assertInstanceOf(StunDecoding.Parsed.class, StunParser.parse(bytes.array())).packet();
+    assertTrue(packet.verifyIntegrity(key));
+    Authentication outcome = server.authenticate(packet, CLIENT, 0);
+    assertEquals(code, outcome instanceof Refused refused ? refused.code() : 0);
   }
 
   /** Keys are kept for who was here: they must not stand in the way of other right ones. */

@@ -14,8 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,32 +74,43 @@ class ForeignClientsTest extends Scenario {
     return binary;
   }
 
-  @ParameterizedTest(name = "turnutils_uclient {0}")
-  @ValueSource(strings = {"-s", "-s -t", "-s -S", "-s -S -t", "-s -x", "-s -t -x", "-T", "-T -S"})
-  void coturnsClientLosesNothing(String options) throws Exception {
+  /** All at once: each takes some seconds, in which it mostly waits. */
+  @TestFactory
+  Stream<DynamicTest> coturnsClientLosesNothing() {
     assumeTrue(onPath("turnutils_uclient"), "turnutils_uclient (coturn) is not installed");
+    ExecutorService running = keep(Executors.newVirtualThreadPerTaskExecutor());
+    return Stream.of("-s", "-s -t", "-s -S", "-s -S -t", "-s -x", "-s -t -x", "-T", "-T -S")
+        .filter(options -> !options.contains("-S") || target().tlsPort() != 0)
+        .map(options -> Map.entry(options, running.submit(() -> uclient(options))))
+        .toList()
+        .stream()
+        .map(
+            each ->
+                DynamicTest.dynamicTest(
+                    "turnutils_uclient " + each.getKey(),
+                    () -> lostNothing(each.getValue().get())));
+  }
+
+  private static Finished uclient(String options) throws Exception {
     Target target = target();
     boolean secure = options.contains("-S");
-    assumeTrue(!secure || target.tlsPort() != 0, "the target has no TLS");
     InetAddress host = options.contains("-x") ? LOOPBACK6 : LOOPBACK;
+    String port = String.valueOf(secure ? target.tlsPort() : target.port());
     try (Echo echo = new Echo(host)) {
       List<String> command = new ArrayList<>(List.of("turnutils_uclient", "-c"));
       command.addAll(List.of(options.split(" ")));
-      Stream.of("-n", 20, "-z", 5, "-l", 300, "-m", 2).map(Object::toString).forEach(command::add);
-      Stream.of("-e", host.getHostAddress(), "-r", echo.port())
-          .map(Object::toString)
-          .forEach(command::add);
-      Stream.of("-u", target.user().user(), "-w", target.user().password()).forEach(command::add);
-      command.addAll(
-          List.of(
-              "-p",
-              String.valueOf(secure ? target.tlsPort() : target.port()),
-              host.getHostAddress()));
-      Finished client = run(command);
-      assertEquals(0, client.code, client.output);
-      assertTrue(client.output.contains("tot_send_msgs=40, tot_recv_msgs=40"), client.output);
-      assertTrue(client.output.contains("Total lost packets 0 (0.000000%)"), client.output);
+      command.addAll(List.of("-n", "20", "-z", "5", "-l", "300", "-m", "2"));
+      command.addAll(List.of("-e", host.getHostAddress(), "-r", String.valueOf(echo.port())));
+      command.addAll(List.of("-u", target.user().user(), "-w", target.user().password()));
+      command.addAll(List.of("-p", port, host.getHostAddress()));
+      return run(command);
     }
+  }
+
+  private static void lostNothing(Finished client) {
+    assertEquals(0, client.code, client.output);
+    assertTrue(client.output.contains("tot_send_msgs=40, tot_recv_msgs=40"), client.output);
+    assertTrue(client.output.contains("Total lost packets 0 (0.000000%)"), client.output);
   }
 
   private static boolean onPath(String program) {

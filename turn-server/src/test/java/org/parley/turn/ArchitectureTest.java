@@ -72,4 +72,32 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .belongToAnyOf(
               Clock.class, Instant.class, Thread.class, Random.class, SecureRandom.class);
+
+  @ArchTest
+  static final ArchRule clientsAreServedBehindOneSeam =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.parley.turn.link..", "org.parley.turn.stream..", "org.parley.turn.dtls..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.parley.turn.net..");
+
+  @ArchTest
+  static final ArchRule streamsAndDtlsAreApart =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.turn.stream..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.parley.turn.dtls..", "org.parley.net.udp..");
+
+  @ArchTest
+  static final ArchRule bouncyCastleIsForDtls =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.parley.turn.dtls..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
 }

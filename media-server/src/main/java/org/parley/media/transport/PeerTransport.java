@@ -1,9 +1,7 @@
 package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.Fingerprint;
 import org.parley.media.api.IceCandidate;
@@ -57,14 +55,13 @@ public final class PeerTransport {
   private final Listener listener;
   private final IceSession ice;
   private final DtlsSession dtls;
-  private final Map<Pair, Route> routes = new HashMap<>();
+  private final PeerRoutes routes = new PeerRoutes();
   private final MediaProtection protection;
   private volatile IceCredentials credentials;
 
   /** Whence the check comes that is being answered. */
   private @Nullable Route checking;
 
-  private @Nullable Route selected;
   private @Nullable MediaPath toldPath;
   private long packetNanos;
   private boolean touched;
@@ -186,7 +183,7 @@ public final class PeerTransport {
   }
 
   private @Nullable Route routeForMedia() {
-    Route route = selected;
+    Route route = routes.selected();
     if (route == null || !connected()) {
       count(TransportCounter.DROPPED_NOT_CONNECTED);
       return null;
@@ -200,8 +197,7 @@ public final class PeerTransport {
 
   /** How much the way to the peer still takes; on the owner loop. */
   public Fullness fullness() {
-    Route route = selected;
-    return route == null ? Fullness.FREE : route.fullness();
+    return routes.fullness();
   }
 
   private void write(Route route, byte[] datagram) {
@@ -225,7 +221,7 @@ public final class PeerTransport {
     dtls.close();
     ice.close();
     onIceEvents();
-    selected = null;
+    routes.deselect();
     protection.close();
     traffic.remove(this);
     owner().addLoad(-1);
@@ -239,7 +235,7 @@ public final class PeerTransport {
   }
 
   void onPacket(Route route, PacketKind kind, ByteBuf packet, long nowNanos) {
-    if (ended || routes.get(route.pair()) != route) {
+    if (ended || !routes.holds(route)) {
       count(TransportCounter.DROPPED_UNKNOWN_ADDRESS);
       return;
     }
@@ -318,7 +314,7 @@ public final class PeerTransport {
 
   void onRouteClosed(Route route) {
     ice.onPairClosed(route.pair(), owner().nowNanos());
-    routes.remove(route.pair(), route);
+    routes.forget(route);
     onIceEvents();
   }
 
@@ -339,18 +335,12 @@ public final class PeerTransport {
       case IceEvent.PairValidated(Pair pair) -> {
         Route route = checking;
         if (route != null) {
-          routes.put(pair, route);
-          route.open();
+          routes.open(pair, route);
         }
       }
-      case IceEvent.PairRemoved(Pair pair) -> {
-        Route route = routes.remove(pair);
-        if (route != null) {
-          route.close();
-        }
-      }
+      case IceEvent.PairRemoved(Pair pair) -> routes.close(pair);
       case IceEvent.Selected(Pair pair) -> {
-        selected = routes.get(pair);
+        routes.select(pair);
         dtls.expect(owner().nowNanos());
         tellPath();
       }
@@ -366,7 +356,7 @@ public final class PeerTransport {
   }
 
   private @Nullable MediaPath path() {
-    Route route = selected;
+    Route route = routes.selected();
     return route == null ? null : ice.pathOf(route.pair());
   }
 
@@ -403,7 +393,7 @@ public final class PeerTransport {
   private final class DtlsListener implements DtlsSession.Listener {
     @Override
     public void sendDtls(byte[] datagram) {
-      Route route = selected;
+      Route route = routes.selected();
       if (!ended && route != null && ice.hasConsent()) {
         write(route, datagram);
       }

@@ -122,7 +122,7 @@ final class DtlsAssociation implements ClientLink {
     heardNanos = nowNanos;
     switch (state) {
       case Handshaking(BlockingQueue<byte[]> received) -> {
-        if (!DtlsRecords.admissible(bytes, false) || !received.offer(ByteBufUtil.getBytes(bytes))) {
+        if (!DtlsRecords.admissible(bytes) || !received.offer(ByteBufUtil.getBytes(bytes))) {
           home.shared.increment(DtlsCounter.DROPPED_RECORDS);
         }
       }
@@ -132,7 +132,7 @@ final class DtlsAssociation implements ClientLink {
   }
 
   private void read(DTLSTransport records, ByteBuf bytes) {
-    if (!DtlsRecords.admissible(bytes, true)) {
+    if (!DtlsRecords.admissible(bytes)) {
       home.shared.increment(DtlsCounter.DROPPED_RECORDS);
       return;
     }

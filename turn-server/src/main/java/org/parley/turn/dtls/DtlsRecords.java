@@ -32,7 +32,7 @@ final class DtlsRecords {
   }
 
   /** Whether every record is whole and one that a client may send. */
-  static boolean admissible(ByteBuf datagram, boolean established) {
+  static boolean admissible(ByteBuf datagram) {
     int at = datagram.readerIndex();
     int end = datagram.writerIndex();
     while (at < end) {
@@ -40,7 +40,7 @@ final class DtlsRecords {
         return false;
       }
       int next = at + RECORD_HEADER + datagram.getUnsignedShort(at + 11);
-      if (next > end || !admissible(datagram, at, next, established)) {
+      if (next > end || !admissible(datagram, at, next)) {
         return false;
       }
       at = next;
@@ -48,14 +48,15 @@ final class DtlsRecords {
     return true;
   }
 
-  private static boolean admissible(ByteBuf datagram, int at, int end, boolean established) {
+  private static boolean admissible(ByteBuf datagram, int at, int end) {
     boolean plaintext = datagram.getUnsignedShort(at + 3) == 0;
     return switch (datagram.getUnsignedByte(at)) {
       case CHANGE_CIPHER_SPEC -> true;
       // An alert without a key is anybody's: it must not end a handshake.
       case ALERT -> !plaintext;
       case HANDSHAKE -> !plaintext || handshake(datagram, at + RECORD_HEADER, end);
-      case APPLICATION_DATA -> established && !plaintext;
+      // It may overtake our own word that the handshake is done.
+      case APPLICATION_DATA -> !plaintext;
       default -> false;
     };
   }

@@ -65,7 +65,7 @@ public final class DtlsServer implements AutoCloseable {
     boolean hello = DtlsRecords.beginsHandshake(datagram);
     if (known != null && !(hello && known.supersededBy(datagram))) {
       known.onDatagram(datagram, loop.nowNanos());
-    } else if (hello && DtlsRecords.admissible(datagram, false)) {
+    } else if (hello && DtlsRecords.admissible(datagram)) {
       onHello(from.copy(), datagram, known);
     } else {
       shared.increment(DtlsCounter.DROPPED_RECORDS);

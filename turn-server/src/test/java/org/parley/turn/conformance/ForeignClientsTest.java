@@ -101,7 +101,12 @@ class ForeignClientsTest extends Scenario {
       command.addAll(List.of(options.split(" ")));
       command.addAll(List.of("-n", "20", "-z", "5", "-l", "300", "-m", "2"));
       command.addAll(List.of("-e", host.getHostAddress(), "-r", String.valueOf(echo.port())));
-      command.addAll(List.of("-u", target.user().user(), "-w", target.user().password()));
+      // Each counts by itself in quotas, where that can be had.
+      Credentials user =
+          target.secret().isEmpty()
+              ? target.user()
+              : Credentials.ephemeral(target.secret(), "uclient" + options, 4_000_000_000L);
+      command.addAll(List.of("-u", user.user(), "-w", user.password()));
       command.addAll(List.of("-p", port, host.getHostAddress()));
       return run(command);
     }

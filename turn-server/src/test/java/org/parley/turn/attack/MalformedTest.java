@@ -41,6 +41,7 @@ class MalformedTest {
               oneByOne(client, batch);
             }
           }
+          client.exchange(client.refresh(0).bytes());
         }
       }
       still(server, log, start);

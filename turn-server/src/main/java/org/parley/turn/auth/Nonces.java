@@ -55,7 +55,11 @@ final class Nonces {
     byte[] value = new byte[TIME_BYTES + MAC_BYTES];
     System.arraycopy(time, 8 - TIME_BYTES, value, 0, TIME_BYTES);
     System.arraycopy(mac(value, client), 0, value, TIME_BYTES, MAC_BYTES);
-    return cookie + Base64.getEncoder().withoutPadding().encodeToString(value);
+    return cookie + encoded(value);
+  }
+
+  private static String encoded(byte[] value) {
+    return Base64.getEncoder().withoutPadding().encodeToString(value);
   }
 
   boolean valid(String nonce, InetSocketAddress client, long nowNanos) {
@@ -66,6 +70,10 @@ final class Nonces {
     try {
       value = Base64.getDecoder().decode(nonce.substring(COOKIE_LENGTH));
     } catch (IllegalArgumentException e) {
+      return false;
+    }
+    // The last character has two bits to spare: a nonce has one spelling only.
+    if (!encoded(value).equals(nonce.substring(COOKIE_LENGTH))) {
       return false;
     }
     byte[] actual = Arrays.copyOfRange(value, TIME_BYTES, value.length);

@@ -97,11 +97,10 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  @Override
-  public boolean channels() {
-    return proven();
-  }
-
+  /**
+   * RFC 8656 §12.6 has ChannelData without an allocation discarded, and the stream goes on. Text of
+   * other protocols looks like ChannelData of 8 KB and more, which is over the first limit.
+   */
   @Override
   public int limit() {
     return proven() ? MAX_MESSAGE : home.shared.limits().unprovenMessage();

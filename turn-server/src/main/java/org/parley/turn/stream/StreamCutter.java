@@ -14,9 +14,6 @@ final class StreamCutter {
     /** The message is between the buffer's indices; they are set again afterwards. */
     void onMessage(ByteBuf message);
 
-    /** Whether ChannelData may come. */
-    boolean channels();
-
     /** The longest message that may come. */
     int limit();
 
@@ -60,7 +57,7 @@ final class StreamCutter {
       int missing = Math.min(StreamFraming.PREFIX - known, piece.readableBytes());
       begun.writeBytes(piece, missing);
     }
-    int length = StreamFraming.length(begun, sink.channels());
+    int length = StreamFraming.length(begun);
     if (length == StreamFraming.GARBAGE || length > sink.limit()) {
       return false;
     }
@@ -69,7 +66,7 @@ final class StreamCutter {
     }
     int missing = Math.min(length - begun.readableBytes(), piece.readableBytes());
     begun.writeBytes(piece, missing);
-    if (StreamFraming.length(begun, sink.channels()) == StreamFraming.GARBAGE) {
+    if (StreamFraming.length(begun) == StreamFraming.GARBAGE) {
       return false;
     }
     if (begun.readableBytes() < length) {
@@ -90,7 +87,7 @@ final class StreamCutter {
     int at = piece.readerIndex();
     while (at < end && !sink.ended()) {
       piece.setIndex(at, end);
-      int length = StreamFraming.length(piece, sink.channels());
+      int length = StreamFraming.length(piece);
       if (length == StreamFraming.GARBAGE || length > sink.limit()) {
         return false;
       }

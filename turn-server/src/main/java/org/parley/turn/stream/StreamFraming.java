@@ -28,17 +28,16 @@ final class StreamFraming {
   private StreamFraming() {}
 
   /**
-   * @param channels whether ChannelData may come; before an allocation it cannot
    * @return with header and padding; it may be more than is readable
    */
-  static int length(ByteBuf in, boolean channels) {
+  static int length(ByteBuf in) {
     int at = in.readerIndex();
     int readable = in.readableBytes();
     if (readable == 0) {
       return INCOMPLETE;
     }
     int kind = in.getUnsignedByte(at) >>> 6;
-    if (kind > 1 || (kind == 1 && !channels)) {
+    if (kind > 1) {
       return GARBAGE;
     }
     if (readable < PREFIX) {

@@ -40,8 +40,8 @@ public final class StreamServer implements AutoCloseable {
   private final NetworkLoops loops;
   private final StreamShared shared;
   private final List<StreamLoop> homes = new ArrayList<>();
-  private final ChannelGroup listeners =
-      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  // May be closed and filled again: when a port is free for TCP but not for UDP, another is tried.
+  private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   /**

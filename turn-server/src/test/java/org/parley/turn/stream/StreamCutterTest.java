@@ -22,7 +22,7 @@ class StreamCutterTest {
   private static final class Recorder implements StreamCutter.Sink {
     final List<String> messages = new ArrayList<>();
     final List<ByteBuf> held = new ArrayList<>();
-    boolean channels = true;
+    int limit = 70_000;
     int endAfter = Integer.MAX_VALUE;
 
     @Override
@@ -31,13 +31,8 @@ class StreamCutterTest {
     }
 
     @Override
-    public boolean channels() {
-      return channels;
-    }
-
-    @Override
     public int limit() {
-      return 70_000;
+      return limit;
     }
 
     @Override
@@ -104,17 +99,19 @@ class StreamCutterTest {
   @CsvSource(
       textBlock =
           """
-          # first bytes,                      channels
-          474554202f20485454502f312e310d0a,   false
-          400000080102030405060708,           false
-          800000000000000000000000,           true
-          ffffffff,                           true
-          1603010002000001, true
-          000100002112a443000000000000000000000000, true
-          000100022112a442000000000000000000000000, true
+          # first bytes,                            limit
+          474554202f20485454502f312e310d0a,         4096
+          505249202a20485454502f322e300d0a,         4096
+          5353482d322e302d4f70656e535348,           4096
+          400000080102030405060708,                 8
+          800000000000000000000000,                 70000
+          ffffffff,                                 70000
+          1603010002000001,                         70000
+          000100002112a443000000000000000000000000, 70000
+          000100022112a442000000000000000000000000, 70000
           """)
-  void garbageEndsTheStream(String hex, boolean channels) {
-    recorder.channels = channels;
+  void garbageEndsTheStream(String hex, int limit) {
+    recorder.limit = limit;
     byte[] bytes = ByteBufUtil.decodeHexDump(hex);
     boolean whole = cutter.feed(Unpooled.copiedBuffer(bytes));
     assertFalse(whole);

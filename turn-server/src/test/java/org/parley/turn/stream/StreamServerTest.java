@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -110,6 +111,16 @@ class StreamServerTest {
 
   private String event() throws InterruptedException {
     return String.valueOf(intake.events.poll(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void listensAgainAfterItStoppedListening() throws Exception {
+    start(StreamLimits.STANDARD, false);
+    StreamServer stopped = Objects.requireNonNull(server);
+    stopped.stopListening();
+    int port =
+        stopped.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false).getPort();
+    assertTrue(tcp(port).isConnected());
   }
 
   @Test

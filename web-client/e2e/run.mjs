@@ -44,6 +44,8 @@ const ORDER = [
   'reconnect',
   'restart',
   'tcp',
+  'nat',
+  'relay',
   'devices',
   'whip-whep',
   'simulcast',

@@ -1,0 +1,159 @@
+// Two browsers on a plain page that knows nothing of Parley but its ICE servers: what their routers allow decides
+// whether they meet directly, by what our STUN told them, or through our relay.
+
+import { createHmac } from 'node:crypto';
+import { check, until } from '../check.mjs';
+import { FIREWALL, Lab, PORTS } from '../lab.mjs';
+
+const SECRET = 'a secret that only the lab knows';
+
+const CASES = [
+  { name: 'ports kept', ports: 'kept', direct: true },
+  { name: 'symmetric', ports: 'random', direct: false },
+  { name: 'symmetric, relay only', ports: 'random', direct: false, policy: 'relay' },
+  { name: 'nothing but HTTPS', ports: 'random', direct: false, firewall: FIREWALL.httpsOnly },
+];
+
+export default {
+  name: 'nat',
+  title: 'two browsers behind NATs meet by our STUN and TURN alone',
+  ownServer: true,
+  seconds: 90,
+  async run(t) {
+    const lab = await Lab.open(t);
+    const server = await lab.server({ 'turn.secret': SECRET });
+    const iceServers = iceServersOf(new URL(server.url).hostname);
+    for (const ports of ['kept', 'random']) {
+      const sites = [await lab.site({ ports }), await lab.site({ ports })];
+      const people = await Promise.all([
+        sites[0].chromium({ name: 'Ada', id: 1 }),
+        sites[1].chromium({ name: 'Ben', id: 2 }),
+      ]);
+      for (const one of CASES.filter((each) => each.ports === ports)) {
+        for (const site of sites) await site.firewall(one.firewall ?? FIREWALL.open);
+        const pairs = await meet(people, { iceServers, iceTransportPolicy: one.policy ?? 'all' });
+        expectWay(one, pairs);
+        t.figure(one.name, pairs.map(({ local, remote }) => `${local.type}-${remote.type}`).join(' '));
+      }
+      for (const each of people) await each.close();
+    }
+  },
+};
+
+/** Credentials as anybody who knows the secret makes them. */
+function iceServersOf(host) {
+  const username = `${Math.floor(Date.now() / 1000) + 3600}:lab`;
+  const credential = createHmac('sha1', SECRET).update(username).digest('base64');
+  const at = `${host}:${PORTS.turn}`;
+  return [
+    { urls: `stun:${at}` },
+    {
+      urls: [
+        `turn:${at}?transport=udp`,
+        `turn:${at}?transport=tcp`,
+        `turns:${host}:${PORTS.http}?transport=tcp`,
+      ],
+      username,
+      credential,
+    },
+  ];
+}
+
+function expectWay({ name, direct, policy }, pairs) {
+  for (const { local, remote, others } of pairs) {
+    const way = `${name}: ${local.type} ${local.address} to ${remote.type} ${remote.address}`;
+    const relayed = local.type === 'relay' || remote.type === 'relay';
+    if (direct) check(!relayed && local.type !== 'host', way);
+    else check(relayed, way);
+    if (policy === 'relay') check(local.type === 'relay' && remote.type === 'relay', way);
+    // A pair that came through without the relay would be there beside the selected one.
+    if (!direct)
+      check(
+        others.every((pair) => pair.includes('relay')),
+        `${way}, but also ${others}`,
+      );
+  }
+}
+
+/** Connects the two, sees a moving picture go over at both, and tells the selected pairs. */
+async function meet(people, configuration) {
+  const [ada, ben] = people;
+  for (const each of people) {
+    await each.goto('about:blank');
+    await each.evaluate(prepare, configuration);
+  }
+  const offer = await ada.evaluate(() => window.lab.describe());
+  const answer = await ben.evaluate((sdp) => window.lab.describe(sdp), offer);
+  await ada.evaluate((sdp) => window.lab.finish(sdp), answer);
+  return Promise.all(
+    people.map((each) =>
+      until(
+        `frames flow to ${each.name}`,
+        async () => {
+          const way = await each.evaluate(() => window.lab.way());
+          if (way.framesDecoded >= 20) return way;
+          throw new Error(JSON.stringify(way));
+        },
+        { timeout: 12_000 },
+      ),
+    ),
+  );
+}
+
+/** The plain page: a drawn picture is sent, candidates travel within the descriptions. */
+function prepare(configuration) {
+  const peer = new RTCPeerConnection(configuration);
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [320, 180];
+  const context = canvas.getContext('2d');
+  let turn = 0;
+  setInterval(() => {
+    context.fillStyle = `hsl(${turn++ * 5}, 80%, 50%)`;
+    context.fillRect(0, 0, 320, 180);
+  }, 40);
+  const stream = canvas.captureStream(25);
+  peer.addTrack(stream.getTracks()[0], stream);
+  const video = document.createElement('video');
+  video.muted = video.autoplay = true;
+  peer.ontrack = (event) => {
+    video.srcObject = event.streams[0];
+  };
+  const gathered = () =>
+    new Promise((resolve) => {
+      const done = () => peer.iceGatheringState === 'complete' && resolve();
+      peer.addEventListener('icegatheringstatechange', done);
+      setTimeout(resolve, 4000);
+      done();
+    });
+  window.lab = {
+    async describe(offer) {
+      if (offer) await peer.setRemoteDescription({ type: 'offer', sdp: offer });
+      await peer.setLocalDescription();
+      await gathered();
+      return peer.localDescription.sdp;
+    },
+    finish: (answer) => peer.setRemoteDescription({ type: 'answer', sdp: answer }),
+    async way() {
+      const stats = await peer.getStats();
+      const all = [...stats.values()];
+      const end = (id) => {
+        const { candidateType: type, address, protocol, relayProtocol } = stats.get(id) ?? {};
+        return { type, address, protocol, relayProtocol };
+      };
+      const transport = all.find((each) => each.type === 'transport');
+      const selected = stats.get(transport?.selectedCandidatePairId);
+      const pairs = all.filter((each) => each.type === 'candidate-pair');
+      return {
+        state: peer.connectionState,
+        framesDecoded: all.find((each) => each.type === 'inbound-rtp')?.framesDecoded ?? 0,
+        local: end(selected?.localCandidateId),
+        remote: end(selected?.remoteCandidateId),
+        others: pairs
+          .filter((pair) => pair.state === 'succeeded')
+          .map((pair) => `${end(pair.localCandidateId).type}-${end(pair.remoteCandidateId).type}`),
+        tried: pairs.length,
+        candidates: peer.localDescription?.sdp.match(/^a=candidate.*/gm),
+      };
+    },
+  };
+}

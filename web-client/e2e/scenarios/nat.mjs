@@ -122,7 +122,7 @@ function prepare(configuration) {
     new Promise((resolve) => {
       const done = () => peer.iceGatheringState === 'complete' && resolve();
       peer.addEventListener('icegatheringstatechange', done);
-      setTimeout(resolve, 4000);
+      setTimeout(resolve, 2000);
       done();
     });
   window.lab = {

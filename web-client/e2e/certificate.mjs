@@ -1,4 +1,4 @@
-// A certificate of an authority of its own, for a server that browsers reach by its address.
+// A certificate of an authority of its own, for a server that browsers reach by this name.
 
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { runCommand } from './lifetime.mjs';
 /**
  * @returns PEM files for the server, the authority's for clients, and the key's SHA-256 in Base64 for browsers
  */
-export async function makeCertificate(folder, address) {
+export async function makeCertificate(folder, host) {
   const file = (name) => join(folder, name);
   const openssl = async (...args) => {
     const { code, stderr } = await runCommand('openssl', args);
@@ -21,9 +21,9 @@ export async function makeCertificate(folder, address) {
     ...['-subj', '/CN=Parley lab authority', '-addext', 'basicConstraints=critical,CA:true'],
   );
   await openssl(
-    ...['req', ...newKey, '-keyout', file('key.pem'), '-out', file('request.pem'), '-subj', `/CN=${address}`],
+    ...['req', ...newKey, '-keyout', file('key.pem'), '-out', file('request.pem'), '-subj', `/CN=${host}`],
   );
-  writeFileSync(file('extensions'), `subjectAltName=IP:${address}\nextendedKeyUsage=serverAuth\n`);
+  writeFileSync(file('extensions'), `subjectAltName=DNS:${host}\nextendedKeyUsage=serverAuth\n`);
   await openssl(
     ...['x509', '-req', '-in', file('request.pem'), '-CA', file('ca.pem'), '-CAkey', file('ca-key.pem')],
     ...['-CAcreateserial', '-days', '2', '-extfile', file('extensions'), '-out', file('leaf.pem')],

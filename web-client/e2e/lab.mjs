@@ -1,14 +1,14 @@
 // A small internet of network namespaces: `wan` holds the server, and every site is a namespace with a browser behind a
 // gate, a namespace of its own that translates addresses and filters.
 //
-//   site 10.90.N.2 ── 10.90.N.1 gate 203.0.113.N ── 203.0.113.1 wan (the server)
+//   site 10.90.N.2 ── 10.90.N.1 gate 203.0.113.10+N ── 203.0.113.1 wan (the server, as parley.test)
 //
 // Nothing of it touches the machine's own network, and it goes with the run, however that ends.
 
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeCertificate } from './certificate.mjs';
 import { check } from './check.mjs';
@@ -21,6 +21,8 @@ import { freePort, ROOT } from './server.mjs';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const NAME = /^parley-lab-(\d+)-/;
 const WAN = '203.0.113.1';
+/** Firefox speaks TURN over TLS with names only, not with addresses. */
+export const HOST = 'parley.test';
 /** The ports of the server, as a user on the internet would have them. */
 export const PORTS = { http: 443, media: 10000, turn: 3478 };
 
@@ -89,10 +91,11 @@ export class Lab {
     // What has to be built is built outside, where packages can be had.
     const built = await runCommand(join(ROOT, 'bin', 'parley'), ['--help'], { cwd: ROOT });
     check(built.code === 0, `bin/parley --help: ${built.stderr}`);
-    this.certificate = await makeCertificate(this.#t.folder, WAN);
+    this.certificate = await makeCertificate(this.#t.folder, HOST);
     return this.#t.ownServer({
       within: this.wan,
       host: WAN,
+      address: HOST,
       ports: PORTS,
       scheme: 'https',
       set: {
@@ -205,32 +208,59 @@ class Site {
    * TLS alike: `--ignore-certificate-errors` reaches only pages.
    */
   chromium(settings) {
-    const args = this.lab.certificate
-      ? [`--ignore-certificate-errors-spki-list=${this.lab.certificate.spki}`]
-      : [];
+    // WebRTC looks up names with a dot at the end, which are not in /etc/hosts.
+    const args = [`--host-resolver-rules=MAP ${HOST}* ${WAN}`];
+    if (this.lab.certificate) args.push(`--ignore-certificate-errors-spki-list=${this.lab.certificate.spki}`);
     return this.#t.chromium({
       ...settings,
-      executablePath: this.#wrapper('chromium', chromiumPath()),
+      executablePath: this.#wrapper(chromiumPath()),
       args: [...args, ...(settings.args ?? [])],
     });
   }
 
-  /** A Firefox in this site; it is driven over a port of its own loopback interface, to which a door is made. */
+  /**
+   * A Firefox in this site; it is driven over a port of its own loopback interface, to which a door is made. It takes
+   * the test's authority from an enterprise policy, which is mounted where it looks, for this process alone:
+   * WebDriver's `acceptInsecureCerts` reaches only pages.
+   */
   async firefox(settings) {
     if (!firefoxPath()) this.#t.skip('Firefox is not installed');
+    const policies = join(dirname(realpathSync(firefoxPath())), 'distribution');
+    if (!existsSync(policies)) this.#t.skip(`Firefox has no ${policies} to take a policy from`);
+    const mine = join(this.#t.folder, 'firefox-policies');
+    mkdirSync(mine, { recursive: true });
+    const install = this.lab.certificate ? [this.lab.certificate.authorityFile] : [];
+    writeFileSync(
+      join(mine, 'policies.json'),
+      JSON.stringify({ policies: { Certificates: { Install: install } } }),
+    );
     const port = await freePort();
     await this.#door(port);
     return this.#t.firefox({
       ...settings,
-      executablePath: this.#wrapper('firefox', firefoxPath()),
+      executablePath: this.#wrapper(firefoxPath(), [[mine, policies]]),
       debuggingPort: port,
-      acceptInsecureCerts: true,
     });
   }
 
-  #wrapper(kind, program) {
-    const path = join(this.#t.folder, `${kind}-in-${this.name}`);
-    writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${this.name} ${program} "$@"\n`);
+  /** An executable that runs `program` in the site, with `mounts` of `[mine, theirs]` for this process alone. */
+  #wrapper(program, mounts = []) {
+    const file = (name, text) => {
+      const mine = join(this.#t.folder, name);
+      writeFileSync(mine, text);
+      return [mine, `/etc/${name}`];
+    };
+    const names = [
+      file('hosts', `127.0.0.1 localhost\n${WAN} ${HOST}\n`),
+      // Refuses at once; the machine's own is out of reach and would be waited for.
+      file('resolv.conf', 'nameserver 127.0.0.1\n'),
+    ];
+    const path = join(this.#t.folder, `${basename(program)}-in-${this.name}`);
+    const inside = [...names, ...mounts].map(([mine, theirs]) => `mount --bind ${mine} ${theirs}`);
+    writeFileSync(
+      path,
+      `#!/bin/sh\nexec ip netns exec ${this.name} sh -c '${inside.join(' && ')} && exec ${program} "$@"' sh "$@"\n`,
+    );
     chmodSync(path, 0o755);
     return path;
   }

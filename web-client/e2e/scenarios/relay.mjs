@@ -7,7 +7,13 @@ import { FIREWALL, Lab } from '../lab.mjs';
 const WAYS = [
   { name: 'relay only', relayOnly: true, firewall: FIREWALL.open, path: 'sfu-relay', by: 'udp' },
   { name: 'relay only, no UDP', relayOnly: true, firewall: FIREWALL.noUdp, path: 'sfu-relay', by: 'tcp' },
-  { name: 'relay only, HTTPS only', relayOnly: true, firewall: FIREWALL.httpsOnly, path: 'sfu-relay', by: 'tls' },
+  {
+    name: 'relay only, HTTPS only',
+    relayOnly: true,
+    firewall: FIREWALL.httpsOnly,
+    path: 'sfu-relay',
+    by: 'tls',
+  },
   // Media's own TCP port is better than a relay by TCP.
   { name: 'no UDP', firewall: FIREWALL.noUdp, path: 'sfu-tcp' },
   { name: 'no UDP, no media port', firewall: FIREWALL.noUdpNoMedia, path: 'sfu-relay', by: 'tcp' },
@@ -82,7 +88,10 @@ async function expectWay(person, { name, path, by }) {
   const [transport] = await person.transport();
   const { type, relayProtocol } = transport;
   check(type === 'relay', `${what}: the selected candidate is ${type}`);
-  check(relayProtocol === undefined || relayProtocol === by, `${what}: relayed by ${relayProtocol}, not ${by}`);
+  check(
+    relayProtocol === undefined || relayProtocol === by,
+    `${what}: relayed by ${relayProtocol}, not ${by}`,
+  );
   const badge = `Relay · ${by.toUpperCase()}`;
   check((await person.text()).includes(badge), `${what}: the page does not say “${badge}”`);
 }

@@ -178,6 +178,8 @@ export class Lab {
     await this.ip('netns', 'add', name);
     this.#names.push(name);
     await this.ip('-n', name, 'link', 'set', 'lo', 'up');
+    // Else an address comes by itself seconds later, and browsers drop what they are loading: the network changed.
+    await this.ip('netns', 'exec', name, 'sysctl', '-qw', 'net.ipv6.conf.default.disable_ipv6=1');
     return name;
   }
 

@@ -46,6 +46,7 @@ const ORDER = [
   'tcp',
   'nat',
   'relay',
+  'blackout',
   'devices',
   'whip-whep',
   'simulcast',

@@ -1,0 +1,102 @@
+// What happens to a call while it lasts: the network goes away for five seconds, UDP is closed for good. The people
+// have to do nothing, and the page finds the way that is left.
+
+import { check, observe, until } from '../check.mjs';
+import { FIREWALL, Lab } from '../lab.mjs';
+
+export default {
+  name: 'blackout',
+  title: 'a call survives a blackout and the closing of UDP, relayed or not',
+  measures: true,
+  ownServer: true,
+  seconds: 150,
+  async run(t) {
+    const lab = await Lab.open(t);
+    const server = await lab.server();
+    const site = await lab.site();
+    const people = await Promise.all([
+      site.chromium({ name: 'Ada', id: 1 }),
+      site.chromium({ name: 'Ben', id: 2 }),
+    ]);
+    const call = async (query) => {
+      await site.firewall(FIREWALL.open);
+      const room = t.room();
+      await Promise.all(people.map((each) => each.join(server.url, room, { query })));
+      await seeEachOther(people);
+    };
+
+    await call('&path=relay');
+    await expectPath(people, 'sfu-relay');
+    await site.firewall(FIREWALL.blackout);
+    await observe(5);
+    await site.firewall(FIREWALL.open);
+    t.figure('relayed, back from the blackout', await backAfter(people, people));
+    check(
+      (await recovered(people)).every(({ joins }) => joins === 1),
+      'somebody had to join again',
+    );
+
+    await site.firewall(FIREWALL.noUdp);
+    t.figure('relayed, UDP closed', await backAfter(people, people));
+    await expectPath(people, 'sfu-relay');
+    t.figure('relayed, how', await recovered(people));
+
+    await call('');
+    await expectPath(people, 'sfu-udp');
+    await site.firewall(FIREWALL.noUdp);
+    t.figure('UDP closed', await backAfter(people, people));
+    t.figure('how', await recovered(people));
+    await expectPath(people, 'sfu-tcp');
+    await site.firewall(FIREWALL.noUdpNoMedia);
+    t.figure('and ICE-TCP', await backAfter(people, people));
+    await expectPath(people, 'sfu-relay');
+  },
+};
+
+async function seeEachOther([ada, ben]) {
+  await Promise.all([ada.sees(ben), ben.sees(ada)]);
+}
+
+/** Milliseconds until each sees the other again, steadily. */
+async function backAfter(people) {
+  const [ada, ben] = people;
+  const began = performance.now();
+  const marks = await Promise.all(people.map((each) => each.now()));
+  await Promise.all(
+    [
+      [ada, ben, marks[0]],
+      [ben, ada, marks[1]],
+    ].map(async ([one, other, since]) => {
+      // What is still on its way does not count.
+      await observe(0.5);
+      await one.sees(other, { since: since + 500, frames: 10, timeout: 25_000 });
+    }),
+  );
+  return Math.round(performance.now() - began);
+}
+
+async function recovered(people) {
+  return Promise.all(
+    people.map((each) =>
+      each.evaluate(() => ({
+        offers: window.__e2e.sent.filter(({ type }) => type === 'offer').length,
+        joins: window.__e2e.sent.filter(({ type }) => type === 'join').length,
+        peers: window.__e2e.peers.length,
+        states: window.__e2e.states.map(({ value }) => value).join(' '),
+      })),
+    ),
+  );
+}
+
+async function expectPath(people, path) {
+  for (const each of people)
+    await until(
+      `${each.name}: data-path=${path}`,
+      async () => {
+        const now = await each.path();
+        if (now === path) return true;
+        throw new Error(now);
+      },
+      { timeout: 8000 },
+    );
+}

@@ -85,22 +85,25 @@ async function meet(people, configuration) {
   const offer = await ada.evaluate(() => window.lab.describe());
   const answer = await ben.evaluate((sdp) => window.lab.describe(sdp), offer);
   await ada.evaluate((sdp) => window.lab.finish(sdp), answer);
-  return Promise.all(
-    people.map((each) =>
-      until(
-        `frames flow to ${each.name}`,
-        async () => {
-          const way = await each.evaluate(() => window.lab.way());
-          if (way.framesDecoded >= 20) return way;
-          throw new Error(JSON.stringify(way));
-        },
-        { timeout: 12_000 },
-      ),
-    ),
-  );
+  return until('frames flow', () => exchange(people), { timeout: 12_000 });
 }
 
-/** The plain page: a drawn picture is sent, candidates travel within the descriptions. */
+/** Carries over the candidates that are new; the selected pairs once frames flow both ways, else why not. */
+async function exchange(people) {
+  const [ada, ben] = people;
+  for (const [from, to] of [
+    [ada, ben],
+    [ben, ada],
+  ]) {
+    const candidates = await from.evaluate(() => window.lab.newCandidates());
+    await to.evaluate((list) => window.lab.take(list), candidates);
+  }
+  const ways = await Promise.all(people.map((each) => each.evaluate(() => window.lab.way())));
+  if (ways.every(({ framesDecoded }) => framesDecoded >= 20)) return ways;
+  throw new Error(JSON.stringify(ways));
+}
+
+/** The plain page: a drawn picture is sent, descriptions and candidates are handed over by the test. */
 function prepare(configuration) {
   const peer = new RTCPeerConnection(configuration);
   const canvas = document.createElement('canvas');
@@ -118,41 +121,42 @@ function prepare(configuration) {
   peer.ontrack = (event) => {
     video.srcObject = event.streams[0];
   };
-  const gathered = () =>
-    new Promise((resolve) => {
-      const done = () => peer.iceGatheringState === 'complete' && resolve();
-      peer.addEventListener('icegatheringstatechange', done);
-      setTimeout(resolve, 2000);
-      done();
-    });
+  const gathered = [];
+  const all = [];
+  peer.onicecandidate = ({ candidate }) => {
+    if (!candidate) return;
+    gathered.push(candidate.toJSON());
+    all.push(candidate.candidate);
+  };
   window.lab = {
     async describe(offer) {
       if (offer) await peer.setRemoteDescription({ type: 'offer', sdp: offer });
       await peer.setLocalDescription();
-      await gathered();
       return peer.localDescription.sdp;
     },
+    newCandidates: () => gathered.splice(0),
+    take: (candidates) => Promise.all(candidates.map((each) => peer.addIceCandidate(each))),
     finish: (answer) => peer.setRemoteDescription({ type: 'answer', sdp: answer }),
     async way() {
       const stats = await peer.getStats();
-      const all = [...stats.values()];
+      const entries = [...stats.values()];
       const end = (id) => {
         const { candidateType: type, address, protocol, relayProtocol } = stats.get(id) ?? {};
         return { type, address, protocol, relayProtocol };
       };
-      const transport = all.find((each) => each.type === 'transport');
+      const transport = entries.find((each) => each.type === 'transport');
       const selected = stats.get(transport?.selectedCandidatePairId);
-      const pairs = all.filter((each) => each.type === 'candidate-pair');
+      const pairs = entries.filter((each) => each.type === 'candidate-pair');
       return {
         state: peer.connectionState,
-        framesDecoded: all.find((each) => each.type === 'inbound-rtp')?.framesDecoded ?? 0,
+        framesDecoded: entries.find((each) => each.type === 'inbound-rtp')?.framesDecoded ?? 0,
         local: end(selected?.localCandidateId),
         remote: end(selected?.remoteCandidateId),
         others: pairs
           .filter((pair) => pair.state === 'succeeded')
           .map((pair) => `${end(pair.localCandidateId).type}-${end(pair.remoteCandidateId).type}`),
         tried: pairs.length,
-        candidates: peer.localDescription?.sdp.match(/^a=candidate.*/gm),
+        candidates: all,
       };
     },
   };

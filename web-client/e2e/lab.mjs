@@ -86,14 +86,19 @@ export class Lab {
     this.#prefix = `parley-lab-${process.pid}-${++labs}`;
   }
 
-  /** The server as it stands on the internet: page, signaling and all else by HTTPS on 443. */
-  async server(set = {}) {
+  /**
+   * The server as it stands on the internet: page, signaling and all else by HTTPS on 443.
+   *
+   * @param {{set?: object, config?: string}} options `config` is a file
+   */
+  async server({ set = {}, config } = {}) {
     // What has to be built is built outside, where packages can be had.
     const built = await runCommand(join(ROOT, 'bin', 'parley'), ['--help'], { cwd: ROOT });
     check(built.code === 0, `bin/parley --help: ${built.stderr}`);
     this.certificate = await makeCertificate(this.#t.folder, HOST);
     return this.#t.ownServer({
       within: this.wan,
+      config,
       host: WAN,
       address: HOST,
       ports: PORTS,

@@ -29,8 +29,8 @@ export async function freePort() {
 /**
  * Starts `bin/parley` on free ports and waits for `Parley is ready`.
  *
- * @param {{folder: string, host?: string, ports?: object, set?: object, within?: string}} options `folder` takes the log, `host` is
- *     what the door listens on, `set` adds configuration keys, `within` is the network namespace to run in
+ * @param {{folder: string, host?: string, ports?: object, set?: object, config?: string, within?: string}} options `folder` takes the log, `host` is
+ *     what the door listens on, `set` adds configuration keys, `config` is a file of them, `within` is the network namespace to run in
  */
 export async function startServer({
   folder,
@@ -39,6 +39,7 @@ export async function startServer({
   scheme = 'http',
   ports,
   set = {},
+  config,
   within,
 }) {
   ports ??= { http: await freePort(), media: await freePort(), turn: await freePort() };
@@ -49,6 +50,7 @@ export async function startServer({
     ...set,
   };
   const args = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+  if (config) args.push('--config', config);
   mkdirSync(folder, { recursive: true });
   const logFile = join(folder, `server-${ports.http}.log`);
   const log = createWriteStream(logFile, { flags: 'a' });

@@ -1,18 +1,24 @@
-// What happens to a call while it lasts: the network goes away for five seconds, UDP is closed for good. The people
-// have to do nothing, and the page finds the way that is left.
+// What happens to a call while it lasts: the network goes away for five seconds, the server gets another TURN secret, UDP
+// is closed for good. The people have to do nothing, and the page finds the way that is left.
 
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { check, observe, until } from '../check.mjs';
 import { FIREWALL, Lab } from '../lab.mjs';
 
 export default {
   name: 'blackout',
-  title: 'a call survives a blackout and the closing of UDP, relayed or not',
+  title: 'a call survives a blackout, a reload and the closing of UDP, relayed or not',
   measures: true,
   ownServer: true,
   seconds: 150,
   async run(t) {
     const lab = await Lab.open(t);
-    const server = await lab.server();
+    const config = join(t.folder, 'parley.yaml');
+    const first = 'the first secret of the lab';
+    writeFileSync(config, `turn:\n  secret: ${first}\n`);
+    const server = await lab.server({ config });
     const site = await lab.site();
     const people = await Promise.all([
       site.chromium({ name: 'Ada', id: 1 }),
@@ -30,28 +36,45 @@ export default {
     await site.firewall(FIREWALL.blackout);
     await observe(5);
     await site.firewall(FIREWALL.open);
-    t.figure('relayed, back from the blackout', await backAfter(people, people));
+    t.figure('relayed, back from the blackout', await backAfter(people));
     check(
       (await recovered(people)).every(({ joins }) => joins === 1),
       'somebody had to join again',
     );
 
+    // Whoever has a relay keeps it; the new secret signs what the next ones are given.
+    const second = 'the second secret of the lab';
+    writeFileSync(config, `turn:\n  secret: ${second}\n  previousSecrets: ["${first}"]\n`);
+    process.kill(server.pid, 'SIGHUP');
+    await until('the new secret signs', async () => signedBy(await iceServers(people[0]), second));
+    t.figure('after the reload', await backAfter(people));
+
     await site.firewall(FIREWALL.noUdp);
-    t.figure('relayed, UDP closed', await backAfter(people, people));
+    t.figure('relayed, UDP closed', await backAfter(people));
     await expectPath(people, /^sfu-relay$/);
     t.figure('relayed, how', await recovered(people));
 
     await call('');
     await expectPath(people, /^sfu-udp$/);
     await site.firewall(FIREWALL.noUdp);
-    t.figure('UDP closed', await backAfter(people, people));
+    t.figure('UDP closed', await backAfter(people));
     t.figure('how', await recovered(people));
     await expectPath(people, /^sfu-(tcp|relay)$/);
     await site.firewall(FIREWALL.noUdpNoMedia);
-    t.figure('and ICE-TCP', await backAfter(people, people));
+    t.figure('and ICE-TCP', await backAfter(people));
     await expectPath(people, /^sfu-relay$/);
   },
 };
+
+/** What the page would be given now. */
+function iceServers(person) {
+  return person.evaluate(async () => (await (await fetch('/api/ice-servers')).json()).iceServers);
+}
+
+function signedBy(servers, secret) {
+  const { username, credential } = servers.find((server) => server.username);
+  return credential === createHmac('sha1', secret).update(username).digest('base64');
+}
 
 async function seeEachOther([ada, ben]) {
   await Promise.all([ada.sees(ben), ben.sees(ada)]);

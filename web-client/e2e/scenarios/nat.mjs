@@ -2,7 +2,7 @@
 // whether they meet directly, by what our STUN told them, or through our relay.
 
 import { createHmac } from 'node:crypto';
-import { check, until } from '../check.mjs';
+import { check, observe, until } from '../check.mjs';
 import { FIREWALL, Lab, PORTS } from '../lab.mjs';
 
 const SECRET = 'a secret that only the lab knows';
@@ -11,6 +11,8 @@ const CASES = [
   { name: 'ports kept', ports: 'kept', direct: true },
   { name: 'symmetric', ports: 'random', direct: false },
   { name: 'symmetric, relay only', ports: 'random', direct: false, policy: 'relay' },
+  // To send there fails, which must not hurt those that relay.
+  { name: 'symmetric, a peer without a route', ports: 'random', direct: false, stray: '198.51.100.77' },
   { name: 'nothing but HTTPS', ports: 'random', direct: false, firewall: FIREWALL.httpsOnly },
 ];
 
@@ -21,8 +23,8 @@ export default {
   seconds: 90,
   async run(t) {
     const lab = await Lab.open(t);
-    const server = await lab.server({ 'turn.secret': SECRET });
-    const iceServers = iceServersOf(new URL(server.url).hostname);
+    const server = await lab.server({ set: { 'turn.secret': SECRET } });
+    const { hostname } = new URL(server.url);
     for (const ports of ['kept', 'random']) {
       const sites = [await lab.site({ ports }), await lab.site({ ports })];
       const people = await Promise.all([
@@ -31,7 +33,8 @@ export default {
       ]);
       for (const one of CASES.filter((each) => each.ports === ports)) {
         for (const site of sites) await site.firewall(one.firewall ?? FIREWALL.open);
-        const pairs = await meet(people, { iceServers, iceTransportPolicy: one.policy ?? 'all' });
+        const iceServers = iceServersOf(hostname, `lab-${one.name.replaceAll(/\W+/g, '-')}`);
+        const pairs = await meet(people, { iceServers, iceTransportPolicy: one.policy ?? 'all' }, one.stray);
         expectWay(one, pairs);
         t.figure(one.name, pairs.map(({ local, remote }) => `${local.type}-${remote.type}`).join(' '));
       }
@@ -40,9 +43,9 @@ export default {
   },
 };
 
-/** Credentials as anybody who knows the secret makes them. */
-function iceServersOf(host) {
-  const username = `${Math.floor(Date.now() / 1000) + 3600}:lab`;
+/** Credentials as anybody who knows the secret makes them; how many relays an account may have is limited. */
+function iceServersOf(host, account) {
+  const username = `${Math.floor(Date.now() / 1000) + 3600}:${account}`;
   const credential = createHmac('sha1', SECRET).update(username).digest('base64');
   const at = `${host}:${PORTS.turn}`;
   return [
@@ -76,7 +79,7 @@ function expectWay({ name, direct, policy }, pairs) {
 }
 
 /** Connects the two, sees a moving picture go over at both, and tells the selected pairs. */
-async function meet(people, configuration) {
+async function meet(people, configuration, stray) {
   const [ada, ben] = people;
   for (const each of people) {
     await each.goto('about:blank');
@@ -85,7 +88,21 @@ async function meet(people, configuration) {
   const offer = await ada.evaluate(() => window.lab.describe());
   const answer = await ben.evaluate((sdp) => window.lab.describe(sdp), offer);
   await ada.evaluate((sdp) => window.lab.finish(sdp), answer);
-  return until('frames flow', () => exchange(people), { timeout: 12_000 });
+  if (stray) {
+    const candidate = `candidate:1 1 udp 2130706431 ${stray} 40000 typ host`;
+    for (const each of people)
+      await each.evaluate((one) => window.lab.take([one]), { candidate, sdpMid: '0', sdpMLineIndex: 0 });
+  }
+  const pairs = await until('frames flow', () => exchange(people), { timeout: 12_000 });
+  if (!stray) return pairs;
+  await observe(3);
+  const later = await exchange(people);
+  for (const [i, { framesDecoded }] of later.entries())
+    check(
+      framesDecoded >= pairs[i].framesDecoded + 45,
+      `${people[i].name} saw ${framesDecoded} frames, and before ${pairs[i].framesDecoded}`,
+    );
+  return later;
 }
 
 /** Carries over the candidates that are new; the selected pairs once frames flow both ways, else why not. */
@@ -123,10 +140,14 @@ function prepare(configuration) {
   };
   const gathered = [];
   const all = [];
+  const refusals = [];
   peer.onicecandidate = ({ candidate }) => {
     if (!candidate) return;
     gathered.push(candidate.toJSON());
     all.push(candidate.candidate);
+  };
+  peer.onicecandidateerror = ({ url, errorCode, errorText }) => {
+    refusals.push(`${Math.round(performance.now())} ${url}: ${errorCode} ${errorText}`);
   };
   window.lab = {
     async describe(offer) {
@@ -157,6 +178,7 @@ function prepare(configuration) {
           .map((pair) => `${end(pair.localCandidateId).type}-${end(pair.remoteCandidateId).type}`),
         tried: pairs.length,
         candidates: all,
+        refusals,
       };
     },
   };

@@ -94,7 +94,7 @@ export class Lab {
   async server({ set = {}, config } = {}) {
     // What has to be built is built outside, where packages can be had.
     const built = await runCommand(join(ROOT, 'bin', 'parley'), ['--help'], { cwd: ROOT });
-    check(built.code === 0, `bin/parley --help: ${built.stderr}`);
+    check(built.code === 0, `bin/parley --help: ${built.stderr.trim().split('\n').at(-1)}`);
     this.certificate = await makeCertificate(this.#t.folder, HOST);
     return this.#t.ownServer({
       within: this.wan,

@@ -31,5 +31,9 @@ export default {
     t.figure('ben', await ben.expectMedia(ada, marks[1], FIRST_SECONDS));
     for (const each of people)
       check((await each.path()) === 'sfu-tcp', `${each.name}: data-path=${await each.path()}, not sfu-tcp`);
+
+    await ada.goto(`${server.url}/r/${room}?name=Ada&join&path=relay`);
+    await ada.inState('closed');
+    check(/The server has no relay/.test(await ada.text()), 'the page does not say that there is no relay');
   },
 };

@@ -16,10 +16,13 @@ export async function openFirefox({
   height = 360,
   viewport = { width: 1280, height: 720 },
   init = {},
+  executablePath = firefoxPath(),
+  ...launch
 }) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath: firefoxPath(),
+    executablePath,
+    ...launch,
     headless: true,
     defaultViewport: viewport,
     handleSIGINT: false,

@@ -215,6 +215,7 @@ function pageSide() {
           const local = byId.get(pair?.localCandidateId);
           one.protocol = local?.protocol;
           one.type = local?.candidateType;
+          one.relayProtocol = local?.relayProtocol;
           const certificate = byId.get(each.remoteCertificateId);
           one.fingerprint = certificate && `${certificate.fingerprintAlgorithm} ${certificate.fingerprint}`;
         }

@@ -29,10 +29,19 @@ export async function freePort() {
 /**
  * Starts `bin/parley` on free ports and waits for `Parley is ready`.
  *
- * @param {{folder: string, host?: string, ports?: object, set?: object}} options `folder` takes the log, `host` is
- *     what the door listens on, `set` adds configuration keys
+ * @param {{folder: string, host?: string, ports?: object, set?: object, config?: string, within?: string}} options `folder` takes the log, `host` is
+ *     what the door listens on, `set` adds configuration keys, `config` is a file of them, `within` is the network namespace to run in
  */
-export async function startServer({ folder, host = '127.0.0.1', address = host, ports, set = {} }) {
+export async function startServer({
+  folder,
+  host = '127.0.0.1',
+  address = host,
+  scheme = 'http',
+  ports,
+  set = {},
+  config,
+  within,
+}) {
   ports ??= { http: await freePort(), media: await freePort(), turn: await freePort() };
   const settings = {
     'server.listen': `${host}:${ports.http}`,
@@ -41,11 +50,14 @@ export async function startServer({ folder, host = '127.0.0.1', address = host, 
     ...set,
   };
   const args = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+  if (config) args.push('--config', config);
   mkdirSync(folder, { recursive: true });
   const logFile = join(folder, `server-${ports.http}.log`);
   const log = createWriteStream(logFile, { flags: 'a' });
   const began = performance.now();
-  const { child, exited, stop: end } = start(join(ROOT, 'bin', 'parley'), args, { cwd: ROOT });
+  const program = join(ROOT, 'bin', 'parley');
+  const [command, ...before] = within ? ['ip', 'netns', 'exec', within, program] : [program];
+  const { child, exited, stop: end } = start(command, [...before, ...args], { cwd: ROOT });
   child.stderr.pipe(log, { end: false });
   const readyMs = await new Promise((resolve, reject) => {
     let text = '';
@@ -70,7 +82,7 @@ export async function startServer({ folder, host = '127.0.0.1', address = host, 
     });
   });
   const server = {
-    url: `http://${address}:${ports.http}`,
+    url: `${scheme}://${address}:${ports.http}`,
     ports,
     readyMs,
     logFile,

@@ -25,6 +25,10 @@ export const clientErrorCodes = [
   /** The server sent what this client cannot read. */
   'protocol',
   'aborted',
+  /** The path was to lead through a relay, and the server has none. */
+  'no-relay',
+  /** The path was to lead through a relay, and none let media through. */
+  'relay-failed',
   'unsupported-browser',
   'insecure-page',
   'permission-denied',
@@ -58,6 +62,7 @@ const retryableByNature: ReadonlySet<RtcErrorCode> = new Set<RtcErrorCode>([
   'room-full',
   'too-many-messages',
   'media-failed',
+  'relay-failed',
   'shutting-down',
   'internal',
   'unreachable',

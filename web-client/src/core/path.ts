@@ -1,6 +1,15 @@
 /** How media travels, from the statistics of the peer connection. */
 export type Path = 'sfu-udp' | 'sfu-tcp' | 'sfu-relay';
 
+/** What this side speaks with its relay. */
+export type RelayProtocol = 'udp' | 'tcp' | 'tls';
+
+export interface PathInfo {
+  readonly path: Path;
+  /** Of a relayed path, where the browser tells. */
+  readonly relayProtocol: RelayProtocol | undefined;
+}
+
 /** The members of RTCStats that the detection reads. */
 export interface StatsEntry {
   readonly id: string;
@@ -12,20 +21,33 @@ export interface StatsEntry {
   readonly state?: string;
   readonly candidateType?: string;
   readonly protocol?: string;
+  readonly relayProtocol?: string;
   readonly bytesSent?: number;
 }
+
+const direct = (path: Path): PathInfo => ({ path, relayProtocol: undefined });
 
 /**
  * The path of the selected pair, judged by the local candidate alone: the remote type may read prflx while relayed.
  */
-export function pathOf(stats: Iterable<StatsEntry>): Path | undefined {
+export function pathOf(stats: Iterable<StatsEntry>): PathInfo | undefined {
   const entries = new Map<string, StatsEntry>();
   for (const entry of stats) entries.set(entry.id, entry);
   const pair = selectedPair(entries);
   const local = pair?.localCandidateId === undefined ? undefined : entries.get(pair.localCandidateId);
   if (!local) return undefined;
-  if (local.candidateType === 'relay') return 'sfu-relay';
-  return local.protocol?.toLowerCase() === 'tcp' ? 'sfu-tcp' : 'sfu-udp';
+  if (local.candidateType === 'relay')
+    return { path: 'sfu-relay', relayProtocol: relayProtocolOf(local.relayProtocol) };
+  return direct(local.protocol?.toLowerCase() === 'tcp' ? 'sfu-tcp' : 'sfu-udp');
+}
+
+function relayProtocolOf(text: string | undefined): RelayProtocol | undefined {
+  const protocol = text?.toLowerCase();
+  return protocol === 'udp' || protocol === 'tcp' || protocol === 'tls' ? protocol : undefined;
+}
+
+export function samePath(a: PathInfo | undefined, b: PathInfo): boolean {
+  return a?.path === b.path && a.relayProtocol === b.relayProtocol;
 }
 
 function selectedPair(entries: ReadonlyMap<string, StatsEntry>): StatsEntry | undefined {

@@ -1,8 +1,15 @@
 /** The Parley SDK. */
 export { RtcError, type RtcErrorCode } from '../core/errors';
-export type { Path } from '../core/path';
+export type { Path, PathInfo, RelayProtocol } from '../core/path';
 export type * from '../core/protocol';
-export { type Client, type ClientOptions, createClient, type JoinOptions } from './client';
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type JoinOptions,
+  type PathChoice,
+  pathChoices,
+} from './client';
 export { type Device, type DeviceKind, type Devices, listDevices, watchDevices } from './devices';
 export { LocalMedia, type LocalMediaOptions, type LocalSource } from './local';
 export { RemoteParticipant, RemoteTrack } from './remote';

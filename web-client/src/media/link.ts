@@ -4,8 +4,9 @@
  */
 import { RtcError } from '../core/errors';
 import { Emitter } from '../core/events';
-import type { Path, StatsEntry } from '../core/path';
-import { pathOf } from '../core/path';
+import type { IceServers } from '../core/ice-servers';
+import type { PathInfo, StatsEntry } from '../core/path';
+import { pathOf, samePath } from '../core/path';
 import type { ServerMessage, TrackSource, Welcome } from '../core/protocol';
 import type { Signaling } from '../core/signaling';
 import { Timer } from '../core/timers';
@@ -16,7 +17,7 @@ export type LinkState = 'connecting' | 'connected' | 'interrupted';
 
 interface LinkEvents {
   state: LinkState;
-  path: Path;
+  path: PathInfo;
   /** Nothing helped. */
   failed: RtcError;
   error: RtcError;
@@ -26,6 +27,7 @@ interface LinkEvents {
 
 export interface LinkOptions {
   readonly welcome: Welcome;
+  readonly iceServers: IceServers;
   readonly relayOnly: boolean;
   readonly slotPairs: () => number;
 }
@@ -55,7 +57,7 @@ export class MediaLink extends Emitter<LinkEvents> {
   #exchange: Exchange = { running: false, again: false };
   #publish = true;
   #state: LinkState = 'connecting';
-  #path: Path | undefined;
+  #path: PathInfo | undefined;
   #rung: Rung = 'none';
   #everConnected = false;
   #closed = false;
@@ -63,6 +65,8 @@ export class MediaLink extends Emitter<LinkEvents> {
   #watchdog = new Timer();
   #disconnected = new Timer();
   #pathTimer = new Timer();
+  /** Why STUN and TURN servers said no, by URL. */
+  readonly #refusals = new Map<string, string>();
   readonly #layerTimers = new Map<TrackSource, Timer>();
   readonly #off: (() => void)[];
 
@@ -90,7 +94,7 @@ export class MediaLink extends Emitter<LinkEvents> {
     return this.#state;
   }
 
-  get path(): Path | undefined {
+  get path(): PathInfo | undefined {
     return this.#path;
   }
 
@@ -221,7 +225,7 @@ export class MediaLink extends Emitter<LinkEvents> {
 
   #newPeer(): Peer {
     const peer = new Peer(this.#local, {
-      iceServers: this.#options.welcome.iceServers,
+      iceServers: this.#options.iceServers.list,
       relayOnly: this.#options.relayOnly,
       publish: this.#publish,
       slotPairs: this.#options.slotPairs(),
@@ -235,6 +239,9 @@ export class MediaLink extends Emitter<LinkEvents> {
         ...(candidate?.sdpMid ? { mid: candidate.sdpMid } : {}),
         ...(candidate?.usernameFragment ? { ufrag: candidate.usernameFragment } : {}),
       });
+    };
+    connection.onicecandidateerror = ({ url, errorCode, errorText }) => {
+      if (!this.#isStale(peer)) this.#refusals.set(url, `${errorCode} ${errorText}`);
     };
     connection.onconnectionstatechange = () => {
       if (!this.#isStale(peer)) this.#onConnectionState(connection);
@@ -267,6 +274,18 @@ export class MediaLink extends Emitter<LinkEvents> {
 
   #climb(): void {
     if (this.#closed) return;
+    const { iceServers } = this.#options;
+    if (this.#signaling.state === 'open' && iceServers.stale) {
+      // With credentials that have expired no relay can be had.
+      this.#watchdog.stop();
+      const peer = this.#peer;
+      void iceServers.renew().then(() => {
+        if (!this.#isStale(peer) && peer.connection.connectionState !== 'connected') this.#climbNow();
+      });
+    } else this.#climbNow();
+  }
+
+  #climbNow(): void {
     if (this.#signaling.state !== 'open') {
       this.#watchdog.stop();
       this.#climbWhenOpen = true;
@@ -277,7 +296,7 @@ export class MediaLink extends Emitter<LinkEvents> {
     switch (rung) {
       case 'none':
         this.#rung = 'restart';
-        this.#peer.connection.restartIce();
+        this.#peer.restartIce(this.#options.iceServers.list);
         this.#watchdog.start(timings.restartMs, () => this.#climb());
         this.negotiate();
         break;
@@ -290,12 +309,19 @@ export class MediaLink extends Emitter<LinkEvents> {
         this.#rebuild();
         break;
       case 'second-rebuild':
-        this.#giveUp(new RtcError('media-failed', 'No media could be sent or received.'));
+        this.#giveUp(this.#blocked());
         break;
     }
   }
 
+  #blocked(): RtcError {
+    if (!this.#options.relayOnly) return new RtcError('media-failed', 'No media could be sent or received.');
+    const reasons = [...this.#refusals].map(([url, reason]) => `${url}: ${reason}`);
+    return new RtcError('relay-failed', `No relay let media through. ${reasons.join('; ')}`.trim());
+  }
+
   #rebuild(): void {
+    this.#refusals.clear();
     this.#peer.close();
     this.#disconnected.stop();
     this.#exchange = { running: false, again: false };
@@ -319,7 +345,7 @@ export class MediaLink extends Emitter<LinkEvents> {
     });
     if (this.#closed || connection !== this.#peer.connection) return;
     const path = pathOf(entries);
-    if (path && path !== this.#path) {
+    if (path && !samePath(this.#path, path)) {
       this.#path = path;
       this.emit('path', path);
     }

@@ -38,6 +38,19 @@ export class Peer {
     this.syncSenders();
   }
 
+  /** Gathers candidates anew, with these servers. */
+  restartIce(iceServers: readonly IceServer[]): void {
+    try {
+      this.connection.setConfiguration({
+        ...this.connection.getConfiguration(),
+        iceServers: iceServers as RTCIceServer[],
+      });
+    } catch (error) {
+      console.warn('Parley: new ICE servers were not usable', error);
+    }
+    this.connection.restartIce();
+  }
+
   /** Adds slots up to these numbers, in pairs as far as both need more. True when an offer is needed. */
   ensureSlots(audio: number, video: number): boolean {
     let added = false;
@@ -135,6 +148,7 @@ export class Peer {
     this.connection.onconnectionstatechange = null;
     this.connection.oniceconnectionstatechange = null;
     this.connection.onicecandidate = null;
+    this.connection.onicecandidateerror = null;
     this.connection.close();
   }
 

@@ -2,7 +2,9 @@
 import { backoffMs } from '../core/backoff';
 import { RtcError } from '../core/errors';
 import { Emitter } from '../core/events';
-import type { Path } from '../core/path';
+import type { IceServersOptions } from '../core/ice-servers';
+import { IceServers } from '../core/ice-servers';
+import type { Path, PathInfo, RelayProtocol } from '../core/path';
 import type { LeaveReason, ParticipantInfo, ServerMessage, Welcome } from '../core/protocol';
 import { exhausted } from '../core/protocol';
 import type { Roster } from '../core/roster';
@@ -21,7 +23,7 @@ export type RoomState = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 
 export interface RoomEvents {
   state: RoomState;
-  path: Path;
+  path: PathInfo;
   'participant-joined': RemoteParticipant;
   'participant-changed': RemoteParticipant;
   'participant-left': { participant: RemoteParticipant; reason: LeaveReason };
@@ -37,12 +39,19 @@ export interface RoomEvents {
   closed: RtcError | undefined;
 }
 
+/** What a room needs beside its session. */
+export interface RoomOptions {
+  readonly relayOnly: boolean;
+  readonly fetchIceServers: IceServersOptions['fetch'];
+}
+
 /** Makes one more attempt to join, with a socket of its own. */
 export type Enter = () => { signaling: Signaling; welcome: Promise<Welcome> };
 
 interface Session {
   readonly signaling: Signaling;
   readonly link: MediaLink;
+  readonly iceServers: IceServers;
   readonly off: (() => void)[];
 }
 
@@ -52,11 +61,11 @@ export class Room extends Emitter<RoomEvents> {
   readonly name: string;
   readonly local: LocalMedia;
   readonly #enter: Enter;
-  readonly #relayOnly: boolean;
+  readonly #options: RoomOptions;
   #session: Session;
   #roster: Roster;
   #state: RoomState = 'connecting';
-  #path: Path | undefined;
+  #path: PathInfo | undefined;
   #wasConnected = false;
   #rejoining: RtcError | undefined;
   #attempt = 0;
@@ -76,10 +85,10 @@ export class Room extends Emitter<RoomEvents> {
   };
 
   /** @internal Use `client.join`. */
-  constructor(enter: Enter, signaling: Signaling, welcome: Welcome, local: LocalMedia, relayOnly: boolean) {
+  constructor(enter: Enter, signaling: Signaling, welcome: Welcome, local: LocalMedia, options: RoomOptions) {
     super();
     this.#enter = enter;
-    this.#relayOnly = relayOnly;
+    this.#options = options;
     this.name = welcome.room;
     this.local = local;
     this.#roster = rosterOf(welcome);
@@ -105,7 +114,12 @@ export class Room extends Emitter<RoomEvents> {
 
   /** How the media travels; undefined until it does. */
   get path(): Path | undefined {
-    return this.#path;
+    return this.#path?.path;
+  }
+
+  /** What is spoken with the relay while `path` is `sfu-relay`. */
+  get relayProtocol(): RelayProtocol | undefined {
+    return this.#path?.relayProtocol;
   }
 
   get self(): ParticipantInfo {
@@ -133,7 +147,7 @@ export class Room extends Emitter<RoomEvents> {
 
   async stats(): Promise<RoomStats> {
     const { link } = this.#session;
-    return summarise(await link.connection.getStats(), this.#path);
+    return summarise(await link.connection.getStats(), this.#path?.path);
   }
 
   /** Leaves at once; devices are released. */
@@ -146,9 +160,14 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #begin(signaling: Signaling, welcome: Welcome): Session {
+    const iceServers = new IceServers(welcome.iceServers, {
+      fetch: this.#options.fetchIceServers,
+      now: Date.now,
+    });
     const link = new MediaLink(signaling, this.local, {
       welcome,
-      relayOnly: this.#relayOnly,
+      iceServers,
+      relayOnly: this.#options.relayOnly,
       slotPairs: () => slotPairsFor(this.#roster, welcome.limits.slots),
     });
     const off = [
@@ -169,7 +188,7 @@ export class Room extends Emitter<RoomEvents> {
       link.on('error', (error) => this.emit('error', error)),
       link.on('failed', (error) => this.#onLinkFailed(error)),
     ];
-    return { signaling, link, off };
+    return { signaling, link, iceServers, off };
   }
 
   #onMessage(message: ServerMessage): void {
@@ -219,6 +238,7 @@ export class Room extends Emitter<RoomEvents> {
       case 'welcome':
         // After a long absence the server sends the whole picture instead of what was missed.
         this.#told.clear();
+        this.#session.iceServers.replace(message.iceServers);
         this.#replaceParticipants();
         break;
       case 'answer':
@@ -381,6 +401,7 @@ export class Room extends Emitter<RoomEvents> {
   #end(session: Session): void {
     for (const off of session.off) off();
     session.link.close();
+    session.iceServers.close();
   }
 
   #updateState(): void {

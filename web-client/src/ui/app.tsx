@@ -31,8 +31,8 @@ function HomePage({ invalid }: { invalid: boolean }) {
   return <Home invalid={invalid} />;
 }
 
-function RoomVisit({ room, name, token, join }: VisitOptions) {
-  const visit = useMemo(() => new Visit({ room, name, token, join }), [room]);
+function RoomVisit({ room, name, token, path, join }: VisitOptions) {
+  const visit = useMemo(() => new Visit({ room, name, token, path, join }), [room]);
   useEffect(() => {
     document.title = `${room} · Parley`;
     const leave = () => visit.close();

@@ -1,6 +1,6 @@
 /** The room as signals: what the components read, and the actions they call. */
 import { computed, signal } from '@preact/signals';
-import type { Path, RemoteParticipant, RemoteTrack, Room, RoomState } from '../media';
+import type { PathInfo, RemoteParticipant, RemoteTrack, Room, RoomState } from '../media';
 import { RtcError } from '../media';
 import { t } from './i18n';
 import { announce, toast } from './notices';
@@ -49,7 +49,7 @@ export interface LocalView {
 export class Call {
   readonly room: Room;
   readonly state;
-  readonly path = signal<Path | undefined>(undefined);
+  readonly path = signal<PathInfo | undefined>(undefined);
   readonly people = signal<readonly Person[]>([]);
   readonly speaking = signal<ReadonlySet<string>>(new Set());
   readonly local;

@@ -151,14 +151,15 @@ function ConnectionBadge({ call }: { call: Call }) {
   const state = call.state.value;
   const path = call.path.value;
   const connected = state === 'connected' && path;
+  const way = path && (path.relayProtocol ? (`relay-${path.relayProtocol}` as const) : path.path);
   return (
-    <span class={`pill state-${state}`} title={connected ? t(`path.hint.${path}`) : undefined}>
+    <span class={`pill state-${state}`} title={connected && way ? t(`path.hint.${way}`) : undefined}>
       {connected ? (
         <Server size={16} aria-hidden="true" />
       ) : state === 'connected' ? null : (
         <LoaderCircle size={16} aria-hidden="true" class="spin" />
       )}
-      <span>{connected ? t(`path.${path}`) : t(`state.${state}`)}</span>
+      <span>{connected && way ? t(`path.${way}`) : t(`state.${state}`)}</span>
     </span>
   );
 }

@@ -1,7 +1,17 @@
-/** The addresses of the page: `/` and `/r/{room}?name=NAME&join`. */
+/** The addresses of the page: `/` and `/r/{room}?name=NAME&join&path=relay`. */
+import type { PathChoice } from '../media';
+import { pathChoices } from '../media';
+
 export type Route =
   | { page: 'home' }
-  | { page: 'room'; room: string; name: string | undefined; join: boolean; token: string | undefined }
+  | {
+      page: 'room';
+      room: string;
+      name: string | undefined;
+      join: boolean;
+      token: string | undefined;
+      path: PathChoice;
+    }
   | { page: 'bad-room' };
 
 export const roomName = /^[A-Za-z0-9_-]{1,64}$/;
@@ -14,7 +24,8 @@ export function routeOf(url: URL): Route {
   const token = new URLSearchParams(url.hash.slice(1)).get('token') ?? query.get('token') ?? undefined;
   // The token decides the name.
   const name = (token && nameInToken(token)) ?? query.get('name') ?? undefined;
-  return { page: 'room', room, name, token, join: query.has('join') };
+  const path = pathChoices.find((choice) => choice === query.get('path')) ?? 'auto';
+  return { page: 'room', room, name, token, path, join: query.has('join') };
 }
 
 /** The invitation for others: the room without one's own name and token. */

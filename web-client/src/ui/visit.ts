@@ -1,5 +1,6 @@
 /** One visit to a room's page: questions, joining, the call, its end. */
 import { effect, signal } from '@preact/signals';
+import type { PathChoice } from '../media';
 import { createClient, LocalMedia, RtcError } from '../media';
 import { Call } from './call';
 import { preferences, remember } from './preferences';
@@ -15,6 +16,7 @@ export interface VisitOptions {
   readonly room: string;
   readonly name: string | undefined;
   readonly token: string | undefined;
+  readonly path: PathChoice;
   /** Skips the questions. */
   readonly join: boolean;
 }
@@ -27,11 +29,13 @@ export class Visit {
   readonly nameFixed: boolean;
   #name: string;
   readonly #token: string | undefined;
+  readonly #path: PathChoice;
   #closed = false;
 
   constructor(options: VisitOptions) {
     this.room = options.room;
     this.#token = options.token;
+    this.#path = options.path;
     this.#name = options.name ?? preferences.value.name ?? '';
     this.nameFixed = options.token !== undefined && options.name !== undefined;
     if (options.join && this.#name !== '') {
@@ -64,7 +68,12 @@ export class Visit {
     setPageState('connecting', undefined);
     try {
       const client = createClient({ url: socketUrl(location), token: this.#token });
-      const room = await client.join(this.room, { name, media, signal: cancel.signal });
+      const room = await client.join(this.room, {
+        name,
+        media,
+        path: this.#path,
+        signal: cancel.signal,
+      });
       if (this.#closed) {
         await room.leave();
         return;
@@ -93,7 +102,7 @@ export class Visit {
 
   #follow(call: Call, name: string): void {
     this.step.value = { kind: 'call', call, name };
-    const dispose = effect(() => setPageState(call.state.value, call.path.value));
+    const dispose = effect(() => setPageState(call.state.value, call.path.value?.path));
     call.ended.subscribe((ended) => {
       if (!ended) return;
       dispose();

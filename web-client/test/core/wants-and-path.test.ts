@@ -68,15 +68,28 @@ describe('pathOf', () => {
     ['relay', 'udp', 'sfu-relay'],
     ['relay', 'tcp', 'sfu-relay'],
   ])('%s over %s is %s', (type, protocol, path) => {
-    expect(pathOf([transport, pair(), local(type, protocol)])).toBe(path);
+    expect(pathOf([transport, pair(), local(type, protocol)])?.path).toBe(path);
   });
 
   it('finds the pair without transport statistics', () => {
     const other: StatsEntry = { ...pair({ nominated: true, bytesSent: 1 }), id: 'Q', localCandidateId: 'M' };
-    expect(pathOf([other, pair({ nominated: true, bytesSent: 500 }), local('relay', 'udp')])).toBe(
-      'sfu-relay',
-    );
-    expect(pathOf([pair({ selected: true }), other, local('host', 'udp')])).toBe('sfu-udp');
+    const busy = pair({ nominated: true, bytesSent: 500 });
+    expect(pathOf([other, busy, local('relay', 'udp')])?.path).toBe('sfu-relay');
+    expect(pathOf([pair({ selected: true }), other, local('host', 'udp')])?.path).toBe('sfu-udp');
+  });
+
+  it.each([
+    ['udp', 'udp'],
+    ['TCP', 'tcp'],
+    ['tls', 'tls'],
+    ['dtls', undefined],
+    [undefined, undefined],
+  ])('a relay spoken to over %s is one over %s', (told, relayProtocol) => {
+    const relay = { ...local('relay', 'udp'), ...(told ? { relayProtocol: told } : {}) };
+    expect(pathOf([transport, pair(), relay])).toEqual({ path: 'sfu-relay', relayProtocol });
+    // Of a candidate that is no relay the browser may tell it as well.
+    const host = { ...relay, candidateType: 'host' };
+    expect(pathOf([transport, pair(), host])).toEqual({ path: 'sfu-udp', relayProtocol: undefined });
   });
 
   it('does not know before there is a pair', () => {

@@ -77,11 +77,12 @@ export class FakeConnection {
   onconnectionstatechange: (() => void) | null = null;
   oniceconnectionstatechange: (() => void) | null = null;
   onicecandidate: ((event: { candidate: unknown }) => void) | null = null;
+  onicecandidateerror: ((event: Record<string, unknown>) => void) | null = null;
   readonly answers: string[] = [];
   restarts = 0;
   #offers = 0;
 
-  constructor(readonly configuration: unknown) {
+  constructor(public configuration: Record<string, unknown>) {
     FakeConnection.all.push(this);
   }
 
@@ -114,16 +115,24 @@ export class FakeConnection {
 
   async addIceCandidate(): Promise<void> {}
 
+  getConfiguration = () => this.configuration;
+
+  setConfiguration(configuration: Record<string, unknown>): void {
+    this.configuration = configuration;
+  }
+
   restartIce(): void {
     this.restarts++;
   }
+
+  local: Record<string, string> = { candidateType: 'host', protocol: 'udp' };
 
   async getStats(): Promise<Map<string, unknown>> {
     return new Map(
       [
         { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
         { id: 'P', type: 'candidate-pair', state: 'succeeded', localCandidateId: 'L' },
-        { id: 'L', type: 'local-candidate', candidateType: 'host', protocol: 'udp' },
+        { id: 'L', type: 'local-candidate', ...this.local },
       ].map((entry) => [entry.id, entry]),
     );
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Room } from '../../src/media';
+import type { PathChoice, Room } from '../../src/media';
 import { createClient, LocalMedia } from '../../src/media';
 import { FakeServer, welcome } from '../fake-server';
 import { element, FakeConnection, getUserMedia, installFakes } from './fake-webrtc';
@@ -41,17 +41,17 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-async function join(media?: LocalMedia): Promise<Room> {
+async function join(media?: LocalMedia, path?: PathChoice): Promise<Room> {
   const client = createClient({ url: 'ws://test/ws', openSocket: server.openSocket });
-  const joining = client.join('team', { name: 'Ada', media });
+  const joining = client.join('team', { name: 'Ada', media, path });
   await settle(1);
   room = await joining;
   await settle();
   return room;
 }
 
-async function joinConnected(media?: LocalMedia): Promise<Room> {
-  const joined = await join(media);
+async function joinConnected(media?: LocalMedia, path?: PathChoice): Promise<Room> {
+  const joined = await join(media, path);
   FakeConnection.last.become('connected');
   await settle();
   return joined;
@@ -103,7 +103,7 @@ describe('joining', () => {
     const joined = await join();
     expect(joined.state).toBe('connecting');
     const paths: string[] = [];
-    joined.on('path', (path) => paths.push(path));
+    joined.on('path', ({ path }) => paths.push(path));
     FakeConnection.last.become('connected');
     await settle();
     expect(joined.state).toBe('connected');
@@ -145,6 +145,138 @@ describe('joining', () => {
     });
     cancel.abort();
     await failed;
+  });
+});
+
+describe('relays', () => {
+  const hour = 3_600_000;
+  const turn = (name: string, expiry = Date.now() + hour) => ({
+    urls: ['turn:server:3478?transport=udp', 'turns:server:443?transport=tcp'],
+    username: `${Math.floor(expiry / 1000)}:${name}`,
+    credential: `secret of ${name}`,
+  });
+  const used = (connection: FakeConnection) =>
+    (connection.configuration.iceServers as { username?: string }[]).map(
+      ({ username }) => username?.split(':')[1],
+    );
+  const fetched = vi.fn();
+
+  beforeEach(() => {
+    const answer = server.onReceive;
+    server.onReceive = (socket, message) => {
+      if (message.type === 'join') socket.say({ ...welcome, iceServers: [turn('first')] });
+      else answer?.(socket, message);
+    };
+    fetched.mockReset();
+    fetched.mockImplementation(async () => Response.json({ iceServers: [turn('renewed')] }));
+    vi.stubGlobal('fetch', fetched);
+  });
+
+  it('are all there is when the path is to be one', async () => {
+    await join(undefined, 'relay');
+    expect(FakeConnection.last.configuration).toMatchObject({ iceTransportPolicy: 'relay' });
+    expect(used(FakeConnection.last)).toEqual(['first']);
+  });
+
+  it('are one way of several otherwise', async () => {
+    await join(undefined, 'sfu');
+    expect(FakeConnection.last.configuration).toMatchObject({ iceTransportPolicy: 'all' });
+  });
+
+  it('that are wanted and not offered end the join', async () => {
+    server.onReceive = (socket, message) => {
+      if (message.type === 'join') socket.say({ ...welcome, iceServers: [{ urls: 'stun:server:3478' }] });
+      else if (message.type === 'leave') socket.say({ type: 'left' });
+    };
+    const client = createClient({ url: 'ws://test/ws', openSocket: server.openSocket });
+    const failed = expect(client.join('team', { name: 'Ada', path: 'relay' })).rejects.toMatchObject({
+      code: 'no-relay',
+      retryable: false,
+    });
+    await settle(1);
+    await failed;
+    expect(server.socket.types()).toEqual(['join', 'leave']);
+    expect(FakeConnection.all).toEqual([]);
+  });
+
+  it('tell what is spoken with them, also when that changes', async () => {
+    const joined = await join();
+    const paths: string[] = [];
+    joined.on('path', ({ path, relayProtocol }) => paths.push(`${path} ${relayProtocol}`));
+    FakeConnection.last.local = { candidateType: 'relay', protocol: 'udp', relayProtocol: 'tls' };
+    FakeConnection.last.become('connected');
+    await settle();
+    FakeConnection.last.local = { candidateType: 'relay', protocol: 'udp', relayProtocol: 'udp' };
+    await settle(3000);
+    expect(paths).toEqual(['sfu-relay tls', 'sfu-relay udp']);
+    expect([joined.path, joined.relayProtocol]).toEqual(['sfu-relay', 'udp']);
+  });
+
+  it('get new credentials halfway to their expiry, for the next restart', async () => {
+    await joinConnected();
+    await settle(hour / 2 - 1000);
+    expect(fetched).not.toHaveBeenCalled();
+    await settle(1000);
+    expect(String(fetched.mock.calls[0]?.[0])).toBe('http://test/api/ice-servers');
+    // New servers would make the next offer restart ICE: a connection that works is left alone.
+    expect(used(FakeConnection.last)).toEqual(['first']);
+    FakeConnection.last.become('failed');
+    await settle();
+    expect(FakeConnection.last.restarts).toBe(1);
+    expect(used(FakeConnection.last)).toEqual(['renewed']);
+    await settle(5000);
+    expect(FakeConnection.all.length).toBe(2);
+    expect(used(FakeConnection.last)).toEqual(['renewed']);
+  });
+
+  it('get them before a restart that comes after a sleep', async () => {
+    await joinConnected();
+    fetched.mockImplementation(() =>
+      new Promise((resolve) => setTimeout(resolve, 3000)).then(() => {
+        throw new Error('the network is not back yet');
+      }),
+    );
+    vi.setSystemTime(Date.now() + 2 * hour);
+    FakeConnection.last.become('failed');
+    await settle(2999);
+    expect(FakeConnection.last.restarts).toBe(0);
+    await settle(1);
+    expect(FakeConnection.last.restarts).toBe(1);
+    expect(fetched).toHaveBeenCalledTimes(1);
+  });
+
+  it('get them with the token of the join', async () => {
+    const client = createClient({ url: 'wss://test/ws', token: 'T', openSocket: server.openSocket });
+    const joining = client.join('team', { name: 'Ada' });
+    await settle(1);
+    room = await joining;
+    FakeConnection.last.become('connected');
+    await settle(hour / 2);
+    const [address, init] = fetched.mock.calls[0] ?? [];
+    expect(String(address)).toBe('https://test/api/ice-servers');
+    expect(init.headers).toEqual({ Authorization: 'Bearer T' });
+  });
+
+  it('that say no are named when nothing came through', async () => {
+    const joined = await join(undefined, 'relay');
+    const closed: unknown[] = [];
+    joined.on('closed', (error) => closed.push(error));
+    const refuse = () =>
+      FakeConnection.last.onicecandidateerror?.({
+        url: 'turn:server:3478?transport=udp',
+        errorCode: 486,
+        errorText: 'Allocation Quota Reached',
+      });
+    await settle(16_000);
+    refuse();
+    server.onReceive = undefined;
+    await settle(8000 + 61_000);
+    expect(closed).toMatchObject([
+      {
+        code: 'relay-failed',
+        message: expect.stringContaining('turn:server:3478?transport=udp: 486 Allocation Quota Reached'),
+      },
+    ]);
   });
 });
 

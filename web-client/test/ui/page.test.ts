@@ -72,7 +72,10 @@ describe('routeOf', () => {
       name: undefined,
       join: false,
       token: undefined,
+      path: 'auto',
     });
+    expect(at('/r/team?path=relay')).toMatchObject({ path: 'relay' });
+    expect(at('/r/team?path=bogus')).toMatchObject({ path: 'auto' });
     expect(at('/r/team?name=Ada%20L&join')).toMatchObject({ name: 'Ada L', join: true });
     expect(at('/r/team/?join=')).toMatchObject({ room: 'team', join: true });
     expect(at('/r/a%20b')).toEqual({ page: 'bad-room' });

@@ -91,10 +91,18 @@ export const de: Catalogue = {
   'path.sfu-udp': 'Server · UDP',
   'path.sfu-tcp': 'Server · TCP',
   'path.sfu-relay': 'Server · Relais',
+  'path.relay-udp': 'Relais · UDP',
+  'path.relay-tcp': 'Relais · TCP',
+  'path.relay-tls': 'Relais · TLS',
   'path.hint.sfu-udp': 'Bild und Ton laufen über UDP zum Server, der schnellste Weg.',
   'path.hint.sfu-tcp': 'Bild und Ton laufen über TCP zum Server, weil dieses Netz kein UDP durchlässt.',
   'path.hint.sfu-relay':
     'Bild und Ton erreichen den Server über ein Relais, weil dieses Netz sonst nichts durchlässt.',
+  'path.hint.relay-udp': 'Bild und Ton laufen über UDP durch das Relais des Servers.',
+  'path.hint.relay-tcp':
+    'Bild und Ton laufen über TCP durch das Relais des Servers, weil dieses Netz kein UDP durchlässt.',
+  'path.hint.relay-tls':
+    'Bild und Ton laufen wie Webseiten über TLS durch das Relais des Servers, weil dieses Netz sonst nichts durchlässt.',
   'left.title': 'Du hast den Raum verlassen',
   'left.rejoin': 'Wieder teilnehmen',
   'left.home': 'Zur Startseite',
@@ -149,6 +157,12 @@ export const de: Catalogue = {
   'error.protocol.remedy': 'Lade die Seite neu. Vielleicht verändert etwas auf dem Weg die Daten.',
   'error.aborted.title': 'Abgebrochen',
   'error.aborted.remedy': 'Du kannst jederzeit wieder teilnehmen.',
+  'error.no-relay.title': 'Der Server hat kein Relais',
+  'error.no-relay.remedy':
+    'Dieser Link verlangt ein Relais (path=relay). Öffne ihn ohne das, oder schalte am Server turn.enabled ein.',
+  'error.relay-failed.title': 'Kein Relais war erreichbar',
+  'error.relay-failed.remedy':
+    'Vielleicht sperrt es eine Firewall. Versuche ein anderes Netz, oder öffne den Link ohne path=relay, um andere Wege zu erlauben.',
   'error.unsupported-browser.title': 'Dieser Browser kann das nicht',
   'error.unsupported-browser.remedy': 'Nimm ein aktuelles Chrome, Edge, Firefox oder Safari.',
   'error.insecure-page.title': 'Kamera und Mikrofon brauchen eine sichere Seite',

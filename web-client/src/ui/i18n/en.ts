@@ -89,10 +89,18 @@ export const en = {
   'path.sfu-udp': 'Server · UDP',
   'path.sfu-tcp': 'Server · TCP',
   'path.sfu-relay': 'Server · relayed',
+  'path.relay-udp': 'Relay · UDP',
+  'path.relay-tcp': 'Relay · TCP',
+  'path.relay-tls': 'Relay · TLS',
   'path.hint.sfu-udp': 'Media goes through the server over UDP, the fastest way.',
   'path.hint.sfu-tcp': 'Media goes through the server over TCP, because this network lets no UDP pass.',
   'path.hint.sfu-relay':
     'Media reaches the server through a relay, because this network lets nothing else pass.',
+  'path.hint.relay-udp': 'Media goes through the server’s relay over UDP.',
+  'path.hint.relay-tcp':
+    'Media goes through the server’s relay over TCP, because this network lets no UDP pass.',
+  'path.hint.relay-tls':
+    'Media goes through the server’s relay over TLS, as web pages do, because this network lets nothing else pass.',
   'left.title': 'You left the room',
   'left.rejoin': 'Rejoin',
   'left.home': 'Back to home',
@@ -144,6 +152,12 @@ export const en = {
   'error.protocol.remedy': 'Reload the page. Something between you and the server may change the traffic.',
   'error.aborted.title': 'Joining was cancelled',
   'error.aborted.remedy': 'Join again whenever you like.',
+  'error.no-relay.title': 'The server has no relay',
+  'error.no-relay.remedy':
+    'This link asks for a relay (path=relay). Open it without that, or switch turn.enabled on at the server.',
+  'error.relay-failed.title': 'No relay could be reached',
+  'error.relay-failed.remedy':
+    'A firewall may block it. Try another network, or open the link without path=relay to allow other ways.',
   'error.unsupported-browser.title': 'This browser cannot do this',
   'error.unsupported-browser.remedy': 'Use a current version of Chrome, Edge, Firefox or Safari.',
   'error.insecure-page.title': 'Camera and microphone need a secure page',

@@ -161,7 +161,8 @@ public final class TurnServer implements AutoCloseable {
             new Quotas(policy.limits().allocations(), policy.limits().allocationsPerUser()),
             new ServedPorts(addresses.announced(), media),
             new SharedBandwidth(policy.limits().bytesPerSecond(), now),
-            new StunCounters());
+            new StunCounters(),
+            null);
     return new TurnShared(
         loops.kind(),
         sockets.udp(),

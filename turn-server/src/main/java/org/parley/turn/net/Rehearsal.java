@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoops;
@@ -132,9 +133,17 @@ final class Rehearsal implements Runnable {
     } catch (IOException e) {
       LOG.debug("the rehearsal broke off", e);
     } finally {
-      stage.closeSockets();
+      close();
     }
     LOG.debug("rehearsed {} allocations", round);
+  }
+
+  private void close() {
+    try {
+      stage.closeSockets();
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the loops have ended before the rehearsal", e);
+    }
   }
 
   private void play(DatagramSocket client, DatagramSocket peer) throws IOException {

@@ -22,6 +22,7 @@ import org.parley.turn.dtls.DtlsShared;
 import org.parley.turn.peers.IpAddress;
 import org.parley.turn.peers.PeerRules;
 import org.parley.turn.relay.AllocationInfo;
+import org.parley.turn.relay.NatDiscovery;
 import org.parley.turn.relay.Place;
 import org.parley.turn.relay.Quotas;
 import org.parley.turn.relay.RelayConfig;
@@ -48,6 +49,7 @@ public final class TurnServer implements AutoCloseable {
   private final TurnShared shared;
   private final List<TurnLoop> turnLoops = new ArrayList<>();
   private final StreamServer streams;
+  private final @Nullable DiscoverySockets discovery;
   private int port;
   private int tlsPort;
 
@@ -57,6 +59,7 @@ public final class TurnServer implements AutoCloseable {
     this.sockets = config.sockets();
     this.environment = environment;
     this.machine = machineAddresses(sockets.listen().getAddress());
+    this.discovery = DiscoverySockets.of(sockets, plainLocals());
     this.shared = share(config.policy());
     for (NetworkLoop loop : loops.loops()) {
       turnLoops.add(new TurnLoop(shared, loop, core(config.policy(), loop)));
@@ -148,6 +151,11 @@ public final class TurnServer implements AutoCloseable {
   private TurnShared share(TurnServerConfig.Policy policy) {
     List<InetAddress> locals = new ArrayList<>(plainLocals());
     locals.addAll(tlsLocals());
+    NatDiscovery natDiscovery =
+        discovery == null ? null : discovery.discovery(plainLocals(), locals.size());
+    if (discovery != null) {
+      locals.addAll(discovery.others());
+    }
     RelayAddresses addresses = new RelayAddresses(sockets.relays(), machine);
     Translation translation = new Translation(addresses.all(), environment.media());
     List<InetSocketAddress> media = new ArrayList<>();
@@ -162,7 +170,7 @@ public final class TurnServer implements AutoCloseable {
             new ServedPorts(addresses.announced(), media),
             new SharedBandwidth(policy.limits().bytesPerSecond(), now),
             new StunCounters(),
-            null);
+            natDiscovery);
     return new TurnShared(
         loops.kind(),
         sockets.udp(),
@@ -179,7 +187,12 @@ public final class TurnServer implements AutoCloseable {
   }
 
   private List<InetAddress> plainLocals() {
-    return LocalAddresses.of(sockets.listen().getAddress());
+    List<InetAddress> all = new ArrayList<>(LocalAddresses.of(sockets.listen().getAddress()));
+    InetAddress second = sockets.second();
+    if (second != null && !all.contains(second)) {
+      all.add(second);
+    }
+    return all;
   }
 
   private List<InetAddress> tlsLocals() {
@@ -299,6 +312,9 @@ public final class TurnServer implements AutoCloseable {
     if (tls != null) {
       tlsPort = bindTcp(tls, true);
       bindUdp(tlsLocals(), tlsPort);
+    }
+    if (discovery != null) {
+      bindUdp(discovery.others(), discovery.otherPort());
     }
   }
 

@@ -24,7 +24,7 @@ public record TurnServerConfig(Sockets sockets, Policy policy) {
    * @param listen {@code turn.listen}, for UDP and TCP; port 0 lets the system choose one that is
    *     free for both
    * @param tlsListen {@code turn.tlsListen}, for TLS and DTLS; null is off
-   * @param second another address of this machine for RFC 5780; null is off
+   * @param second {@code turn.secondAddress}, another of this machine for RFC 5780; null is off
    * @param loops event loops; 0 lets the server choose
    * @param udp which ways datagrams may go
    * @param shortcut whether packets between relays and the media server stay inside the process

@@ -144,7 +144,9 @@ class TurnThroughDoorTest {
   }
 
   private static void awaitNoAllocations(TurnServer turn) {
+    long end = System.nanoTime() + 15_000_000_000L;
     while (turn.counters().allocations() > 0 || turn.counters().connections() > 0) {
+      assertTrue(System.nanoTime() - end < 0, "allocations do not end");
       Thread.onSpinWait();
     }
   }

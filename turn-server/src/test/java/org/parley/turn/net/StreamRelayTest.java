@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -116,7 +117,9 @@ class StreamRelayTest {
   }
 
   private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + 15_000_000_000L;
     while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - end < 0, "this takes too long");
       Thread.onSpinWait();
     }
   }

@@ -256,7 +256,9 @@ class StreamServerTest {
     for (int i = 0; i < 10; i++) {
       socket.getOutputStream().write(message);
     }
+    long end = System.nanoTime() + 15_000_000_000L;
     while (count(StreamCounter.DROPPED_UNREAD) < 10_000) {
+      assertTrue(System.nanoTime() - end < 0, "this takes too long");
       Thread.onSpinWait();
     }
     DataInputStream in = new DataInputStream(socket.getInputStream());

@@ -81,7 +81,7 @@ final class Keys {
   static final Key.Single<Integer> TURN_QUOTA_ALLOCATIONS =
       new Key.Single<>("turn.quota.allocations", ValueTypes.number(1, 1_000_000), "");
   static final Key.Single<Integer> TURN_QUOTA_ALLOCATIONS_PER_USER =
-      new Key.Single<>("turn.quota.allocationsPerUser", ValueTypes.number(1, 1_000_000), "10");
+      new Key.Single<>("turn.quota.allocationsPerUser", ValueTypes.number(1, 1_000_000), "30");
   static final Key.Single<Long> TURN_QUOTA_BANDWIDTH =
       new Key.Single<>("turn.quota.bandwidth", ValueTypes.BIT_RATE, "");
   static final Key.Single<Long> TURN_QUOTA_BANDWIDTH_PER_ALLOCATION =

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.parley.net.loop.NetworkLoop;
 
 /** Sends what it gets back at the end of the batch, from where it lay. */
@@ -15,6 +16,9 @@ public final class EchoIntake implements ClientIntake {
 
   /** How often each message comes back. */
   public volatile int echoes = 1;
+
+  /** Messages that were sent back. */
+  public final AtomicInteger answered = new AtomicInteger();
 
   public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final Set<ClientLink> links = new LinkedHashSet<>();
@@ -50,6 +54,7 @@ public final class EchoIntake implements ClientIntake {
             from.sendData(message.slice(at, length));
           }
           from.flush();
+          answered.incrementAndGet();
         });
   }
 

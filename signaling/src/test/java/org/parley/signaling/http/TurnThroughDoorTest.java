@@ -93,14 +93,12 @@ class TurnThroughDoorTest {
         DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
       List<Client> clients = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
+        // At once: the door waits for a first message no longer than for a request.
         Client client = new Client(connect(door.address(), tls));
-        // At once: the door closes connections that say nothing.
         client.allocate();
+        client.bind((InetSocketAddress) peer.getLocalSocketAddress());
         clients.add(client);
         assertEquals("the page", page(connect(door.address(), tls)));
-      }
-      for (Client client : clients) {
-        client.bind((InetSocketAddress) peer.getLocalSocketAddress());
       }
       for (int round = 0; round < 20; round++) {
         for (Client client : clients) {

@@ -17,8 +17,8 @@ public final class EchoIntake implements ClientIntake {
   /** How often each message comes back. */
   public volatile int echoes = 1;
 
-  /** Messages that have come back as often as they should, or were dropped on the way. */
-  public final AtomicInteger echoed = new AtomicInteger();
+  /** Messages that were sent back. */
+  public final AtomicInteger answered = new AtomicInteger();
 
   public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final Set<ClientLink> links = new LinkedHashSet<>();
@@ -54,7 +54,7 @@ public final class EchoIntake implements ClientIntake {
             from.sendData(message.slice(at, length));
           }
           from.flush();
-          echoed.incrementAndGet();
+          answered.incrementAndGet();
         });
   }
 

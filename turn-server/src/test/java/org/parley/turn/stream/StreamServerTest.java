@@ -17,7 +17,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -66,6 +65,7 @@ class StreamServerTest {
 
   private Socket tcp(int port) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(10_000);
     clients.add(socket);
     return socket;
   }
@@ -111,16 +111,6 @@ class StreamServerTest {
 
   private String event() throws InterruptedException {
     return String.valueOf(intake.events.poll(5, TimeUnit.SECONDS));
-  }
-
-  @Test
-  void listensAgainAfterItStoppedListening() throws Exception {
-    start(StreamLimits.STANDARD, false);
-    StreamServer stopped = Objects.requireNonNull(server);
-    stopped.stopListening();
-    int port =
-        stopped.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false).getPort();
-    assertTrue(tcp(port).isConnected());
   }
 
   @Test
@@ -250,6 +240,7 @@ class StreamServerTest {
     intake.echoes = 2_000;
     Socket socket = new Socket();
     socket.setReceiveBufferSize(16 * 1024);
+    socket.setSoTimeout(10_000);
     clients.add(socket);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), start(QUICK, false)));
     byte[] message = binding(1_000, 42);
@@ -257,17 +248,18 @@ class StreamServerTest {
       socket.getOutputStream().write(message);
     }
     long end = System.nanoTime() + 15_000_000_000L;
-    while (intake.echoed.get() < 10) {
+    while (intake.answered.get() < 10) {
       assertTrue(System.nanoTime() - end < 0, "this takes too long");
       Thread.onSpinWait();
     }
     DataInputStream in = new DataInputStream(socket.getInputStream());
-    socket.setSoTimeout(15_000);
     long dropped = count(StreamCounter.DROPPED_UNREAD);
-    assertTrue(dropped > 10_000);
     // All that was not dropped comes whole; what waited was bounded.
     for (long i = 0; i < 20_000 - dropped; i++) {
       assertArrayEquals(message, in.readNBytes(message.length));
+      if (i == 0) {
+        assertTrue(dropped > 10_000);
+      }
     }
     intake.echoes = 1;
     echoes(socket, binding(8, 43));

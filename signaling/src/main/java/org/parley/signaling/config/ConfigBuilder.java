@@ -96,6 +96,7 @@ final class ConfigBuilder {
         new TurnConfig.Relays(
             settings.find(Keys.TURN_RELAY_ADDRESS), settings.get(Keys.TURN_RELAY_PORTS)),
         settings.get(Keys.TURN_LOOPS),
+        settings.get(Keys.TURN_GATHER_MICROS),
         settings.get(Keys.TURN_SHORTCUT),
         settings.get(Keys.TURN_TCP_RELAYS),
         settings.get(Keys.TURN_MOBILITY),

@@ -55,6 +55,8 @@ final class Keys {
       new Key.Single<>("turn.secondAddress", ValueTypes.ADDRESS, "");
   static final Key.Single<Integer> TURN_LOOPS =
       new Key.Single<>("turn.loops", ValueTypes.number(0, 64), "0");
+  static final Key.Single<Integer> TURN_GATHER_MICROS =
+      new Key.Single<>("turn.gatherMicros", ValueTypes.number(0, 1_000), "150");
   static final Key.Single<TurnConfig.Shortcut> TURN_SHORTCUT =
       new Key.Single<>("turn.shortcut", ValueTypes.choice(TurnConfig.Shortcut.class), "auto");
   static final Key.Single<Boolean> TURN_TCP_RELAYS =
@@ -144,6 +146,7 @@ final class Keys {
           TURN_RELAY_PORTS,
           TURN_SECOND_ADDRESS,
           TURN_LOOPS,
+          TURN_GATHER_MICROS,
           TURN_SHORTCUT,
           TURN_TCP_RELAYS,
           TURN_MOBILITY,

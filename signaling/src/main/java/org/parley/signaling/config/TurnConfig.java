@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondAddress for the discovery of NATs' behaviour (RFC 5780); null is off
  * @param relays where relays are
  * @param loops event loops; 0 chooses by the number of processors
+ * @param gatherMicros how long packets gather where many come, in microseconds; 0 for not at all
  * @param shortcut the way between relays and the media server
  * @param tcpRelays whether clients may have TCP connections to peers (RFC 6062)
  * @param mobility whether allocations may move with their client (RFC 8016)
@@ -26,6 +27,7 @@ public record TurnConfig(
     @Nullable InetAddress secondAddress,
     Relays relays,
     int loops,
+    int gatherMicros,
     Shortcut shortcut,
     boolean tcpRelays,
     boolean mobility,

@@ -43,8 +43,9 @@ final class TurnSettings {
                 turn.relays().address(), media.announce(), ports.first(), ports.last()),
             turn.loops(),
             new UdpOptions(
-                media.transport() == MediaConfig.Transport.AUTO,
-                media.segmentation() == MediaConfig.Segmentation.AUTO),
+                    media.transport() == MediaConfig.Transport.AUTO,
+                    media.segmentation() == MediaConfig.Segmentation.AUTO)
+                .withGathering(turn.gatherMicros() * 1_000L),
             turn.shortcut() == TurnConfig.Shortcut.AUTO),
         policy(turn));
   }

@@ -1,5 +1,7 @@
 package org.parley.net.udp;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,8 @@ final class DirectHub implements UdpHub {
   private static final int BUFFERS = 256;
 
   private static final int PER_CALL = 64;
+
+  private static final long TIMER_SLACK_NANOS = 1_000;
 
   /** A busy socket lets others have their turn after this. */
   private static final int MAX_CALLS = 4;
@@ -48,12 +53,14 @@ final class DirectHub implements UdpHub {
   private final RemoteAddress from = new RemoteAddress();
   private final AtomicLongArray counts = new AtomicLongArray(HubCount.values().length);
   private final Runnable end = this::endWakeUp;
+  private final @Nullable Gathering gathering;
   private int used;
   private boolean awake;
   private boolean handingUp;
   private boolean closing;
   private boolean closed;
   private long received;
+  private long receivedBefore;
   private long receiveCalls;
   private long wakeUps;
   private long faults;
@@ -72,6 +79,10 @@ final class DirectHub implements UdpHub {
           new ReceiveVector(arena, family, buffers, room.headroom(), MAX_DATAGRAM);
     }
     sender = new HubSender(arena);
+    gathering =
+        options.gathering() > 0 && calls.setTimerSlack(TIMER_SLACK_NANOS) == 0
+            ? new Gathering(options.gathering())
+            : null;
   }
 
   @Override
@@ -127,6 +138,22 @@ final class DirectHub implements UdpHub {
     awake = false;
     flush();
     publish();
+    if (gathering != null) {
+      gather(gathering);
+    }
+  }
+
+  /** Tasks and streams of this loop wait as well, which is why it is short. */
+  private void gather(Gathering pause) {
+    int found = (int) (received - receivedBefore);
+    receivedBefore = received;
+    long began = loop.nowNanos();
+    long nanos = pause.onWakeUp(began, found, loop.refresh());
+    if (nanos > 0) {
+      scratch.set(JAVA_LONG, 0, 0);
+      scratch.set(JAVA_LONG, Long.BYTES, nanos);
+      calls.sleep(scratch.address());
+    }
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.lang.invoke.MethodHandle;
  * negated. One per thread at a time: errors are captured in a place of its own.
  */
 final class LinuxCalls {
+  private static final int CLOCK_MONOTONIC = 1;
+  private static final int PR_SET_TIMERSLACK = 29;
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO = STATE.byteOffset(PathElement.groupElement("errno"));
@@ -42,6 +44,15 @@ final class LinuxCalls {
   /** Without the error number, whose capture makes garbage until it is compiled well. */
   private static final MethodHandle RECVMMSG_PLAIN =
       LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("recvmmsg"), RECEIVE);
+
+  private static final MethodHandle CLOCK_NANOSLEEP =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("clock_nanosleep"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle PRCTL =
+      function(
+          "prctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
   private final MemorySegment state;
 
@@ -112,6 +123,28 @@ final class LinuxCalls {
   int recvmsg(int fd, long message, int flags) {
     try {
       return result((int) (long) RECVMSG.invokeExact(state, fd, message, flags));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Sleeps on the monotonic clock; a signal may end it early.
+   *
+   * @param timespec the address of a struct timespec: for how long
+   */
+  void sleep(long timespec) {
+    try {
+      int _ = (int) CLOCK_NANOSLEEP.invokeExact(CLOCK_MONOTONIC, 0, timespec, 0L);
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /** By how many nanoseconds this thread's sleeps may be longer than asked for. */
+  int setTimerSlack(long nanos) {
+    try {
+      return result((int) PRCTL.invokeExact(state, PR_SET_TIMERSLACK, nanos, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw failed(e);
     }

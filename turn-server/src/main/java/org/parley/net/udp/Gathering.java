@@ -6,40 +6,48 @@ package org.parley.net.udp;
  * short time and to find several. On the loop's thread.
  */
 final class Gathering {
-  /** Datagrams that a wake-up should find, or waiting is not worth it. */
-  private static final double WORTH = 1.5;
+  /** Datagrams that a wake-up should find. */
+  static final int WANTED = 4;
+
+  /** Fewer than these are not worth the wait. */
+  static final double WORTH = 2;
 
   /** A sleep that is shorter costs more than it gathers. */
-  private static final long SHORTEST_NANOS = 20_000;
+  static final long SHORTEST_NANOS = 20_000;
 
   /** The rate is that of about the last so many nanoseconds. */
-  private static final double MEMORY_NANOS = 2_000_000;
+  private static final double MEMORY_NANOS = 5_000_000;
 
-  private final long time;
+  private final long longest;
   private double perNano;
   private long last;
+  private boolean began;
 
   /**
-   * @param time from the beginning of a wake-up to the next, in nanoseconds
+   * @param longest from the beginning of a wake-up to the next, in nanoseconds
    */
-  Gathering(long time) {
-    this.time = time;
+  Gathering(long longest) {
+    this.longest = longest;
   }
 
   /**
    * A wake-up is over.
    *
-   * @param began when it did
+   * @param from when it began
    * @param datagrams that it found
-   * @param now when it ended
+   * @param to when it ended
    * @return for how many nanoseconds to sleep; 0 for none
    */
-  long onWakeUp(long began, int datagrams, long now) {
-    long gap = Math.max(1, began - last);
-    last = began;
+  long onWakeUp(long from, int datagrams, long to) {
+    long gap = began ? Math.max(1, from - last) : Long.MAX_VALUE;
+    began = true;
+    last = from;
     double weight = gap / (gap + MEMORY_NANOS);
     perNano += ((double) datagrams / gap - perNano) * weight;
-    long left = time - (now - began);
-    return perNano * time >= WORTH && left >= SHORTEST_NANOS ? left : 0;
+    if (perNano * longest < WORTH) {
+      return 0;
+    }
+    long left = (long) Math.min(longest, WANTED / perNano) - (to - from);
+    return left >= SHORTEST_NANOS ? left : 0;
   }
 }

@@ -23,6 +23,7 @@ import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.net.benchmark.Measured;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
+import org.parley.net.passage.Passage;
 import org.parley.net.udp.RemoteAddress;
 import org.parley.net.udp.UdpOptions;
 
@@ -69,6 +70,7 @@ public class DepartureBenchmark extends Measured {
             loops,
             any,
             new UdpOptions(path.equals("direct"), segmentation),
+            new Passage(),
             (udp, port, _) -> new UdpReader(udp, port, traffic, shared.peers(), counters));
     PeerTransport peer = new PeerTransport(shared, traffic, new RecordingListener());
     for (int i = 0; i < RECEIVERS; i++) {

@@ -18,6 +18,7 @@ import org.parley.media.transport.TransportConfig;
 import org.parley.media.transport.TransportCounters;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
+import org.parley.net.passage.Passage;
 
 /** The media plane of one process: event loops, sockets and the rooms on them. */
 public final class MediaServer implements MediaPlane, AutoCloseable {
@@ -90,6 +91,11 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
 
   public TransportCounters transportCounters() {
     return endpoint.counters();
+  }
+
+  /** For relays of this process. */
+  public Passage passage() {
+    return endpoint.passage();
   }
 
   /** The bound media port, UDP and TCP. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoop;
+import org.parley.net.passage.Carrier;
+import org.parley.net.passage.Doorway;
 import org.parley.net.udp.UdpPort;
 
 /**
@@ -22,6 +24,7 @@ final class Departures {
   private static final int BYTES = 256 << 10;
 
   private final ByteBuf buffer = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(BYTES)).clear();
+  private final Carrier carrier = new Carrier();
   private final NetworkLoop loop;
   private final TransportCounters counters;
   private final List<UdpPort> ports = new ArrayList<>();
@@ -99,7 +102,6 @@ final class Departures {
     if (segments == 0 || to == null) {
       return;
     }
-    use(to.port());
     int length = runEnd - runStart;
     segments = 0;
     route = null;
@@ -114,9 +116,25 @@ final class Departures {
   }
 
   private void send(UdpRoute to, ByteBuf bytes, int start, int length, int size, boolean mayDrop) {
-    to.port().send(bytes, start, length, size, to.remote(), mayDrop);
     counters.add(TransportCounter.PACKETS_SENT, (length + size - 1) / size);
     counters.add(TransportCounter.BYTES_SENT, length);
+    Doorway relay = to.relay();
+    if (relay != null) {
+      handOver(relay, to, bytes, start, length, size);
+      return;
+    }
+    use(to.port());
+    to.port().send(bytes, start, length, size, to.remote(), mayDrop);
+  }
+
+  private void handOver(
+      Doorway relay, UdpRoute to, ByteBuf bytes, int start, int length, int size) {
+    for (int done = 0; done < length; done += size) {
+      int next = Math.min(size, length - done);
+      if (!carrier.add(relay, to.local(), bytes, start + done, next)) {
+        counters.increment(TransportCounter.DROPPED_OVERLOAD);
+      }
+    }
   }
 
   private void hold(UdpRoute to, int start, int length) {
@@ -162,7 +180,6 @@ final class Departures {
     to.pacer().step(nowNanos);
     for (Pacer.Run run = to.pacer().next(); run != null; run = to.pacer().next()) {
       ByteBuf packets = run.packets();
-      use(to.port());
       send(to, packets, packets.readerIndex(), packets.readableBytes(), run.segmentSize(), true);
       departed.add(packets);
     }
@@ -180,6 +197,7 @@ final class Departures {
       ports.get(i).flush();
     }
     ports.clear();
+    carrier.handOver();
     buffer.clear();
     for (int i = 0; i < departed.size(); i++) {
       departed.get(i).release();

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.transport.ice.StunMessage;
 import org.parley.net.loop.LoopBatch;
 import org.parley.net.loop.NetworkLoop;
+import org.parley.net.passage.Landing;
+import org.parley.net.udp.UdpHub;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ final class LoopTraffic implements LoopBatch {
   /** Batches that other loops together may still have to take from this one: some 24 MB. */
   private static final int MAX_CROSSINGS = 256;
 
+  private static final UdpHub.Room NO_ROOM = new UdpHub.Room(0, 0);
   private static final Logger LOG = LoggerFactory.getLogger(LoopTraffic.class);
   private static final long LOG_INTERVAL = 1_000_000_000L;
 
@@ -35,6 +38,7 @@ final class LoopTraffic implements LoopBatch {
   private final List<UdpReader> readers = new ArrayList<>();
   private final List<PeerTransport> touched = new ArrayList<>();
   private final Departures departures;
+  private final Landing landing;
   private boolean inBatch;
   private boolean flushPosted;
   private long loggedNanos;
@@ -47,11 +51,17 @@ final class LoopTraffic implements LoopBatch {
     this.crossings = new @Nullable Crossing[loops];
     this.counters = counters;
     this.departures = new Departures(loop, counters);
+    this.landing = new Landing(loop, NO_ROOM, this::beginBatch, this::endBatch);
     this.loggedNanos = loop.nowNanos() - LOG_INTERVAL;
   }
 
   NetworkLoop loop() {
     return loop;
+  }
+
+  /** Where relays of this process leave packets for this loop's peers. */
+  Landing landing() {
+    return landing;
   }
 
   Departures departures() {

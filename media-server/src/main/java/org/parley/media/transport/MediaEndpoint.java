@@ -25,6 +25,7 @@ import org.parley.net.loop.Cancellable;
 import org.parley.net.loop.LoopBatch;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
+import org.parley.net.passage.Passage;
 import org.parley.net.udp.UdpPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ public final class MediaEndpoint implements AutoCloseable {
   private final DtlsIdentity identity;
   private final TransportShared shared;
   private final TcpAdmission admission;
+  private final Passage passage = new Passage();
   private final List<LoopTraffic> traffic = new ArrayList<>();
   private final List<Cancellable> timers = new ArrayList<>();
   private volatile Map<InetAddress, Bound> bound = Map.of();
@@ -168,7 +170,8 @@ public final class MediaEndpoint implements AutoCloseable {
   }
 
   private UdpSocket openUdp(InetSocketAddress local) throws IOException {
-    UdpSocket opened = new UdpSocket(loops, local, config.udp(), this::reader);
+    UdpSocket opened = new UdpSocket(loops, local, config.udp(), passage, this::reader);
+    opened.admitRelays();
     if (!opened.path().equals(path)) {
       path = opened.path();
       LOG.info("media by {}", path);
@@ -259,6 +262,11 @@ public final class MediaEndpoint implements AutoCloseable {
   /** For sending what several transports of a loop write together. */
   public LoopBatch batch(NetworkLoop loop) {
     return traffic.get(loop.index());
+  }
+
+  /** For relays of this process. */
+  public Passage passage() {
+    return passage;
   }
 
   public TransportCounters counters() {

@@ -8,7 +8,7 @@ public enum TransportCounter {
   BYTES_SENT,
   /** Packets that came in on another loop than their peer's. */
   HANDED_OVER,
-  /** The peer's loop does not keep up with what others hand to it. */
+  /** The loop of the peer, or of its relay, does not keep up with what others hand to it. */
   DROPPED_OVERLOAD,
   /** Datagrams longer than any that we take. */
   DROPPED_TOO_LONG,

@@ -2,12 +2,14 @@ package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
 import org.parley.media.transport.ice.StunMessage;
+import org.parley.net.passage.Doorway;
+import org.parley.net.passage.Landing;
 import org.parley.net.udp.RemoteAddress;
 import org.parley.net.udp.UdpPort;
 import org.parley.net.udp.UdpReceiver;
 
 /** Finds the peer of each datagram; one for each port. */
-final class UdpReader implements UdpReceiver {
+final class UdpReader implements UdpReceiver, Doorway {
   private final UdpSocket socket;
   private final UdpPort port;
   private final LoopTraffic traffic;
@@ -40,6 +42,22 @@ final class UdpReader implements UdpReceiver {
       case STUN -> onStun(from, content);
       case UNKNOWN -> counters.increment(TransportCounter.DROPPED_UNKNOWN_KIND);
     }
+  }
+
+  @Override
+  public Landing landing() {
+    return traffic.landing();
+  }
+
+  @Override
+  public boolean closed() {
+    return socket.closed();
+  }
+
+  /** From a relay of ours. */
+  @Override
+  public void onPacket(RemoteAddress from, ByteBuf content) {
+    onDatagram(from, content);
   }
 
   private void onPeerPacket(PacketKind kind, RemoteAddress from, ByteBuf content) {

@@ -1,7 +1,9 @@
 package org.parley.media.transport;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.transport.ice.Pair;
+import org.parley.net.passage.Doorway;
 import org.parley.net.udp.RemoteAddress;
 import org.parley.net.udp.UdpPort;
 
@@ -19,6 +21,9 @@ final class UdpRoute implements Route {
   private final Pair pair;
   private final Pacer pacer = new Pacer();
 
+  /** Where packets go without the network, if the peer has a relay of ours. */
+  private @Nullable Doorway relay;
+
   UdpRoute(PeerTransport peer, UdpSocket socket, RemoteAddress remote) {
     this.peer = peer;
     this.socket = socket;
@@ -26,6 +31,7 @@ final class UdpRoute implements Route {
     this.port = socket.port(peer.owner());
     InetSocketAddress address = remote.toInetSocketAddress();
     this.pair = new Pair(Pair.Transport.UDP, socket.local(), address);
+    this.relay = socket.relay(this.remote);
   }
 
   @Override
@@ -40,6 +46,20 @@ final class UdpRoute implements Route {
 
   RemoteAddress remote() {
     return remote;
+  }
+
+  RemoteAddress local() {
+    return socket.address();
+  }
+
+  /** Null if the peer has no relay of ours, or no longer. */
+  @Nullable Doorway relay() {
+    Doorway known = relay;
+    if (known != null && known.closed()) {
+      known = socket.relay(remote);
+      relay = known;
+    }
+    return known;
   }
 
   Pacer pacer() {

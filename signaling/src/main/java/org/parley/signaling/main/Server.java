@@ -59,7 +59,7 @@ final class Server implements Programs {
     Lifecycle lifecycle = assembly.lifecycle();
     MediaServer media = new MediaPart(config, assembly).start();
     TurnPart turnPart = new TurnPart(config, lifecycle);
-    TurnService turn = turnPart.startBeside(media.port());
+    TurnService turn = turnPart.startBeside(media);
     IceServers iceServers = turn == null ? IceServers.none() : turn.iceServers();
     SignalingService.Clocks clocks = SignalingService.Clocks.system();
     Authenticator authenticator = authenticator(config.auth());

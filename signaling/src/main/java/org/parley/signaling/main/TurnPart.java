@@ -9,6 +9,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.session.MediaServer;
+import org.parley.net.passage.Passage;
 import org.parley.signaling.config.MediaConfig;
 import org.parley.signaling.config.ParleyConfig;
 import org.parley.signaling.config.TlsConfig;
@@ -34,22 +36,26 @@ final class TurnPart {
   }
 
   /** Null where it is switched off. */
-  @Nullable TurnService startBeside(int mediaPort) throws DoorException {
-    return config.turn().enabled() ? start(media(config.media(), mediaPort)) : null;
+  @Nullable TurnService startBeside(MediaServer media) throws DoorException {
+    return config.turn().enabled()
+        ? start(media(config.media(), media.port()), media.passage())
+        : null;
   }
 
   TurnService startAlone() throws DoorException {
-    return start(List.of());
+    return start(List.of(), null);
   }
 
-  private TurnService start(List<TurnEnvironment.Media> media) throws DoorException {
+  private TurnService start(List<TurnEnvironment.Media> media, @Nullable Passage passage)
+      throws DoorException {
     Certificates shown = openCertificates();
     certificates = shown;
     try {
       TurnService turn =
           TurnService.start(
               config,
-              new TurnEnvironment(media, () -> shown == null ? null : shown(shown.current())));
+              new TurnEnvironment(
+                  media, () -> shown == null ? null : shown(shown.current()), passage));
       lifecycle.onStop("TURN", turn);
       lifecycle.onDrain(turn::drain);
       lifecycle.drainUntil(turn::isIdle);

@@ -55,6 +55,14 @@ final class TurnMetrics {
         "parley_turn_strays_total",
         "Packets that came to another loop than their client's",
         () -> counters.get().strays());
+    metrics.counter(
+        "parley_turn_shortcut_packets_total",
+        "Packets between relays and our media port that stayed inside the process",
+        "outcome",
+        Map.of(
+            "to_media", () -> counters.get().shortcut().toMedia(),
+            "from_media", () -> counters.get().shortcut().fromMedia(),
+            "dropped", () -> counters.get().shortcut().dropped()));
   }
 
   private void registerTraffic(MetricsRegistry metrics) {

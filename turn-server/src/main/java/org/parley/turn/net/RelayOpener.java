@@ -71,6 +71,7 @@ final class RelayOpener {
     RelaySocket made = new RelaySocket(home, relay, address, port);
     made.opened(hub.bind(new InetSocketAddress(address.bound(), port), SocketUse.RELAY, made));
     address.ports().open(port, address);
+    home.media().open(made);
     return made;
   }
 

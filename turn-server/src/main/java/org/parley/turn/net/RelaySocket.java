@@ -1,7 +1,10 @@
 package org.parley.turn.net;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.parley.net.passage.Doorway;
+import org.parley.net.passage.Landing;
 import org.parley.net.udp.HubReceiver;
 import org.parley.net.udp.HubSocket;
 import org.parley.net.udp.RemoteAddress;
@@ -9,12 +12,14 @@ import org.parley.turn.relay.FiveTuple;
 import org.parley.turn.relay.Relay;
 
 /** The socket of one relayed address; on its loop. */
-final class RelaySocket implements HubReceiver {
+final class RelaySocket implements HubReceiver, Doorway {
   private final TurnLoop home;
   private final Relay relay;
   private final RelayAddress address;
   private final int port;
+  private final RemoteAddress local;
   private @Nullable HubSocket socket;
+  private volatile boolean closed;
 
   /** To whom the last packet went: no address is taken apart for each one. */
   private @Nullable FiveTuple client;
@@ -26,6 +31,7 @@ final class RelaySocket implements HubReceiver {
     this.relay = relay;
     this.address = address;
     this.port = port;
+    this.local = RemoteAddress.of(new InetSocketAddress(address.bound(), port));
   }
 
   void opened(HubSocket bound) {
@@ -38,8 +44,30 @@ final class RelaySocket implements HubReceiver {
   }
 
   @Override
+  public void onPacket(RemoteAddress from, ByteBuf content) {
+    if (home.media().counts(this)) {
+      home.onPeerDatagram(this, from, content);
+    }
+  }
+
+  @Override
   public void onIcmp(RemoteAddress to, int type, int code, int data) {
     home.onIcmp(relay, to, type, code, data);
+  }
+
+  @Override
+  public Landing landing() {
+    return home.media().landing();
+  }
+
+  @Override
+  public boolean closed() {
+    return closed;
+  }
+
+  /** Where it is bound; not to be changed. */
+  RemoteAddress local() {
+    return local;
   }
 
   Relay relay() {
@@ -64,6 +92,8 @@ final class RelaySocket implements HubReceiver {
   }
 
   void close() {
+    closed = true;
+    home.media().close(this);
     HubSocket bound = socket;
     if (bound != null) {
       bound.close();

@@ -26,6 +26,7 @@ import org.parley.turn.stream.StreamCounters;
  * @param dtls what happened to associations
  * @param associations at this time, with handshakes under way
  * @param strays packets that came to another loop than their client's
+ * @param shortcut packets between relays and our media server that did not go by the network
  */
 public record TurnCounters(
     Binding binding,
@@ -39,7 +40,8 @@ public record TurnCounters(
     int connections,
     Map<DtlsCounter, Long> dtls,
     int associations,
-    long strays) {
+    long strays,
+    Shortcut shortcut) {
   private static final int FIRST_ERROR = 300;
   private static final int LAST_ERROR = 699;
 
@@ -54,6 +56,25 @@ public record TurnCounters(
 
   /** Binding requests, and what was none of any method, by what became of them. */
   public record Binding(long answered, long refused, long malformed, long ignored) {}
+
+  /**
+   * By direction.
+   *
+   * @param dropped as the other side did not keep up, or the relay was gone
+   */
+  public record Shortcut(long toMedia, long fromMedia, long dropped) {
+    private static Shortcut of(LoopCounters counters) {
+      return new Shortcut(
+          counters.count(LoopCounter.TO_MEDIA),
+          counters.count(LoopCounter.FROM_MEDIA),
+          counters.count(LoopCounter.PASSAGE_DROPPED));
+    }
+
+    private Shortcut plus(Shortcut other) {
+      return new Shortcut(
+          toMedia + other.toMedia, fromMedia + other.fromMedia, dropped + other.dropped);
+    }
+  }
 
   /** Packets and bytes of one transport, with their framing. */
   public record Traffic(
@@ -81,6 +102,7 @@ public record TurnCounters(
     Map<RelayCounter, Long> relay = new EnumMap<>(RelayCounter.class);
     Map<HubCount, Long> sockets = new EnumMap<>(HubCount.class);
     long strays = 0;
+    Shortcut shortcut = new Shortcut(0, 0, 0);
     for (TurnLoop loop : loops) {
       for (Transport transport : Transport.values()) {
         transports.merge(transport, loop.counters().traffic(transport), Traffic::plus);
@@ -98,6 +120,7 @@ public record TurnCounters(
         sockets.merge(count, loop.hub().count(count), Long::sum);
       }
       strays += loop.counters().count(LoopCounter.STRAYS);
+      shortcut = shortcut.plus(Shortcut.of(loop.counters()));
     }
     StunCounters stun = shared.core().bindings();
     return new TurnCounters(
@@ -112,6 +135,7 @@ public record TurnCounters(
         connections.open(),
         dtls,
         shared.dtls().associations(),
-        strays);
+        strays,
+        shortcut);
   }
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.parley.net.passage.Passage;
 import org.parley.turn.link.ServerCertificate;
 
 /**
@@ -11,13 +12,21 @@ import org.parley.turn.link.ServerCertificate;
  *
  * @param media where our media server is, which clients may have as a peer
  * @param certificates gives the certificate of now; null for no TLS and DTLS
+ * @param passage to the media server of this process; null if there is none
  */
 public record TurnEnvironment(
-    List<Media> media, Supplier<@Nullable ServerCertificate> certificates) {
+    List<Media> media,
+    Supplier<@Nullable ServerCertificate> certificates,
+    @Nullable Passage passage) {
   public static final TurnEnvironment ALONE = new TurnEnvironment(List.of(), () -> null);
 
   public TurnEnvironment {
     media = List.copyOf(media);
+  }
+
+  /** Without a media server in this process. */
+  public TurnEnvironment(List<Media> media, Supplier<@Nullable ServerCertificate> certificates) {
+    this(media, certificates, null);
   }
 
   /**

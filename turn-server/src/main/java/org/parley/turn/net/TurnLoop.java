@@ -46,6 +46,7 @@ final class TurnLoop implements ClientIntake {
   private final UdpHub hub;
   private final RelayOpener opener;
   private final TcpSide tcp;
+  private final MediaPassage media;
   private final LoopCounters counters = new LoopCounters();
   private final RemoteAddress scratch = new RemoteAddress();
   private final List<HubSocket> listening = new ArrayList<>();
@@ -75,6 +76,7 @@ final class TurnLoop implements ClientIntake {
             new UdpHub.Room(RelayServer.HEADROOM, RelayServer.TAILROOM),
             shared.udp(),
             this::onWakeUpEnd);
+    media = new MediaPassage(shared.passage(), loop, hub, counters);
     opener = new RelayOpener(this, hub, shared.faults());
     tcp = new TcpSide(this, shared);
   }
@@ -122,6 +124,10 @@ final class TurnLoop implements ClientIntake {
 
   RelayServer core() {
     return core;
+  }
+
+  MediaPassage media() {
+    return media;
   }
 
   LoopCounters counters() {
@@ -214,8 +220,10 @@ final class TurnLoop implements ClientIntake {
     if (shared.translates()) {
       shared.translation().toBound(scratch);
     }
-    relay.send(
-        content, content.readerIndex() + to.offset(), to.length(), scratch, to.dontFragment());
+    int offset = content.readerIndex() + to.offset();
+    if (!media.take(relay, content, offset, to.length(), scratch)) {
+      relay.send(content, offset, to.length(), scratch, to.dontFragment());
+    }
   }
 
   private void onMessage(FiveTuple client, InetAddress local, ByteBuf content) {
@@ -365,6 +373,7 @@ final class TurnLoop implements ClientIntake {
     if (ways != null) {
       ways.handOver();
     }
+    media.handOver();
     if (deadlinesChanged) {
       deadlinesChanged = false;
       armTimer();

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
+import org.parley.net.passage.Passage;
 import org.parley.net.udp.SocketUse;
 import org.parley.net.udp.UdpHub;
 import org.parley.turn.auth.Authenticator;
@@ -178,12 +179,18 @@ public final class TurnServer implements AutoCloseable {
         addresses,
         translation,
         !translation.isEmpty(),
+        passage(),
         core,
         Owned.Owners.of(locals.size()),
         new AtomicInteger(),
         new Denials(now),
         new DtlsShared(DtlsLimits.STANDARD, environment.certificates(), new SecureRandom()),
         new LogLimit(now));
+  }
+
+  private Passage passage() {
+    Passage given = environment.passage();
+    return given == null || !sockets.shortcut() ? new Passage() : given;
   }
 
   private List<InetAddress> plainLocals() {

@@ -1,0 +1,180 @@
+package org.parley.media.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.media.testpeer.TestDtlsClient;
+import org.parley.media.testpeer.TestPeer;
+import org.parley.media.transport.srtp.SrtpProfile;
+import org.parley.net.loop.NetworkLoops;
+import org.parley.net.udp.RemoteAddress;
+import org.parley.net.udp.UdpOptions;
+import org.parley.turn.auth.AuthConfig;
+import org.parley.turn.net.TurnCounters;
+import org.parley.turn.net.TurnEnvironment;
+import org.parley.turn.net.TurnServer;
+import org.parley.turn.net.TurnServerConfig;
+import org.parley.turn.relay.AlternateServers;
+
+/** A peer behind a relay of the same process. */
+@Timeout(60)
+class RelayPassageTest {
+  private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  private final NetworkLoops loops = NetworkLoops.start("media-loop", 2);
+  private final RecordingListener listener = new RecordingListener();
+  private MediaEndpoint endpoint;
+
+  @BeforeEach
+  void start() throws Exception {
+    endpoint = MediaEndpoint.start(TransportConfig.of(new InetSocketAddress(LOOPBACK, 0)), loops);
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+    loops.close();
+  }
+
+  private InetSocketAddress media() {
+    return new InetSocketAddress(LOOPBACK, endpoint.port());
+  }
+
+  private TurnServer startTurn(boolean shortcut) {
+    var relays = new TurnServerConfig.Relays(null, List.of(), 45_000, 45_499);
+    var sockets =
+        new TurnServerConfig.Sockets(
+            new InetSocketAddress(LOOPBACK, 0), null, null, relays, 1, UdpOptions.BEST, shortcut);
+    var auth =
+        new AuthConfig(
+            RelayedLink.REALM,
+            List.of("secret"),
+            Map.of(RelayedLink.USER, RelayedLink.PASSWORD),
+            Duration.ofHours(1),
+            new byte[32]);
+    var policy =
+        new TurnServerConfig.Policy(
+            auth,
+            new TurnServerConfig.Peers(List.of(), List.of()),
+            TurnServerConfig.Limits.STANDARD,
+            AlternateServers.NONE,
+            false,
+            false);
+    return TurnServer.start(
+        new TurnServerConfig(sockets, policy),
+        new TurnEnvironment(
+            List.of(new TurnEnvironment.Media(media(), media())), () -> null, endpoint.passage()));
+  }
+
+  private RelayedLink link(TurnServer turn) throws Exception {
+    return new RelayedLink(new InetSocketAddress(LOOPBACK, turn.port()), media());
+  }
+
+  private PeerTransport open() {
+    PeerTransport transport = endpoint.open(loops.leastLoaded(List.of()), listener);
+    listener.echoTo(transport);
+    return transport;
+  }
+
+  private static TestPeer peer(PeerTransport transport, RelayedLink link) {
+    TestPeer peer =
+        new TestPeer(transport.localCredentials(), link, IDENTITY, SrtpProfile.values());
+    transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
+    transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+    return peer;
+  }
+
+  private static ByteBuf rtp(int sequence) {
+    return Unpooled.buffer()
+        .writeByte(0x80)
+        .writeByte(96)
+        .writeShort(sequence)
+        .writeInt(1000)
+        .writeInt(0x1234)
+        .writeZero(100 + sequence);
+  }
+
+  private static void assertEchoed(TestPeer peer, int sequence) throws Exception {
+    peer.sendRtp(rtp(sequence));
+    ByteBuf echo = peer.receiveRtp(Duration.ofSeconds(5));
+    assertNotNull(echo, "no echo of " + sequence);
+    assertEquals(rtp(sequence), echo);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void checksHandshakeAndMediaGoBothWays(boolean shortcut) throws Exception {
+    try (TurnServer turn = startTurn(shortcut)) {
+      for (int i = 0; i < 4; i++) {
+        // Peers of both loops.
+        RelayedLink link = link(turn);
+        PeerTransport transport = open();
+        try (TestPeer peer = peer(transport, link)) {
+          peer.connect();
+          assertEquals("connected UDP", listener.next());
+          for (int sequence = 1; sequence <= 20; sequence++) {
+            assertEchoed(peer, sequence);
+          }
+        }
+      }
+      TurnCounters.Shortcut counted = turn.counters().shortcut();
+      if (shortcut) {
+        assertTrue(counted.toMedia() >= 4 * 20, counted::toString);
+        assertTrue(counted.fromMedia() >= 4 * 19, counted::toString);
+        assertEquals(0, counted.dropped());
+      } else {
+        assertEquals(new TurnCounters.Shortcut(0, 0, 0), counted);
+      }
+    }
+  }
+
+  @Test
+  void whatIsSentAfterTheEndOfTheRelayReachesNobody() throws Exception {
+    try (TurnServer turn = startTurn(true)) {
+      RelayedLink link = link(turn);
+      PeerTransport transport = open();
+      try (TestPeer peer = peer(transport, link)) {
+        peer.connect();
+        assertEquals("connected UDP", listener.next());
+        assertEchoed(peer, 1);
+        link.endRelay();
+        for (int i = 0; i < 20_000 && endpoint.passage().relay(address(link)) != null; i++) {
+          turn.allocations().join();
+        }
+        assertNull(endpoint.passage().relay(address(link)));
+        long before = turn.counters().shortcut().fromMedia();
+        transport.owner().eventLoop().submit(() -> listener.onRtp(rtp(2), 0)).syncUninterruptibly();
+        transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+        assertNull(peer.receiveMedia(Duration.ofMillis(200)));
+        assertEquals(before, turn.counters().shortcut().fromMedia());
+
+        // The peer comes back by another relay.
+        RelayedLink other = link(turn);
+        peer.moveTo(other);
+        assertTrue(peer.check(true, Duration.ofSeconds(5)));
+        assertEchoed(peer, 3);
+        assertTrue(turn.counters().shortcut().fromMedia() > before);
+      }
+    }
+  }
+
+  private static RemoteAddress address(RelayedLink link) {
+    return RemoteAddress.of(link.relayed());
+  }
+}

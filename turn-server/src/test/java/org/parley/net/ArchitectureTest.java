@@ -34,6 +34,15 @@ class ArchitectureTest {
           .resideInAPackage("org.parley.net.udp..");
 
   @ArchTest
+  static final ArchRule LOOPS_AND_SOCKETS_KNOW_NO_WAY_AROUND_THEM =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.parley.net.loop..", "org.parley.net.udp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.parley.net.passage..");
+
+  @ArchTest
   static final ArchRule FOREIGN_FUNCTIONS_ARE_CALLED_BY_SOCKETS_ALONE =
       noClasses()
           .that()

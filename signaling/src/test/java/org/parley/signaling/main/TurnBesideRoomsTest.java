@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.parley.net.udp.UdpHub;
 import org.parley.signaling.auth.AuthKey;
 import org.parley.signaling.auth.Grants;
 import org.parley.signaling.auth.TokenClaims;
@@ -98,6 +102,32 @@ class TurnBesideRoomsTest {
       assertTrue(
           metrics.contains("parley_turn_received_packets_total{transport=\"tcp\"}"), metrics);
       assertTrue(metrics.contains("parley_turn_dropped_total{reason=\"no_permission\"}"), metrics);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto, 1", "off, 0"})
+  void whatRelaysSendToMediaStaysInsideUnlessThatIsOff(String shortcut, int expected)
+      throws Exception {
+    InetSocketAddress media =
+        new InetSocketAddress("127.0.0.1", UdpHub.freePort(InetAddress.ofLiteral("127.0.0.1")));
+    RunningServer server =
+        start("turn.shortcut=" + shortcut, "media.listen=127.0.0.1:" + media.getPort());
+    String answer = get(server, "/api/ice-servers").body();
+    InetSocketAddress turn = new InetSocketAddress("127.0.0.1", turnPort(answer));
+    try (TurnClient client = client(Wires.Kind.UDP, turn, credentials(answer))) {
+      client.allocate(turn);
+      client.bindChannel(media);
+      client.sendOnChannel(new byte[] {127, 1, 2});
+      String arrived = "\nparley_transport_packets_received_total 1.0\n";
+      String metrics = get(server, "/metrics").body();
+      for (int i = 0; i < 100 && !metrics.contains(arrived); i++) {
+        metrics = get(server, "/metrics").body();
+      }
+      assertTrue(metrics.contains(arrived), metrics);
+      String inside =
+          "\nparley_turn_shortcut_packets_total{outcome=\"to_media\"} %d.0\n".formatted(expected);
+      assertTrue(metrics.contains(inside), metrics);
     }
   }
 

@@ -3,17 +3,19 @@ package org.parley.net.passage;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.udp.RemoteAddress;
 
 /** Gathers what one loop hands to others; on that loop. Its memory is bounded, and used again. */
 public final class Carrier {
-  /** That others together may still have to take: 16 MB. */
-  static final int MAX_PARCELS = 128;
+  /** That others together may still have to take: 8 MB. */
+  static final int MAX_PARCELS = 512;
 
-  private final Queue<Parcel> idle = new ConcurrentLinkedQueue<>();
+  /** A chain that others add to, and that is taken as a whole. */
+  private final AtomicReference<@Nullable Parcel> returned = new AtomicReference<>();
+
+  private @Nullable Parcel idle;
 
   /** At most one for each landing. */
   private final List<Parcel> filling = new ArrayList<>();
@@ -47,21 +49,31 @@ public final class Carrier {
         break;
       }
     }
-    Parcel parcel = idle.poll();
+    Parcel parcel = take(to);
     if (parcel == null) {
-      if (made == MAX_PARCELS) {
-        return null;
-      }
-      made++;
-      parcel = new Parcel(this, to);
+      return null;
     }
-    parcel.to(to);
     if (!parcel.takes(length)) {
       takeBack(parcel);
       return null;
     }
     filling.add(parcel);
     return parcel;
+  }
+
+  private @Nullable Parcel take(Landing to) {
+    Parcel parcel = idle == null ? returned.getAndSet(null) : idle;
+    if (parcel != null) {
+      idle = parcel.next;
+      parcel.next = null;
+      parcel.to(to);
+      return parcel;
+    }
+    if (made == MAX_PARCELS) {
+      return null;
+    }
+    made++;
+    return new Parcel(this, to);
   }
 
   /** What was gathered goes on its way. */
@@ -74,6 +86,10 @@ public final class Carrier {
 
   /** From any thread. */
   void takeBack(Parcel parcel) {
-    idle.add(parcel);
+    Parcel first;
+    do {
+      first = returned.get();
+      parcel.next = first;
+    } while (!returned.compareAndSet(first, parcel));
   }
 }

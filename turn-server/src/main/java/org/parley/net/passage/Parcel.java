@@ -11,8 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /** Packets on their way from one loop to another; belongs to one of them at a time. */
 final class Parcel {
-  static final int MAX_PACKETS = 128;
-  private static final int BYTES = 128 << 10;
+  static final int MAX_PACKETS = 64;
+
+  /** Small, as most wake-ups have few packets: so that many are on their way to a busy loop. */
+  private static final int BYTES = 16 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Parcel.class);
 
@@ -25,6 +27,10 @@ final class Parcel {
   private final Runnable delivery = this::deliver;
   private final Runnable giveBack = this::giveBack;
   private Landing target;
+
+  /** Of those that are idle; the carrier's. */
+  @Nullable Parcel next;
+
   private int size;
   private int used;
   private long faults;

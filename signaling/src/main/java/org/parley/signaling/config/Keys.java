@@ -56,7 +56,7 @@ final class Keys {
   static final Key.Single<Integer> TURN_LOOPS =
       new Key.Single<>("turn.loops", ValueTypes.number(0, 64), "0");
   static final Key.Single<Integer> TURN_GATHER_MICROS =
-      new Key.Single<>("turn.gatherMicros", ValueTypes.number(0, 1_000), "300");
+      new Key.Single<>("turn.gatherMicros", ValueTypes.number(0, 1_000), "200");
   static final Key.Single<TurnConfig.Shortcut> TURN_SHORTCUT =
       new Key.Single<>("turn.shortcut", ValueTypes.choice(TurnConfig.Shortcut.class), "auto");
   static final Key.Single<Boolean> TURN_TCP_RELAYS =

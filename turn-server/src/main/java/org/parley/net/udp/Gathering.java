@@ -10,7 +10,7 @@ final class Gathering {
   static final int WANTED = 4;
 
   /** Fewer than these are not worth the wait. */
-  static final double WORTH = 2;
+  static final double WORTH = 3;
 
   /** A sleep that is shorter costs more than it gathers. */
   static final long SHORTEST_NANOS = 20_000;

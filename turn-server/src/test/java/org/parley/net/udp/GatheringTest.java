@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class GatheringTest {
-  private static final long LONGEST = 300_000;
+  private static final long LONGEST = 200_000;
   private static final long WORK = 10_000;
   private final Gathering gathering = new Gathering(LONGEST);
   private long now = Long.MAX_VALUE - 1_000_000;
@@ -29,18 +29,18 @@ class GatheringTest {
   @Test
   void fewDatagramsAreNotWaitedFor() {
     assertEquals(0, steady(1_000_000));
-    assertEquals(0, steady(200_000));
+    assertEquals(0, steady(100_000));
   }
 
   @Test
   void manyGatherForAsLongAsIsAllowed() {
-    assertEquals(LONGEST - WORK, steady(100_000));
+    assertEquals(LONGEST - WORK, steady(60_000));
   }
 
   @Test
   void moreGatherUntilThereAreSome() {
-    long slept = steady(50_000);
-    assertTrue(slept > 120_000 && slept < 260_000, "slept " + slept);
+    long slept = steady(30_000);
+    assertTrue(slept > 70_000 && slept < 150_000, "slept " + slept);
   }
 
   @Test
@@ -50,7 +50,7 @@ class GatheringTest {
 
   @Test
   void waitingEndsWithTheTraffic() {
-    steady(50_000);
+    steady(30_000);
     now += 20_000_000;
     assertEquals(0, gathering.onWakeUp(now, 1, now + WORK));
   }

@@ -77,7 +77,7 @@ class TcpConnectionTest {
   }
 
   private void assertNothingStays() throws InterruptedException {
-    for (int i = 0; i < 200 && endpoint.tableEntries() > 0; i++) {
+    for (int i = 0; i < 20_000 && endpoint.tableEntries() > 0; i++) {
       for (var loop : loops.loops()) {
         loop.eventLoop().submit(() -> {}).await();
       }

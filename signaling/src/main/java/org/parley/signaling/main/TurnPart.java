@@ -65,7 +65,7 @@ final class TurnPart {
     }
   }
 
-  /** That clients of turn.tlsListen see now; null without it. */
+  /** That TURN's clients see now; null if it is not encrypted. */
   @Nullable X509Certificate certificate() {
     Certificates shown = certificates;
     return shown == null ? null : shown.current().chain().getFirst();
@@ -92,7 +92,8 @@ final class TurnPart {
   }
 
   private @Nullable Certificates openCertificates() throws DoorException {
-    if (config.turn().tlsListen() == null) {
+    // Where the page is encrypted, turn.listen takes TLS and DTLS as well.
+    if (config.turn().tlsListen() == null && config.server().tls().mode() == TlsConfig.Mode.OFF) {
       return null;
     }
     Certificates opened = Certificates.open(config.server().tls());

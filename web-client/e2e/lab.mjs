@@ -212,7 +212,7 @@ class Site {
 
   /**
    * A Chromium in this site. It is told the key of the test's certificate and trusts that for pages and for TURN over
-   * TLS alike: `--ignore-certificate-errors` reaches only pages.
+   * TLS alike.
    */
   chromium(settings) {
     // WebRTC looks up names with a dot at the end, which are not in /etc/hosts.

@@ -273,6 +273,7 @@ public final class TurnServer implements AutoCloseable {
   public void reload(TurnServerConfig.Policy policy) {
     TurnServerConfig.Limits limits = policy.limits();
     shared.core().quotas().limit(limits.allocations(), limits.allocationsPerUser());
+    shared.core().bandwidth().limit(limits.bytesPerSecond());
     for (TurnLoop loop : turnLoops) {
       RelayServer.Settings settings = settings(policy);
       loop.post(() -> loop.configure(settings), () -> {});

@@ -7,7 +7,7 @@ public final class SharedBandwidth {
   private static final long BURST_NANOS = 50_000_000;
   private static final long SECOND = 1_000_000_000;
 
-  private final long bytesPerSecond;
+  private volatile long bytesPerSecond;
   private final AtomicLong busyUntil;
 
   /**
@@ -18,21 +18,28 @@ public final class SharedBandwidth {
     this.busyUntil = new AtomicLong(nowNanos);
   }
 
+  /** A new limit, for what comes from now on; 0 for none. */
+  public void limit(long newBytesPerSecond) {
+    bytesPerSecond = newBytesPerSecond;
+  }
+
   /** Takes in any case. For how long to take no more, in nanoseconds. */
   long spend(int bytes, long nowNanos) {
-    if (bytesPerSecond == TokenBucket.UNLIMITED) {
+    long limit = bytesPerSecond;
+    if (limit == TokenBucket.UNLIMITED) {
       return 0;
     }
-    long cost = bytes * SECOND / bytesPerSecond;
+    long cost = bytes * SECOND / limit;
     long until = busyUntil.updateAndGet(busy -> (busy - nowNanos < 0 ? nowNanos : busy) + cost);
     return Math.max(0, until - nowNanos - BURST_NANOS);
   }
 
   boolean take(int bytes, long nowNanos) {
-    if (bytesPerSecond == TokenBucket.UNLIMITED) {
+    long limit = bytesPerSecond;
+    if (limit == TokenBucket.UNLIMITED) {
       return true;
     }
-    long cost = bytes * SECOND / bytesPerSecond;
+    long cost = bytes * SECOND / limit;
     while (true) {
       long until = busyUntil.get();
       long start = until - nowNanos < 0 ? nowNanos : until;

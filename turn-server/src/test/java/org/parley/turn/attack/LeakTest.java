@@ -57,12 +57,13 @@ class LeakTest {
   }
 
   private static void wave(AttackedServer server, UdpPeer peer, int allocations) throws Exception {
-    for (int i = 0; i < allocations; ) {
+    int made = 0;
+    for (int i = 0; made < allocations; i++) {
       Transport transport = i % 10 < 7 ? Transport.UDP : i % 10 < 9 ? Transport.TCP : Transport.TLS;
       TestClient client = server.client(transport);
       // Several allocations of one client, one after the other.
       int again = transport == Transport.UDP ? 20 : 2;
-      for (int j = 0; j < again; j++, i++) {
+      for (int j = 0; j < again; j++, made++) {
         boolean both = j % 3 == 0;
         if (both) {
           client.allocate().number(Stun.ADDITIONAL_ADDRESS_FAMILY, 2 << 24).expectSuccess();
@@ -84,7 +85,6 @@ class LeakTest {
       } else {
         client.wire().close();
       }
-      i++;
     }
     await(server);
   }

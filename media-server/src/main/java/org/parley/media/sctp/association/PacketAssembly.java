@@ -1,0 +1,88 @@
+package org.parley.media.sctp.association;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.parley.media.sctp.packet.Chunk;
+import org.parley.media.sctp.packet.CookieEcho;
+import org.parley.media.sctp.packet.PacketView;
+import org.parley.media.sctp.packet.PacketWriter;
+import org.parley.media.sctp.packet.SackChunk;
+
+/** Bundles what is to be sent into packets (RFC 9260 section 6.10). */
+final class PacketAssembly {
+  private final Endpoint endpoint;
+  private final PacketWriter writer;
+  private final ByteBuf scratch = Unpooled.buffer();
+
+  PacketAssembly(Endpoint endpoint) {
+    this.endpoint = endpoint;
+    this.writer = new PacketWriter(endpoint.config.localPort(), endpoint.config.remotePort());
+  }
+
+  boolean write(ByteBuf out, long nowNanos) {
+    Endpoint.Reply reply = endpoint.replies.poll();
+    if (reply != null) {
+      int start = out.writerIndex();
+      writer.begin(out, reply.tag());
+      reply.chunk().write(out);
+      writer.finish(out, start, true);
+      endpoint.counters.increment(AssociationCounter.PACKETS_SENT);
+      return true;
+    }
+    Tcb tcb = endpoint.state.tcb();
+    return tcb != null && write(out, tcb, nowNanos);
+  }
+
+  private boolean write(ByteBuf out, Tcb tcb, long nowNanos) {
+    int start = out.writerIndex();
+    int end = start + endpoint.config.mtu();
+    writer.begin(out, tcb.peerTag);
+    int first = out.writerIndex();
+    boolean checksum = !tcb.agreement.zeroChecksum();
+    // RFC 9653 section 5.2: the peer may not know yet that it is to accept zeros.
+    checksum |= tcb.control.peek() instanceof CookieEcho;
+    boolean all = writeControl(out, tcb, end);
+    boolean sends = endpoint.state.sends();
+    if (all) {
+      if (sends && tcb.outbound.forwardDue()) {
+        writeForward(out, tcb, end, nowNanos);
+      }
+      int sack = out.writerIndex();
+      boolean due = tcb.inbound.sackDue(nowNanos);
+      if (due || tcb.inbound.sackPending()) {
+        tcb.inbound.writeSack(out, end - sack);
+      }
+      boolean data = sends && tcb.outbound.write(out, end - out.writerIndex(), nowNanos);
+      if (data) {
+        tcb.heartbeats.onSent(nowNanos);
+      }
+    }
+    if (out.writerIndex() == first) {
+      out.writerIndex(start);
+      return false;
+    }
+    writer.finish(out, start, checksum);
+    endpoint.counters.increment(AssociationCounter.PACKETS_SENT);
+    return true;
+  }
+
+  /** Returns whether all of it found room. */
+  private boolean writeControl(ByteBuf out, Tcb tcb, int end) {
+    for (Chunk chunk = tcb.control.peek(); chunk != null; chunk = tcb.control.peek()) {
+      scratch.clear();
+      chunk.write(scratch);
+      boolean alone = out.writerIndex() == end - endpoint.config.mtu() + PacketView.HEADER_LENGTH;
+      if (scratch.readableBytes() > end - out.writerIndex() && !alone) {
+        return false;
+      }
+      out.writeBytes(scratch);
+      tcb.control.remove();
+    }
+    return out.writerIndex() + SackChunk.FIXED_LENGTH <= end;
+  }
+
+  private static void writeForward(ByteBuf out, Tcb tcb, int end, long nowNanos) {
+    int room = end - out.writerIndex() - SackChunk.FIXED_LENGTH;
+    tcb.outbound.takeForward(room, nowNanos).write(out);
+  }
+}

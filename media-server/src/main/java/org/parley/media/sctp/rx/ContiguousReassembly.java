@@ -1,0 +1,24 @@
+package org.parley.media.sctp.rx;
+
+import org.jspecify.annotations.Nullable;
+import org.parley.media.sctp.packet.DataChunk;
+
+/** Of DATA chunks: a message's fragments have TSNs without a gap (RFC 9260 section 6.9). */
+final class ContiguousReassembly implements Reassembly {
+  private final Runs runs = new Runs();
+
+  @Override
+  public @Nullable Run add(long tsn, DataChunk chunk) {
+    return runs.add(tsn, chunk);
+  }
+
+  @Override
+  public long charge() {
+    return runs.charge();
+  }
+
+  /** RFC 3758 section 3.6: fragments up to there belong to messages that were given up. */
+  void forward(long tsn) {
+    runs.dropThrough(tsn);
+  }
+}

@@ -1,0 +1,290 @@
+package org.parley.media.sctp.rx;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.sctp.Deadline;
+import org.parley.media.sctp.Serial;
+import org.parley.media.sctp.StreamTable;
+import org.parley.media.sctp.packet.DataChunk;
+import org.parley.media.sctp.packet.ForwardTsn;
+import org.parley.media.sctp.packet.InterleavedForwardTsn;
+
+/** Chunks in, messages and SACKs out. */
+public final class Inbound {
+  /** RFC 9260 section 6.2: a window below that is told as none. */
+  private static final int SILLY_WINDOW = 1500;
+
+  /** What became of a chunk. */
+  public enum Verdict {
+    ACCEPTED,
+    DUPLICATE,
+    /** There is no room for it; it is as if it had not come. */
+    DROPPED,
+    /** Acknowledged, but dropped. */
+    INVALID_STREAM,
+    /** The peer breaks the limit of a message. */
+    MESSAGE_TOO_LARGE,
+    /** Unfinished messages take all the room there is: this cannot end well. */
+    OUT_OF_RESOURCE
+  }
+
+  private final InboundConfig config;
+  private final ReceivedTsns tsns;
+  private final SackSchedule sacks;
+  private final Reassembly reassembly;
+  private final StreamTable<InboundStream> streams = new StreamTable<>();
+  private final ArrayDeque<IncomingMessage> messages = new ArrayDeque<>();
+  private int streamCount;
+
+  /** Bytes of the window that messages take: those that wait for their turn in a stream ... */
+  private long waiting;
+
+  /** ... and those that the consumer has not done with. */
+  private long unconsumed;
+
+  private int advertised;
+
+  public Inbound(InboundConfig config) {
+    this.config = config;
+    this.tsns = new ReceivedTsns(config.initialTsn());
+    this.sacks = new SackSchedule(config.sackDelayNanos());
+    this.reassembly =
+        config.interleaved() ? new InterleavedReassembly() : new ContiguousReassembly();
+    this.streamCount = config.streams();
+    this.advertised = config.window();
+  }
+
+  public int cumulativeTsn() {
+    return tsns.cumulativeTsn();
+  }
+
+  /** A chunk of the negotiated kind with user data in it. */
+  public Verdict onData(DataChunk chunk) {
+    long tsn = tsns.unwrap(chunk.tsn());
+    // RFC 9260 section 6.7: gaps and what fills them are told at once; RFC 7053 for the bit.
+    if (chunk.immediate() || tsns.hasGaps() || tsn != tsns.cumulative() + 1) {
+      sacks.hurry();
+    }
+    if (tsns.contains(tsn)) {
+      tsns.addDuplicate(chunk.tsn());
+      return Verdict.DUPLICATE;
+    }
+    if (tsns.tooFarAhead(tsn)) {
+      return Verdict.DROPPED;
+    }
+    if (chunk.stream() >= streamCount) {
+      tsns.add(tsn);
+      return Verdict.INVALID_STREAM;
+    }
+    if (!fits(tsn, Run.chargeOf(chunk.payloadLength()))) {
+      sacks.hurry();
+      boolean hopeless = unconsumed == 0 && tsn == tsns.cumulative() + 1;
+      return hopeless ? Verdict.OUT_OF_RESOURCE : Verdict.DROPPED;
+    }
+    tsns.add(tsn);
+    if (chunk.beginning() && chunk.ending()) {
+      onMessage(
+          new IncomingMessage(
+              chunk.stream(),
+              chunk.unordered(),
+              chunk.sequence(),
+              chunk.protocol(),
+              chunk.payload()));
+      return Verdict.ACCEPTED;
+    }
+    Run run = reassembly.add(tsn, chunk);
+    if (run != null && run.bytes() > config.maxMessageSize()) {
+      return Verdict.MESSAGE_TOO_LARGE;
+    }
+    if (run != null && run.whole()) {
+      onMessage(run.message());
+    }
+    return Verdict.ACCEPTED;
+  }
+
+  /**
+   * What fills a gap may exceed the window by a message, or nothing would ever get whole (RFC 9260
+   * section 6.2).
+   */
+  private boolean fits(long tsn, int charge) {
+    boolean fillsGap = tsn == tsns.cumulative() + 1 || tsn < tsns.highest();
+    boolean unfinished = waiting + reassembly.charge() > 0;
+    long room = config.window() + (fillsGap && unfinished ? config.maxMessageSize() : 0L);
+    return held() + charge <= room;
+  }
+
+  private long held() {
+    return unconsumed + waiting + reassembly.charge();
+  }
+
+  private void onMessage(IncomingMessage message) {
+    int before = messages.size();
+    if (message.unordered()) {
+      messages.add(message);
+    } else {
+      InboundStream stream = stream(message.stream());
+      waiting -= stream.charge();
+      stream.add(message, messages);
+      waiting += stream.charge();
+    }
+    chargeDelivered(before);
+  }
+
+  private void chargeDelivered(int before) {
+    if (messages.size() == before + 1) {
+      unconsumed += messages.getLast().charge();
+    } else if (messages.size() > before) {
+      messages.stream().skip(before).forEach(message -> unconsumed += message.charge());
+    }
+  }
+
+  private InboundStream stream(int id) {
+    InboundStream stream = streams.get(id);
+    if (stream == null) {
+      stream = new InboundStream(config.interleaved());
+      streams.put(id, stream);
+    }
+    return stream;
+  }
+
+  /** All chunks of a packet, DATA among them, were read. */
+  public void onPacketEnd(long nowNanos) {
+    sacks.onPacket(nowNanos);
+  }
+
+  /** What the sender has given up counts as received (RFC 3758 section 3.6). */
+  public void onForwardTsn(ForwardTsn forward) {
+    if (!forwards(forward.cumulativeTsn())
+        || !(reassembly instanceof ContiguousReassembly contiguous)) {
+      return;
+    }
+    contiguous.forward(tsns.unwrap(forward.cumulativeTsn()));
+    for (ForwardTsn.Skipped skipped : forward.skipped()) {
+      skip(skipped.stream(), skipped.sequence());
+    }
+    tsns.skipTo(tsns.unwrap(forward.cumulativeTsn()));
+  }
+
+  /** The same with messages that interleave (RFC 8260 section 2.3.1). */
+  public void onForwardTsn(InterleavedForwardTsn forward) {
+    if (!forwards(forward.cumulativeTsn())
+        || !(reassembly instanceof InterleavedReassembly interleaved)) {
+      return;
+    }
+    for (InterleavedForwardTsn.Skipped skipped : forward.skipped()) {
+      interleaved.forward(skipped.stream(), skipped.unordered(), skipped.messageId());
+      if (!skipped.unordered()) {
+        skip(skipped.stream(), skipped.messageId());
+      }
+    }
+    tsns.skipTo(tsns.unwrap(forward.cumulativeTsn()));
+  }
+
+  private boolean forwards(int cumulativeTsn) {
+    // RFC 3758 section 3.6: one that tells nothing new is answered all the same.
+    sacks.hurry();
+    return Serial.isAfter(cumulativeTsn, tsns.cumulativeTsn())
+        && !tsns.tooFarAhead(tsns.unwrap(cumulativeTsn));
+  }
+
+  private void skip(int id, int lastSequence) {
+    if (id >= streamCount) {
+      return;
+    }
+    InboundStream stream = stream(id);
+    int before = messages.size();
+    waiting -= stream.charge();
+    stream.skip(lastSequence, messages);
+    waiting += stream.charge();
+    chargeDelivered(before);
+  }
+
+  /** Whether all up to {@code tsn} has come. */
+  public boolean hasAllThrough(int tsn) {
+    return !Serial.isAfter(tsn, tsns.cumulativeTsn());
+  }
+
+  /** The peer's streams begin anew; none means all of them (RFC 6525 section 5.2.2). */
+  public void reset(List<Integer> ids) {
+    if (ids.isEmpty()) {
+      streams.clear();
+      waiting = 0;
+      return;
+    }
+    for (int id : ids) {
+      InboundStream stream = streams.get(id);
+      if (stream != null) {
+        waiting -= stream.charge();
+        streams.remove(id);
+      }
+    }
+  }
+
+  /** The streams that have received something and were not reset since. */
+  public int streamsInUse() {
+    return streams.size();
+  }
+
+  /**
+   * The peer wishes to send on more streams (RFC 6525 section 5.2.5).
+   *
+   * @return false if there may not be so many
+   */
+  public boolean addStreams(int count) {
+    if (count == 0 || streamCount + count > 0xFFFF) {
+      return false;
+    }
+    streamCount += count;
+    return true;
+  }
+
+  /** The next message; it takes its part of the window until {@link #release}. */
+  public @Nullable IncomingMessage nextMessage() {
+    return messages.poll();
+  }
+
+  /**
+   * The consumer has done with a message.
+   *
+   * @param charge of the message
+   */
+  public void release(int charge) {
+    unconsumed = Math.max(0, unconsumed - charge);
+    // RFC 9260 section 6.2: a window that had become small is told when it opens again.
+    if (advertised < config.window() / 2 && window() - advertised >= config.window() / 4) {
+      sacks.demand();
+    }
+  }
+
+  /** Bytes that the peer may send. */
+  private int window() {
+    long free = config.window() - held();
+    return free < SILLY_WINDOW ? 0 : (int) free;
+  }
+
+  public boolean sackDue(long nowNanos) {
+    return sacks.due(nowNanos);
+  }
+
+  /** Whether something is to be acknowledged, if only after a while. */
+  public boolean sackPending() {
+    return sacks.pending();
+  }
+
+  /** Asks for a SACK at once. */
+  public void demandSack() {
+    sacks.demand();
+  }
+
+  public void writeSack(ByteBuf out, int room) {
+    advertised = window();
+    tsns.writeSack(out, advertised, room);
+    sacks.onSent();
+  }
+
+  public Deadline deadline() {
+    return sacks.deadline();
+  }
+}

@@ -1,0 +1,181 @@
+package org.parley.media.sctp.tx;
+
+import org.parley.media.sctp.Serial;
+import org.parley.media.sctp.packet.SackChunk;
+
+/**
+ * What a SACK says of the chunks in flight. A chunk is lost when something arrived that was sent
+ * three packets after it: on chunks sent once that is the rule of three miss indications (RFC 9260
+ * section 7.2.4), and it finds lost retransmissions as well (RFC 9002 section 6.1.1).
+ */
+final class Acknowledgement {
+  private static final int REORDERING = 3;
+
+  private final Flight flight;
+  private final FlightWindow window;
+  private final RetransmissionTimeout timeout;
+  private int sacks;
+  private int bytes;
+  private long largestPacket;
+  private long latestLostPacket;
+  private long leastRoundTripNanos = Long.MAX_VALUE;
+
+  /** Only packets from this one on are measured: once in a round trip. */
+  private long measuredFrom;
+
+  /** Up to this TSN, the order of TSNs is not the order of packets. */
+  private int disorderedTsn;
+
+  private boolean gaps;
+  private long roundTripNanos;
+  private long roundTripPacket;
+
+  Acknowledgement(Flight flight, RetransmissionTimeout timeout) {
+    this.flight = flight;
+    this.window = flight.window();
+    this.timeout = timeout;
+    this.disorderedTsn = window.firstTsn() - 1;
+  }
+
+  /** Bytes that the last SACK acknowledged anew. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** The latest packet of which something arrived, of all time. */
+  long largestPacket() {
+    return largestPacket;
+  }
+
+  /** The latest packet that {@link #findLost} found lost. */
+  long latestLostPacket() {
+    return latestLostPacket;
+  }
+
+  void onRetransmitted() {
+    disorderedTsn = window.nextTsn() - 1;
+  }
+
+  /**
+   * @param lastPacket the last one that was sent
+   * @return false if the SACK is old, or of what was never sent
+   */
+  boolean onSack(SackChunk sack, long lastPacket, long nowNanos) {
+    if (!begin(sack.cumulativeTsn(), nowNanos)) {
+      return false;
+    }
+    sacks++;
+    gaps = sack.gapBlocks() > 0;
+    int previousEnd = 0;
+    for (int block = 0; block < sack.gapBlocks(); block++) {
+      int start = sack.gapStart(block);
+      int end = sack.gapEnd(block);
+      if (start <= previousEnd || end < start || end > window.size()) {
+        break;
+      }
+      for (int index = start - 1; index < end; index++) {
+        SentChunk chunk = window.get(index);
+        if (chunk.state != SentChunk.State.ABANDONED) {
+          acknowledge(chunk, nowNanos);
+          chunk.namedBySack = sacks;
+        }
+      }
+      previousEnd = end;
+    }
+    measure(lastPacket);
+    return true;
+  }
+
+  boolean onCumulativeTsn(int tsn, long lastPacket, long nowNanos) {
+    if (!begin(tsn, nowNanos)) {
+      return false;
+    }
+    gaps = false;
+    measure(lastPacket);
+    return true;
+  }
+
+  private boolean begin(int cumulativeTsn, long nowNanos) {
+    int count = cumulativeTsn - window.firstTsn() + 1;
+    if (count < 0 || count > window.size()) {
+      return false;
+    }
+    bytes = 0;
+    roundTripPacket = -1;
+    for (int i = 0; i < count; i++) {
+      acknowledge(window.get(0), nowNanos);
+      window.removeFirst();
+    }
+    return true;
+  }
+
+  private void acknowledge(SentChunk chunk, long nowNanos) {
+    int news = flight.acknowledge(chunk);
+    if (news == 0) {
+      return;
+    }
+    bytes += news;
+    long roundTrip = nowNanos - chunk.sentNanos;
+    if (chunk.transmissions == 1) {
+      if (chunk.packet > roundTripPacket) {
+        roundTripPacket = chunk.packet;
+        roundTripNanos = roundTrip;
+      }
+    } else if (roundTrip < leastRoundTripNanos) {
+      // What arrived was sent before it was taken for lost (as RFC 8985 section 6.2).
+      return;
+    }
+    largestPacket = Math.max(largestPacket, chunk.packet);
+  }
+
+  /** Karn's rule: only chunks that were sent once are measured (RFC 9260 section 6.3.1 C5). */
+  private void measure(long lastPacket) {
+    if (roundTripPacket < 0) {
+      return;
+    }
+    leastRoundTripNanos = Math.min(leastRoundTripNanos, roundTripNanos);
+    if (roundTripPacket >= measuredFrom) {
+      timeout.onMeasured(roundTripNanos);
+      measuredFrom = lastPacket + 1;
+    }
+  }
+
+  /** Marks what the last SACK shows to be lost; whether that is anything. */
+  boolean findLost(long nowNanos) {
+    boolean disordered = !Serial.isAfter(window.firstTsn(), disorderedTsn);
+    if (!gaps && !disordered) {
+      return false;
+    }
+    latestLostPacket = -1;
+    for (int index = 0; index < window.size(); index++) {
+      SentChunk chunk = window.get(index);
+      boolean early = chunk.packet + REORDERING <= largestPacket;
+      if (chunk.state == SentChunk.State.IN_FLIGHT && early) {
+        latestLostPacket = Math.max(latestLostPacket, chunk.packet);
+        flight.lose(index, nowNanos);
+      } else if (!early && !disordered) {
+        break;
+      }
+    }
+    return latestLostPacket >= 0;
+  }
+
+  /**
+   * All in flight is lost, and what the last SACK did not name any more though an earlier one had.
+   */
+  void onTimeout(long nowNanos) {
+    disorderedTsn = window.nextTsn() - 1;
+    for (int index = 0; index < window.size(); index++) {
+      SentChunk chunk = window.get(index);
+      switch (chunk.state) {
+        case IN_FLIGHT -> flight.lose(index, nowNanos);
+        case ACKNOWLEDGED -> {
+          if (chunk.namedBySack != sacks) {
+            flight.renege(index);
+          }
+        }
+        case LOST, ABANDONED -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.parley.media.sctp.tx;
+
+import org.parley.media.sctp.Serial;
+
+/** What is on its way, was lost or given up, and the bytes of it. */
+final class Flight {
+  private final SendQueue queue;
+  private final boolean partialReliability;
+  private final FlightWindow window;
+  private int wireBytes;
+  private int payloadBytes;
+  private int lost;
+
+  /** No chunk before this TSN is lost. */
+  private int firstLostTsn;
+
+  Flight(SendQueue queue, OutboundConfig config) {
+    this.queue = queue;
+    this.partialReliability = config.partialReliability();
+    this.window = new FlightWindow(config.initialTsn());
+    this.firstLostTsn = config.initialTsn();
+  }
+
+  FlightWindow window() {
+    return window;
+  }
+
+  /** Bytes in flight as they count for congestion control. */
+  int wireBytes() {
+    return wireBytes;
+  }
+
+  /** Bytes in flight as they count for the peer's window. */
+  int payloadBytes() {
+    return payloadBytes;
+  }
+
+  boolean hasLost() {
+    return lost > 0;
+  }
+
+  /** Puts the chunk on its way. */
+  void depart(SentChunk chunk, long packet, long nowNanos) {
+    chunk.state = SentChunk.State.IN_FLIGHT;
+    chunk.transmissions++;
+    chunk.packet = packet;
+    chunk.sentNanos = nowNanos;
+    wireBytes += chunk.wireLength;
+    payloadBytes += chunk.length;
+  }
+
+  private void land(SentChunk chunk) {
+    wireBytes -= chunk.wireLength;
+    payloadBytes -= chunk.length;
+  }
+
+  /** The index of the first chunk that is to be sent again; there is one. */
+  int firstLost() {
+    int index = Math.max(0, firstLostTsn - window.firstTsn());
+    while (window.get(index).state != SentChunk.State.LOST) {
+      index++;
+    }
+    firstLostTsn = window.firstTsn() + index;
+    return index;
+  }
+
+  /** The lost chunk leaves again. */
+  void departAgain(SentChunk chunk, long packet, long nowNanos) {
+    lost--;
+    depart(chunk, packet, nowNanos);
+  }
+
+  /**
+   * The chunk is acknowledged, or passed by the cumulative TSN.
+   *
+   * @return its bytes if that is news, for congestion control
+   */
+  int acknowledge(SentChunk chunk) {
+    SentChunk.State before = chunk.state;
+    chunk.state = SentChunk.State.ACKNOWLEDGED;
+    switch (before) {
+      case IN_FLIGHT -> land(chunk);
+      case LOST -> lost--;
+      case ACKNOWLEDGED, ABANDONED -> {
+        return 0;
+      }
+    }
+    queue.onSettled(chunk.length);
+    return chunk.wireLength;
+  }
+
+  /** The chunk in flight did not arrive: it is to be sent again, or its message given up. */
+  void lose(int index, long nowNanos) {
+    SentChunk chunk = window.get(index);
+    land(chunk);
+    markLost(index);
+    if (givenUp(chunk.message(), chunk.transmissions, nowNanos)) {
+      abandon(chunk.message());
+    }
+  }
+
+  private void markLost(int index) {
+    window.get(index).state = SentChunk.State.LOST;
+    int tsn = window.firstTsn() + index;
+    if (lost++ == 0 || Serial.isAfter(firstLostTsn, tsn)) {
+      firstLostTsn = tsn;
+    }
+  }
+
+  /** The peer no longer has what it had acknowledged (RFC 9260 section 6.2.1). */
+  void renege(int index) {
+    queue.onSettled(-window.get(index).length);
+    markLost(index);
+  }
+
+  /** RFC 3758 section 3.5 A1, RFC 7496 section 3. */
+  boolean givenUp(QueuedMessage message, int transmissions, long nowNanos) {
+    int most = message.delivery.maxRetransmissions();
+    return partialReliability
+        && ((most != Delivery.UNLIMITED && transmissions > most) || message.expired(nowNanos));
+  }
+
+  /** Gives up a message of which something was sent: all its fragments. */
+  void abandon(QueuedMessage message) {
+    if (message.left() > 0) {
+      queue.drop(message);
+      // Its end would have had a TSN: without a gap there, the next message seemed to follow the
+      // fragments that have arrived.
+      message.lastTsn = window.nextTsn();
+      SentChunk end = window.append();
+      end.use(message, message.sent, 0, 0);
+      end.state = SentChunk.State.ABANDONED;
+    }
+    int first = Math.max(0, message.firstTsn - window.firstTsn());
+    int last = message.lastTsn - window.firstTsn();
+    for (int index = first; index <= last; index++) {
+      SentChunk chunk = window.get(index);
+      if (chunk.message() != message) {
+        continue;
+      }
+      switch (chunk.state) {
+        case IN_FLIGHT -> {
+          land(chunk);
+          queue.onSettled(chunk.length);
+        }
+        case LOST -> {
+          lost--;
+          queue.onSettled(chunk.length);
+        }
+        case ACKNOWLEDGED, ABANDONED -> {}
+      }
+      chunk.state = SentChunk.State.ABANDONED;
+    }
+  }
+
+  /** How many chunks at the front are given up. */
+  int leadingAbandoned() {
+    int count = 0;
+    while (count < window.size() && window.get(count).state == SentChunk.State.ABANDONED) {
+      count++;
+    }
+    return count;
+  }
+}

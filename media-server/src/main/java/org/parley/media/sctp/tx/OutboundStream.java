@@ -1,0 +1,81 @@
+package org.parley.media.sctp.tx;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** A stream's messages that were not sent, or not wholly, and its numbers. */
+final class OutboundStream {
+  enum Phase {
+    OPEN,
+    /** To be reset as soon as its messages are sent. */
+    DRAINING,
+    /** The peer was asked for the reset. */
+    RESETTING
+  }
+
+  private static final int DEFAULT_WEIGHT = 256;
+
+  final int id;
+  private final ArrayDeque<QueuedMessage> messages = new ArrayDeque<>(4);
+  private int buffered;
+  private int nextOrdered;
+  private int nextUnordered;
+  Phase phase = Phase.OPEN;
+  int weight = DEFAULT_WEIGHT;
+
+  /** {@link #buffered} falling to it is told. */
+  int lowThreshold;
+
+  /** Its place in the order of sending: the less, the earlier. */
+  long virtualStart;
+
+  /** Whether it has a place in that order. */
+  boolean scheduled;
+
+  OutboundStream(int id) {
+    this.id = id;
+  }
+
+  /** Bytes that were not sent yet. */
+  int buffered() {
+    return buffered;
+  }
+
+  boolean isEmpty() {
+    return messages.isEmpty();
+  }
+
+  void add(QueuedMessage message) {
+    messages.add(message);
+    buffered += message.payload.length;
+  }
+
+  @Nullable QueuedMessage first() {
+    return messages.peek();
+  }
+
+  /** The first message gets its number. */
+  void number(QueuedMessage message, boolean interleaved) {
+    if (!interleaved) {
+      // RFC 9260 section 6.6: unordered ones have none.
+      message.sequence = message.delivery.ordered() ? nextOrdered++ & 0xFFFF : 0;
+    } else {
+      message.sequence = message.delivery.ordered() ? nextOrdered++ : nextUnordered++;
+    }
+  }
+
+  /** Bytes of the first message were sent. */
+  void onSent(QueuedMessage message, int bytes) {
+    message.sent += bytes;
+    buffered -= bytes;
+    if (message.left() == 0) {
+      messages.poll();
+    }
+  }
+
+  /** What is left of the first message is not to be sent. */
+  void dropFirst(QueuedMessage message) {
+    buffered -= message.left();
+    messages.poll();
+  }
+}

@@ -1,0 +1,42 @@
+package org.parley.media.sctp.tx;
+
+/** A message on its way out. */
+final class QueuedMessage {
+  final OutboundStream stream;
+  final int protocol;
+  final byte[] payload;
+  final Delivery delivery;
+  private final long queuedNanos;
+
+  /** Set when the first fragment is sent; 16 bits in DATA. */
+  int sequence;
+
+  /** Bytes that were sent at least once. */
+  int sent;
+
+  int fragments;
+  int firstTsn;
+  int lastTsn;
+  boolean abandoned;
+
+  QueuedMessage(
+      OutboundStream stream, int protocol, byte[] payload, Delivery delivery, long nowNanos) {
+    this.stream = stream;
+    this.protocol = protocol;
+    this.payload = payload;
+    this.delivery = delivery;
+    this.queuedNanos = nowNanos;
+  }
+
+  int left() {
+    return payload.length - sent;
+  }
+
+  boolean begun() {
+    return fragments > 0;
+  }
+
+  boolean expired(long nowNanos) {
+    return delivery.lifetimeNanos() > 0 && nowNanos - queuedNanos >= delivery.lifetimeNanos();
+  }
+}

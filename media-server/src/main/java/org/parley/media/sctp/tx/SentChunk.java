@@ -1,0 +1,57 @@
+package org.parley.media.sctp.tx;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/** A TSN that is not acknowledged cumulatively; reused. */
+final class SentChunk {
+  enum State {
+    IN_FLIGHT,
+    /** To be sent again. */
+    LOST,
+    /** By a gap block. */
+    ACKNOWLEDGED,
+    ABANDONED
+  }
+
+  State state = State.IN_FLIGHT;
+
+  private @Nullable QueuedMessage message;
+
+  int offset;
+
+  /** Bytes of user data; 0 for a TSN that was only used up. */
+  int length;
+
+  /** Bytes in a packet. */
+  int wireLength;
+
+  int flags;
+  int fragment;
+  int transmissions;
+  long sentNanos;
+
+  /** The number of the packet that it was last sent in. */
+  long packet;
+
+  /** The number of the last SACK whose gap blocks named it. */
+  int namedBySack;
+
+  /** Of a chunk in use. */
+  QueuedMessage message() {
+    return requireNonNull(message);
+  }
+
+  void use(QueuedMessage message, int offset, int length, int wireLength) {
+    this.message = message;
+    this.offset = offset;
+    this.length = length;
+    this.wireLength = wireLength;
+    this.transmissions = 0;
+  }
+
+  void free() {
+    message = null;
+  }
+}

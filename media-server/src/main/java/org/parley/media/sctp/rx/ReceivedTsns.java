@@ -72,7 +72,8 @@ final class ReceivedTsns {
       absorb();
       return;
     }
-    while (tsn - cumulative >= 64L * bits.length) {
+    // One word is spare, so that the first and the last TSN never share one.
+    while (tsn - cumulative >= 64L * (bits.length - 1)) {
       grow();
     }
     bits[index(tsn)] |= 1L << tsn;

@@ -18,7 +18,6 @@ final class Acknowledgement {
   private int bytes;
   private long largestPacket;
   private long latestLostPacket;
-  private long leastRoundTripNanos = Long.MAX_VALUE;
 
   /** Only packets from this one on are measured: once in a round trip. */
   private long measuredFrom;
@@ -27,6 +26,7 @@ final class Acknowledgement {
   private int disorderedTsn;
 
   private boolean gaps;
+  private boolean premature;
   private long roundTripNanos;
   private long roundTripPacket;
 
@@ -45,6 +45,14 @@ final class Acknowledgement {
   /** The latest packet of which something arrived, of all time. */
   long largestPacket() {
     return largestPacket;
+  }
+
+  /**
+   * Whether something has arrived that was overdue and not sent again: the timeout was too short,
+   * or the path slow (in the manner of RFC 5682).
+   */
+  boolean premature() {
+    return premature;
   }
 
   /** The latest packet that {@link #findLost} found lost. */
@@ -101,6 +109,7 @@ final class Acknowledgement {
       return false;
     }
     bytes = 0;
+    premature = false;
     roundTripPacket = -1;
     for (int i = 0; i < count; i++) {
       acknowledge(window.get(0), nowNanos);
@@ -110,6 +119,7 @@ final class Acknowledgement {
   }
 
   private void acknowledge(SentChunk chunk, long nowNanos) {
+    premature |= chunk.state == SentChunk.State.OVERDUE;
     int news = flight.acknowledge(chunk);
     if (news == 0) {
       return;
@@ -121,7 +131,7 @@ final class Acknowledgement {
         roundTripPacket = chunk.packet;
         roundTripNanos = roundTrip;
       }
-    } else if (roundTrip < leastRoundTripNanos) {
+    } else if (roundTrip < timeout.smoothedNanos() - timeout.smoothedNanos() / 4) {
       // What arrived was sent before it was taken for lost (as RFC 8985 section 6.2).
       return;
     }
@@ -133,7 +143,6 @@ final class Acknowledgement {
     if (roundTripPacket < 0) {
       return;
     }
-    leastRoundTripNanos = Math.min(leastRoundTripNanos, roundTripNanos);
     if (roundTripPacket >= measuredFrom) {
       timeout.onMeasured(roundTripNanos);
       measuredFrom = lastPacket + 1;
@@ -152,7 +161,7 @@ final class Acknowledgement {
       boolean early = chunk.packet + REORDERING <= largestPacket;
       if (chunk.state == SentChunk.State.IN_FLIGHT && early) {
         latestLostPacket = Math.max(latestLostPacket, chunk.packet);
-        flight.lose(index, nowNanos);
+        flight.lose(index, SentChunk.State.LOST, nowNanos);
       } else if (!early && !disordered) {
         break;
       }
@@ -168,13 +177,13 @@ final class Acknowledgement {
     for (int index = 0; index < window.size(); index++) {
       SentChunk chunk = window.get(index);
       switch (chunk.state) {
-        case IN_FLIGHT -> flight.lose(index, nowNanos);
+        case IN_FLIGHT -> flight.lose(index, SentChunk.State.OVERDUE, nowNanos);
         case ACKNOWLEDGED -> {
           if (chunk.namedBySack != sacks) {
             flight.renege(index);
           }
         }
-        case LOST, ABANDONED -> {}
+        case LOST, OVERDUE, ABANDONED -> {}
       }
     }
   }

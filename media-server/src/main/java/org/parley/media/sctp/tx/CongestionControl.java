@@ -16,6 +16,9 @@ final class CongestionControl {
   /** What was acknowledged since the window last grew in congestion avoidance. */
   private int partiallyAcknowledged;
 
+  /** The window before the last timeout, should that prove to have been none; else 0. */
+  private int windowBeforeTimeout;
+
   private boolean recovering;
 
   /** The last packet sent before the window was reduced. */
@@ -67,7 +70,8 @@ final class CongestionControl {
   }
 
   /**
-   * A packet was lost.
+   * A packet was lost. The window falls to 7/10, as in RFC 9438 section 4.6, not to a half as in RFC
+   * 9260 section 7.2.3.
    *
    * @param lostPacket its number
    * @param lastPacket the last one that was sent
@@ -79,8 +83,8 @@ final class CongestionControl {
     }
     recovering = true;
     recoveryPacket = lastPacket;
-    // RFC 9260 section 7.2.3
-    slowStartThreshold = Math.max(window / 2, LEAST_PACKETS * mtu);
+    windowBeforeTimeout = 0;
+    slowStartThreshold = Math.max(window / 10 * 7, LEAST_PACKETS * mtu);
     window = slowStartThreshold;
     partiallyAcknowledged = 0;
     return true;
@@ -88,11 +92,19 @@ final class CongestionControl {
 
   /** RFC 9260 section 7.2.3: nothing was acknowledged for long. */
   void onTimeout(long lastPacket) {
+    windowBeforeTimeout = Math.max(windowBeforeTimeout, window);
     slowStartThreshold = Math.max(window / 2, LEAST_PACKETS * mtu);
     window = mtu;
     partiallyAcknowledged = 0;
     recovering = false;
     recoveryPacket = lastPacket;
+  }
+
+  /** Nothing was lost: what was overdue has arrived. */
+  void undoTimeout() {
+    window = Math.max(window, windowBeforeTimeout);
+    slowStartThreshold = Math.max(slowStartThreshold, windowBeforeTimeout);
+    windowBeforeTimeout = 0;
   }
 
   /** RFC 9260 section 7.2.1: nothing was sent for a retransmission timeout. */

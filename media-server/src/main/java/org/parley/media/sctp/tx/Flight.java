@@ -9,9 +9,11 @@ final class Flight {
   private final FlightWindow window;
   private int wireBytes;
   private int payloadBytes;
+
+  /** Chunks that are lost or overdue. */
   private int lost;
 
-  /** No chunk before this TSN is lost. */
+  /** No chunk before this TSN is. */
   private int firstLostTsn;
 
   Flight(SendQueue queue, OutboundConfig config) {
@@ -57,7 +59,7 @@ final class Flight {
   /** The index of the first chunk that is to be sent again; there is one. */
   int firstLost() {
     int index = Math.max(0, firstLostTsn - window.firstTsn());
-    while (window.get(index).state != SentChunk.State.LOST) {
+    while (!window.get(index).isToBeSent()) {
       index++;
     }
     firstLostTsn = window.firstTsn() + index;
@@ -80,7 +82,7 @@ final class Flight {
     chunk.state = SentChunk.State.ACKNOWLEDGED;
     switch (before) {
       case IN_FLIGHT -> land(chunk);
-      case LOST -> lost--;
+      case LOST, OVERDUE -> lost--;
       case ACKNOWLEDGED, ABANDONED -> {
         return 0;
       }
@@ -90,17 +92,17 @@ final class Flight {
   }
 
   /** The chunk in flight did not arrive: it is to be sent again, or its message given up. */
-  void lose(int index, long nowNanos) {
+  void lose(int index, SentChunk.State how, long nowNanos) {
     SentChunk chunk = window.get(index);
     land(chunk);
-    markLost(index);
+    markLost(index, how);
     if (givenUp(chunk.message(), chunk.transmissions, nowNanos)) {
       abandon(chunk.message());
     }
   }
 
-  private void markLost(int index) {
-    window.get(index).state = SentChunk.State.LOST;
+  private void markLost(int index, SentChunk.State how) {
+    window.get(index).state = how;
     int tsn = window.firstTsn() + index;
     if (lost++ == 0 || Serial.isAfter(firstLostTsn, tsn)) {
       firstLostTsn = tsn;
@@ -110,7 +112,20 @@ final class Flight {
   /** The peer no longer has what it had acknowledged (RFC 9260 section 6.2.1). */
   void renege(int index) {
     queue.onSettled(-window.get(index).length);
-    markLost(index);
+    markLost(index, SentChunk.State.LOST);
+  }
+
+  /** What was overdue, and was not sent again, is on its way after all. */
+  void reviveOverdue() {
+    for (int index = 0; index < window.size(); index++) {
+      SentChunk chunk = window.get(index);
+      if (chunk.state == SentChunk.State.OVERDUE) {
+        lost--;
+        chunk.state = SentChunk.State.IN_FLIGHT;
+        wireBytes += chunk.wireLength;
+        payloadBytes += chunk.length;
+      }
+    }
   }
 
   /** RFC 3758 section 3.5 A1, RFC 7496 section 3. */
@@ -143,7 +158,7 @@ final class Flight {
           land(chunk);
           queue.onSettled(chunk.length);
         }
-        case LOST -> {
+        case LOST, OVERDUE -> {
           lost--;
           queue.onSettled(chunk.length);
         }

@@ -113,8 +113,7 @@ public final class Outbound {
         continue;
       }
       if (chunk.wireLength > end - out.writerIndex()
-          || (flight.wireBytes() >= congestion.window() && !fastRetransmit)
-          || !fitsPeer(chunk.length)) {
+          || (flight.wireBytes() >= congestion.window() && !fastRetransmit)) {
         return false;
       }
       acknowledgement.onRetransmitted();
@@ -133,7 +132,7 @@ public final class Outbound {
     forward.update(flight, timeout.smoothedNanos(), nowNanos);
   }
 
-  /** RFC 9260 section 6.1 A: with nothing in flight, one chunk may probe a closed window. */
+  /** RFC 9260 section 6.1 A, for what is new: with nothing in flight, one chunk may probe a closed window. */
   private boolean fitsPeer(int length) {
     return flight.payloadBytes() == 0 || length <= peerWindow - flight.payloadBytes();
   }
@@ -250,6 +249,10 @@ public final class Outbound {
   }
 
   private void settle(int firstBefore, long nowNanos) {
+    if (acknowledgement.premature()) {
+      flight.reviveOverdue();
+      congestion.undoTimeout();
+    }
     if (acknowledgement.bytes() > 0) {
       congestion.onAcknowledged(acknowledgement.bytes(), limited, acknowledgement.largestPacket());
     }

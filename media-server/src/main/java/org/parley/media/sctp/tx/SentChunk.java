@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class SentChunk {
   enum State {
     IN_FLIGHT,
-    /** To be sent again. */
+    /** To be sent again: later ones have arrived. */
     LOST,
+    /** To be sent again: nothing was heard of it for too long. */
+    OVERDUE,
     /** By a gap block. */
     ACKNOWLEDGED,
     ABANDONED
@@ -49,6 +51,10 @@ final class SentChunk {
     this.length = length;
     this.wireLength = wireLength;
     this.transmissions = 0;
+  }
+
+  boolean isToBeSent() {
+    return state == State.LOST || state == State.OVERDUE;
   }
 
   void free() {

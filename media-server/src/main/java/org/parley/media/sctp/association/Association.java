@@ -141,13 +141,14 @@ public final class Association {
     return endpoint.queue.buffered(stream);
   }
 
-  /**
-   * @param weight the stream's share of the association in proportion to others'
-   * @param lowThreshold of bytes buffered, of which {@link AssociationEvent.BufferedAmountLow}
-   *     tells
-   */
-  public void configureStream(int stream, int weight, int lowThreshold) {
-    endpoint.queue.configure(stream, weight, lowThreshold);
+  /** Gives the stream a share of the association in proportion to others'; 256 by default. */
+  public void weight(int stream, int weight) {
+    endpoint.queue.weight(stream, weight);
+  }
+
+  /** {@link AssociationEvent.BufferedAmountLow} tells when the buffered amount falls to that. */
+  public void lowThreshold(int stream, int threshold) {
+    endpoint.queue.lowThreshold(stream, threshold);
   }
 
   /** Our side of the streams is to begin anew, after what is queued was sent. */

@@ -23,8 +23,8 @@ final class OutboundStream {
   Phase phase = Phase.OPEN;
   int weight = DEFAULT_WEIGHT;
 
-  /** {@link #buffered} falling to it is told. */
-  int lowThreshold;
+  /** {@link #buffered} falling to it is told; by default nothing is. */
+  int lowThreshold = -1;
 
   /** Its place in the order of sending: the less, the earlier. */
   long virtualStart;

@@ -88,14 +88,14 @@ public final class SendQueue {
     return found == null ? 0 : found.buffered();
   }
 
-  /**
-   * @param weight the stream's share in proportion to others'; the priority of RFC 8832
-   * @param lowThreshold its buffer falling to that is told by {@link #pollLow}
-   */
-  public void configure(int stream, int weight, int lowThreshold) {
-    OutboundStream configured = stream(stream);
-    configured.weight = Math.max(weight, 1);
-    configured.lowThreshold = lowThreshold;
+  /** Gives the stream a share in proportion to others', such as the priority of RFC 8832. */
+  public void weight(int stream, int weight) {
+    stream(stream).weight = Math.max(weight, 1);
+  }
+
+  /** The stream's buffer falling to that is told by {@link #pollLow}. */
+  public void lowThreshold(int stream, int threshold) {
+    stream(stream).lowThreshold = threshold;
   }
 
   OutboundStream stream(int id) {

@@ -70,17 +70,17 @@ class SimulationTest {
       int fromB = send(simulation, simulation.b, random);
       boolean all =
           simulation.run(
-              600 * Simulation.SECOND,
+              600 * Network.SECOND,
               () -> received(simulation.b) == fromA && received(simulation.a) == fromB);
       assertTrue(all, "seed " + seed + ": " + simulation.a.events + simulation.b.events);
-      simulation.run(5 * Simulation.SECOND);
+      simulation.run(5 * Network.SECOND);
       check(seed, simulation.b, fromA);
       check(seed, simulation.a, fromB);
     }
   }
 
-  private static long received(End end) {
-    return end.events.stream().filter(MessageReceived.class::isInstance).count();
+  private static int received(End end) {
+    return end.messages().size();
   }
 
   private static int send(Simulation simulation, End end, Random random) {

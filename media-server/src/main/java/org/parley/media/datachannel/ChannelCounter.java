@@ -1,0 +1,23 @@
+package org.parley.media.datachannel;
+
+/** What data channels count. */
+public enum ChannelCounter {
+  MESSAGES_RECEIVED("Messages handed on"),
+  BYTES_RECEIVED("Bytes of those"),
+  MESSAGES_SENT("Messages taken for sending"),
+  BYTES_SENT("Bytes of those"),
+  CHANNELS_OPENED("Channels opened by either side"),
+  CHANNELS_REFUSED("Channels of the peer beyond the limit, or with a number that is not free"),
+  DROPPED_NO_CHANNEL("Messages to channels that are not there, or no more"),
+  DROPPED_PROTOCOL("Messages of unknown payload protocols, or malformed ones of DCEP");
+
+  private final String description;
+
+  ChannelCounter(String description) {
+    this.description = description;
+  }
+
+  public String description() {
+    return description;
+  }
+}

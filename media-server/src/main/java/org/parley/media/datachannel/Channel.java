@@ -2,7 +2,7 @@ package org.parley.media.datachannel;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.parley.media.sctp.association.AssociationEvent.MessageReceived;
+import org.parley.media.sctp.association.AssociationEvent;
 import org.parley.media.sctp.tx.Delivery;
 
 /** One channel that is there, or not wholly gone. */
@@ -21,7 +21,7 @@ final class Channel {
    * @param peers whether the peer's stream is reset
    * @param early what came on the peer's stream after its reset: it uses the number again already
    */
-  record Closing(boolean ours, boolean peers, List<MessageReceived> early) implements State {
+  record Closing(boolean ours, boolean peers, List<AssociationEvent> early) implements State {
     static final Closing BY_US = new Closing(false, false, List.of());
     static final Closing BY_PEER = new Closing(false, true, List.of());
 
@@ -37,9 +37,9 @@ final class Channel {
       return new Closing(ours, true, early);
     }
 
-    Closing with(MessageReceived message) {
-      List<MessageReceived> more = new ArrayList<>(early);
-      more.add(message);
+    Closing with(AssociationEvent event) {
+      List<AssociationEvent> more = new ArrayList<>(early);
+      more.add(event);
       return new Closing(ours, peers, List.copyOf(more));
     }
   }

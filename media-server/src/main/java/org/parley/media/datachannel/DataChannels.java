@@ -395,6 +395,10 @@ public final class DataChannels {
         channel.state = Closing.BY_PEER;
         association.resetStreams(List.of(id));
       }
+      // A second one ends what uses the number again.
+      case Closing closing when closing.peers() ->
+          channel.state =
+              closing.with(new AssociationEvent.IncomingStreamsReset(List.of(id)));
       case Closing closing -> settle(channel, closing.peersDone());
     }
   }
@@ -410,7 +414,7 @@ public final class DataChannels {
     channel.state = closing;
     if (closing.done()) {
       onGone(channel.id);
-      closing.early().forEach(this::onMessage);
+      closing.early().forEach(this::handle);
     }
   }
 

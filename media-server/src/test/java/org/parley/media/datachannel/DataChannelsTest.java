@@ -178,7 +178,9 @@ class DataChannelsTest {
             "seed " + seed);
         opener.send(0, true, bytes("m" + i), bad.network.now());
         opener.close(0);
-        assertTrue(bad.network.run(60 * Network.SECOND, () -> opener.channels() == 0));
+        assertTrue(
+            bad.network.run(60 * Network.SECOND, () -> opener.channels() == 0),
+            "seed " + seed + " " + bad.client.events + bad.server.events);
         expected.addAll(List.of("0 opened by peer: n" + i, "0 text m" + i, "0 closed"));
       }
       bad.network.run(30 * Network.SECOND);

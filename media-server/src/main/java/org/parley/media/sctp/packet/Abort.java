@@ -22,7 +22,7 @@ public record Abort(boolean tagReflected, List<ErrorCause> causes) implements Ch
   @Override
   public void write(ByteBuf out) {
     int start = Tlv.beginChunk(out, ChunkType.ABORT, tagReflected ? 1 : 0);
-    causes.forEach(cause -> cause.write(out));
+    Tlv.writeAll(out, causes, ErrorCauseCodec::write);
     Tlv.end(out, start);
   }
 }

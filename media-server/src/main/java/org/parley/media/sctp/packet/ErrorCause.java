@@ -14,10 +14,6 @@ public sealed interface ErrorCause {
     return Tlv.readAll(in, from, to, ErrorCauseCodec::read);
   }
 
-  default void write(ByteBuf out) {
-    ErrorCauseCodec.write(out, this);
-  }
-
   /** Section 3.3.10.1. */
   record InvalidStream(int stream) implements ErrorCause {}
 

@@ -36,7 +36,7 @@ public record Heartbeat(Opaque info) implements Chunk {
 
   static void write(ByteBuf out, int type, Opaque info) {
     int start = Tlv.beginChunk(out, type, 0);
-    new Parameter.HeartbeatInfo(info).write(out);
+    Tlv.writeAll(out, List.of(new Parameter.HeartbeatInfo(info)), ParameterCodec::write);
     Tlv.end(out, start);
   }
 }

@@ -52,7 +52,7 @@ public record Opening(
   void write(ByteBuf out) {
     out.writeInt(tag).writeInt(window);
     out.writeShort(outboundStreams).writeShort(inboundStreams).writeInt(initialTsn);
-    parameters.forEach(parameter -> parameter.write(out));
+    Tlv.writeAll(out, parameters, ParameterCodec::write);
   }
 
   /** The first parameter of that kind. */

@@ -22,7 +22,7 @@ public record OperationError(List<ErrorCause> causes) implements Chunk {
   @Override
   public void write(ByteBuf out) {
     int start = Tlv.beginChunk(out, ChunkType.ERROR, 0);
-    causes.forEach(cause -> cause.write(out));
+    Tlv.writeAll(out, causes, ErrorCauseCodec::write);
     Tlv.end(out, start);
   }
 }

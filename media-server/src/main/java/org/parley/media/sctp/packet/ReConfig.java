@@ -20,7 +20,7 @@ public record ReConfig(List<Parameter> parameters) implements Chunk {
   @Override
   public void write(ByteBuf out) {
     int start = Tlv.beginChunk(out, ChunkType.RE_CONFIG, 0);
-    parameters.forEach(parameter -> parameter.write(out));
+    Tlv.writeAll(out, parameters, ParameterCodec::write);
     Tlv.end(out, start);
   }
 }

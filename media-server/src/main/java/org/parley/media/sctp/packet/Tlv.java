@@ -3,6 +3,7 @@ package org.parley.media.sctp.packet;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,18 @@ final class Tlv {
     int start = out.writerIndex();
     out.writeByte(type).writeByte(flags).writeShort(0);
     return start;
+  }
+
+  /** RFC 9260 section 3.2: a chunk's length counts the padding of its parameters but the last. */
+  static <T> void writeAll(ByteBuf out, List<T> values, BiConsumer<ByteBuf, T> writer) {
+    int start = out.writerIndex();
+    for (T value : values) {
+      start = out.writerIndex();
+      writer.accept(out, value);
+    }
+    if (!values.isEmpty()) {
+      out.writerIndex(start + out.getUnsignedShort(start + 2));
+    }
   }
 
   /** Sets the length of what began at {@code start}, and pads it. */

@@ -42,20 +42,11 @@ final class PacketAssembly {
     // RFC 9653 section 5.2: the peer may not know yet that it is to accept zeros.
     checksum |= tcb.control.peek() instanceof CookieEcho;
     boolean all = writeControl(out, tcb, end);
-    boolean sends = endpoint.state.sends();
     if (all) {
-      if (sends && tcb.outbound.forwardDue()) {
+      if (endpoint.state.sends() && tcb.outbound.forwardDue()) {
         writeForward(out, tcb, end, nowNanos);
       }
-      int sack = out.writerIndex();
-      boolean due = tcb.inbound.sackDue(nowNanos);
-      if (due || tcb.inbound.sackPending()) {
-        tcb.inbound.writeSack(out, end - sack);
-      }
-      boolean data = sends && tcb.outbound.write(out, end - out.writerIndex(), nowNanos);
-      if (data) {
-        tcb.heartbeats.onSent(nowNanos);
-      }
+      writeSackAndData(out, tcb, end, nowNanos);
     }
     if (out.writerIndex() == first) {
       out.writerIndex(start);
@@ -64,6 +55,26 @@ final class PacketAssembly {
     writer.finish(out, start, checksum);
     endpoint.counters.increment(AssociationCounter.PACKETS_SENT);
     return true;
+  }
+
+  private void writeSackAndData(ByteBuf out, Tcb tcb, int end, long nowNanos) {
+    int start = out.writerIndex();
+    boolean sack = tcb.inbound.sackPending();
+    if (sack) {
+      tcb.inbound.writeSack(out, end - start);
+    }
+    boolean data =
+        endpoint.state.sends()
+            && tcb.outbound.write(out, end - out.writerIndex(), nowNanos);
+    if (data) {
+      tcb.heartbeats.onSent(nowNanos);
+    }
+    if (sack && (data || tcb.inbound.sackDue(nowNanos))) {
+      tcb.inbound.onSackSent();
+    } else {
+      // It waits a little longer for data that it could ride with.
+      out.writerIndex(sack ? start : out.writerIndex());
+    }
   }
 
   /** Returns whether all of it found room. */

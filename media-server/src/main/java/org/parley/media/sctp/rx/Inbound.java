@@ -268,7 +268,7 @@ public final class Inbound {
     return sacks.due(nowNanos);
   }
 
-  /** Whether something is to be acknowledged, if only after a while. */
+  /** Whether something is to be acknowledged, if only after a while; if it is due, so it is. */
   public boolean sackPending() {
     return sacks.pending();
   }
@@ -279,8 +279,13 @@ public final class Inbound {
   }
 
   public void writeSack(ByteBuf out, int room) {
+    tsns.writeSack(out, window(), room);
+  }
+
+  /** The SACK that was written last has left. */
+  public void onSackSent() {
     advertised = window();
-    tsns.writeSack(out, advertised, room);
+    tsns.forgetDuplicates();
     sacks.onSent();
   }
 

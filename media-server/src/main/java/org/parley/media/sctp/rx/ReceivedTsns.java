@@ -113,10 +113,7 @@ final class ReceivedTsns {
     }
   }
 
-  /**
-   * Writes a SACK with as many gap blocks and duplicates as there is room for, and forgets the
-   * duplicates.
-   */
+  /** Writes a SACK with as many gap blocks and duplicates as there is room for. */
   void writeSack(ByteBuf out, int window, int room) {
     int blocksRoom = (room - SackChunk.FIXED_LENGTH) / SackChunk.BLOCK_LENGTH;
     int start = out.writerIndex();
@@ -132,11 +129,14 @@ final class ReceivedTsns {
     for (int i = 0; i < reported; i++) {
       out.writeInt(duplicates[i]);
     }
-    duplicateCount = 0;
     int end = out.writerIndex();
     out.writerIndex(start);
     SackChunk.writeFixed(out, cumulativeTsn(), window, blocks, reported);
     out.writerIndex(end);
+  }
+
+  void forgetDuplicates() {
+    duplicateCount = 0;
   }
 
   /** The first TSN from there on that has come or not, at most one beyond the highest. */

@@ -101,6 +101,11 @@ public final class Simulation {
     return network.now();
   }
 
+  /** From now on. */
+  public void link(Link link) {
+    network.link(link);
+  }
+
   public void run(long nanos) {
     network.run(nanos);
   }

@@ -1,0 +1,155 @@
+package org.parley.media.sctp.association;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.parley.media.sctp.packet.Parameter;
+import org.parley.media.sctp.packet.Parameter.ReconfigResponse;
+import org.parley.media.sctp.packet.ReConfig;
+import org.parley.media.sctp.tx.Delivery;
+import org.parley.media.sctp.tx.SendResult;
+
+/** RFC 6525. */
+class StreamResetTest {
+  private final Script script = new Script().established();
+
+  private List<String> receive(Parameter parameter) {
+    return script.receive(new ReConfig(List.of(parameter)));
+  }
+
+  private List<String> reset(Integer... streams) {
+    script.association.resetStreams(List.of(streams));
+    return script.effects();
+  }
+
+  private List<String> respond(int number, int result) {
+    return receive(new ReconfigResponse(script.ownTsn - 1 + number, result));
+  }
+
+  private static Parameter.OutgoingReset request(int number, int lastTsn, Integer... streams) {
+    int base = Script.PEER_TSN - 1;
+    return new Parameter.OutgoingReset(base + number, 0, base + lastTsn, List.of(streams));
+  }
+
+  @Test
+  void resetsOurStreams() {
+    script.send(1, "a", Delivery.RELIABLE);
+    script.send(1, "b", Delivery.RELIABLE);
+    assertEquals(List.of("> RE-CONFIG reset 1 [1, 2] after 2"), reset(1, 2));
+    assertEquals(
+        SendResult.STREAM_CLOSED,
+        script.association.send(1, 51, new byte[1], Delivery.RELIABLE, script.now()));
+    assertEquals(
+        List.of("outgoing reset [1, 2]"), respond(1, ReconfigResponse.PERFORMED));
+    assertEquals(
+        List.of("> DATA 3 1:0 BE c"), script.send(1, "c", Delivery.RELIABLE), "from 0 on");
+    assertEquals(List.of(), respond(1, ReconfigResponse.PERFORMED), "once");
+  }
+
+  @Test
+  void waitsUntilWhatIsQueuedIsSent() {
+    Script small = new Script().established(Script.opening(
+        Script.PEER_TAG, 1_200, Script.FORWARD, Script.EXTENSIONS));
+    small.association.send(1, 51, new byte[2_000], Delivery.RELIABLE, small.now());
+    small.effects();
+    small.association.resetStreams(List.of(1));
+    assertEquals(List.of(), small.effects());
+    assertEquals(
+        List.of("> DATA 2 1:0 E 828 bytes", "> RE-CONFIG reset 1 [1] after 2"),
+        small.sackWithWindow(1_200, 1));
+  }
+
+  @Test
+  void asksAgainUntilItIsDone() {
+    reset(1);
+    assertEquals(
+        List.of("500 ms > RE-CONFIG reset 1 [1] after 0", "1500 ms > RE-CONFIG reset 1 [1] after 0"),
+        script.advance(1_600));
+    assertEquals(List.of(), respond(1, ReconfigResponse.IN_PROGRESS));
+    assertEquals(List.of("3500 ms > RE-CONFIG reset 1 [1] after 0"), script.advance(2_000));
+    assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.NOTHING_TO_DO));
+    assertEquals(List.of(), script.advance(10_000));
+  }
+
+  @Test
+  void oneRequestIsOnItsWayAtATime() {
+    reset(1);
+    assertEquals(List.of(), reset(2));
+    assertEquals(List.of(), reset(3));
+    assertEquals(
+        List.of("outgoing reset [1]", "> RE-CONFIG reset 2 [2, 3] after 0"),
+        respond(1, ReconfigResponse.PERFORMED));
+  }
+
+  @Test
+  void goesOnWhereThePeerRefuses() {
+    script.send(1, "a", Delivery.RELIABLE);
+    reset(1);
+    assertEquals(List.of("reset refused [1]"), respond(1, ReconfigResponse.DENIED));
+    assertEquals(List.of("> DATA 2 1:1 BE b"), script.send(1, "b", Delivery.RELIABLE));
+  }
+
+  @Test
+  void followsThePeer() {
+    script.data(1, 1, 0, "a");
+    assertEquals(
+        List.of("incoming reset [1]", "> RE-CONFIG response 1: 1"), receive(request(1, 1, 1)));
+    assertEquals(
+        List.of("> RE-CONFIG response 1: 1"), receive(request(1, 1, 1)), "our answer was lost");
+    script.data(2, 1, 0, "from 0 on");
+    assertEquals(List.of("message 1 c", "> SACK 3"), script.data(3, 1, 1, "c"));
+    assertEquals(
+        List.of("> RE-CONFIG response 7: 5"), receive(request(7, 1, 1)), "out of sequence");
+  }
+
+  /** Section 5.2.2 E4. */
+  @Test
+  void waitsForTheDataBefore() {
+    assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(request(1, 2, 1)));
+    script.data(2, 1, 1, "b");
+    assertEquals(
+        List.of("message 1 a", "message 1 b", "incoming reset [1]", "> RE-CONFIG response 1: 1, SACK 2"),
+        script.data(1, 1, 0, "a"));
+  }
+
+  @Test
+  void resetsAllStreamsOfThePeer() {
+    script.data(1, 1, 0, "a");
+    assertEquals(
+        List.of("incoming reset []", "> RE-CONFIG response 1: 1"), receive(request(1, 1)));
+    assertEquals(List.of("message 1 b"), script.data(2, 1, 0, "b"));
+  }
+
+  /** Section 5.2.3. */
+  @Test
+  void resetsOurStreamsAtThePeersWish() {
+    script.send(1, "a", Delivery.RELIABLE);
+    var wish = new Parameter.IncomingReset(Script.PEER_TSN, List.of(1));
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), receive(wish));
+    assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(wish), "under way");
+    assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.PERFORMED));
+  }
+
+  @Test
+  void addsStreamsOfThePeer() {
+    assertEquals(
+        List.of("> RE-CONFIG response 1: 1"),
+        receive(new Parameter.AddOutgoingStreams(Script.PEER_TSN, 100)));
+    assertEquals(List.of("message 199 x", "> SACK 1"), script.data(1, 199, 0, "x"));
+    assertEquals(
+        List.of("> RE-CONFIG response 2: 2"),
+        receive(new Parameter.AddOutgoingStreams(Script.PEER_TSN + 1, 65_535)),
+        "too many");
+  }
+
+  @Test
+  void deniesWhatItDoesNotDo() {
+    assertEquals(
+        List.of("> RE-CONFIG response 1: 2"),
+        receive(new Parameter.AssociationReset(Script.PEER_TSN)));
+    assertEquals(
+        List.of("> RE-CONFIG response 2: 2"),
+        receive(new Parameter.AddIncomingStreams(Script.PEER_TSN + 1, 1)));
+  }
+}

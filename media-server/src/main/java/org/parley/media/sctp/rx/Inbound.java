@@ -105,13 +105,13 @@ public final class Inbound {
   }
 
   /**
-   * What fills a gap may exceed the window by a message, or nothing would ever get whole (RFC 9260
-   * section 6.2).
+   * What fills a gap may exceed the window, or nothing would ever get whole (RFC 9260 section 6.2):
+   * twice the window is the end of it.
    */
   private boolean fits(long tsn, int charge) {
     boolean fillsGap = tsn == tsns.cumulative() + 1 || tsn < tsns.highest();
     boolean unfinished = waiting + reassembly.charge() > 0;
-    long room = config.window() + (fillsGap && unfinished ? config.maxMessageSize() : 0L);
+    long room = config.window() + (fillsGap && unfinished ? config.window() : 0L);
     return held() + charge <= room;
   }
 

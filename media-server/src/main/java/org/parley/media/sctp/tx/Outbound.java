@@ -44,7 +44,7 @@ public final class Outbound {
     this.congestion = new CongestionControl(config.mtu(), config.maxFlight());
     this.acknowledgement = new Acknowledgement(flight, timeout);
     this.forward = new ForwardPoint(config.interleaved());
-    queue.open(config.streams(), config.interleaved());
+    queue.open(config.streams(), config.interleaved(), config.peerWindow() / 2);
   }
 
   /** The last TSN that was used. */

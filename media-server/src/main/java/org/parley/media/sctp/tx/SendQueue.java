@@ -25,9 +25,17 @@ public final class SendQueue {
   /** Streams whose buffer has fallen to their threshold. */
   private final ArrayDeque<Integer> low = new ArrayDeque<>();
 
+  /** Streams whose next message is too large to be begun beside those that are. */
+  private final ArrayDeque<OutboundStream> waiting = new ArrayDeque<>();
+
   private final SendLimits limits;
   private int streamLimit = 0xFFFF;
   private boolean interleaved;
+  private long maxUnfinished;
+
+  /** Bytes of all messages that were begun and not ended, sent or not. */
+  private long unfinished;
+
   private long virtualTime;
 
   /** Bytes that were not sent yet. */
@@ -46,14 +54,20 @@ public final class SendQueue {
     this.limits = limits;
   }
 
-  /** The association is up. */
-  void open(int streamLimit, boolean interleaved) {
+  /**
+   * The association is up.
+   *
+   * @param maxUnfinished bytes of messages that may interleave: the peer must be able to hold them
+   *     all until one is whole
+   */
+  void open(int streamLimit, boolean interleaved, long maxUnfinished) {
     this.streamLimit = streamLimit;
     this.interleaved = interleaved;
+    this.maxUnfinished = maxUnfinished;
   }
 
   public boolean isEmpty() {
-    return current == null && order.isEmpty();
+    return current == null && order.isEmpty() && waiting.isEmpty();
   }
 
   /** Queues a message; its payload must not change until it is acknowledged. */
@@ -139,7 +153,12 @@ public final class SendQueue {
       }
       QueuedMessage message = current.first();
       if (message != null && (message.begun() || !message.expired(nowNanos))) {
-        return message;
+        if (mayBegin(message)) {
+          return message;
+        }
+        waiting.add(current);
+        current = null;
+        continue;
       }
       // RFC 3758 section 3.5: what was never sent ends without a trace.
       if (message != null) {
@@ -150,11 +169,24 @@ public final class SendQueue {
     }
   }
 
+  private boolean mayBegin(QueuedMessage message) {
+    return message.begun()
+        || unfinished == 0
+        || unfinished + message.payload.length <= maxUnfinished;
+  }
+
+  private void onFinished(QueuedMessage message) {
+    unfinished -= message.payload.length;
+    order.addAll(waiting);
+    waiting.clear();
+  }
+
   /** Bytes of the {@link #next} message were sent. */
   void onSent(QueuedMessage message, int bytes) {
     OutboundStream stream = message.stream;
     if (!message.begun()) {
       stream.number(message, interleaved);
+      unfinished += message.payload.length;
     }
     message.fragments++;
     int before = stream.buffered();
@@ -163,6 +195,9 @@ public final class SendQueue {
     inFlight += bytes;
     stream.virtualStart += bytes * SCALE / stream.weight;
     tellIfLow(stream, before);
+    if (message.left() == 0) {
+      onFinished(message);
+    }
     if (interleaved || message.left() == 0) {
       leave(stream);
     }
@@ -174,6 +209,9 @@ public final class SendQueue {
     int before = stream.buffered();
     buffered -= message.left();
     stream.dropFirst(message);
+    if (message.begun()) {
+      onFinished(message);
+    }
     tellIfLow(stream, before);
     if (stream == current) {
       leave(stream);

@@ -18,7 +18,10 @@ import java.util.random.RandomGenerator;
 class ArchitectureTest {
   /** Packages that get bytes and time passed in. */
   private static final String[] CORES = {
-    "org.parley.media.rtp..", "org.parley.media.transport.srtp.."
+    "org.parley.media.rtp..",
+    "org.parley.media.transport.srtp..",
+    "org.parley.media.sctp..",
+    "org.parley.media.datachannel.."
   };
 
   @ArchTest
@@ -48,6 +51,63 @@ class ArchitectureTest {
                       type.getPackageName().startsWith("org.parley.")
                           && !type.getPackageName().startsWith("org.parley.media.transport.srtp")
                           && !type.getPackageName().equals("org.parley.media.rtp")));
+
+  @ArchTest
+  static final ArchRule SCTP_KNOWS_NOTHING_OF_OURS =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.media.sctp..")
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "are ours and not sctp",
+                  type ->
+                      type.getPackageName().startsWith("org.parley.")
+                          && !type.getPackageName().startsWith("org.parley.media.sctp")));
+
+  @ArchTest
+  static final ArchRule SCTP_PACKETS_KNOW_NOTHING_OF_THE_STATE_MACHINE =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.media.sctp.packet..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.parley.media.sctp.rx..",
+              "org.parley.media.sctp.tx..",
+              "org.parley.media.sctp.association..");
+
+  @ArchTest
+  static final ArchRule SCTP_RECEIVING_KNOWS_NOTHING_OF_SENDING =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.media.sctp.rx..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.parley.media.sctp.tx..", "org.parley.media.sctp.association..");
+
+  @ArchTest
+  static final ArchRule SCTP_SENDING_KNOWS_NOTHING_OF_RECEIVING =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.media.sctp.tx..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.parley.media.sctp.rx..", "org.parley.media.sctp.association..");
+
+  @ArchTest
+  static final ArchRule DATA_CHANNELS_KNOW_NOTHING_OF_OURS_BUT_SCTP =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.media.datachannel..")
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "are ours and neither datachannel nor sctp",
+                  type ->
+                      type.getPackageName().startsWith("org.parley.")
+                          && !type.getPackageName().startsWith("org.parley.media.datachannel")
+                          && !type.getPackageName().startsWith("org.parley.media.sctp")));
 
   @ArchTest
   static final ArchRule CORES_READ_NO_CLOCK =

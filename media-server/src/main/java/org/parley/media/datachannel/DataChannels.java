@@ -163,8 +163,7 @@ public final class DataChannels {
             ? empty ? PayloadProtocol.EMPTY_STRING : PayloadProtocol.STRING
             : empty ? PayloadProtocol.EMPTY_BINARY : PayloadProtocol.BINARY;
     SendResult result =
-        association.send(
-            id, protocol, empty ? EMPTY_BODY : payload, channel.delivery(), nowNanos);
+        association.send(id, protocol, empty ? EMPTY_BODY : payload, channel.delivery(), nowNanos);
     if (result == SendResult.QUEUED) {
       count(ChannelCounter.MESSAGES_SENT, 1);
       count(ChannelCounter.BYTES_SENT, payload.length);
@@ -344,8 +343,7 @@ public final class DataChannels {
     switch (DcepMessage.read(message.payload())) {
       case DcepMessage.Ack _ when channel != null -> confirm(channel);
       case DcepMessage.Ack _ -> count(ChannelCounter.DROPPED_NO_CHANNEL, 1);
-      case DcepMessage.Open(ChannelOptions options) ->
-          onOpen(channel, message.stream(), options);
+      case DcepMessage.Open(ChannelOptions options) -> onOpen(channel, message.stream(), options);
       case null -> {
         count(ChannelCounter.DROPPED_PROTOCOL, 1);
         refuse(channel, message.stream());
@@ -397,8 +395,7 @@ public final class DataChannels {
       }
       // A second one ends what uses the number again.
       case Closing closing when closing.peers() ->
-          channel.state =
-              closing.with(new AssociationEvent.IncomingStreamsReset(List.of(id)));
+          channel.state = closing.with(new AssociationEvent.IncomingStreamsReset(List.of(id)));
       case Closing closing -> settle(channel, closing.peersDone());
     }
   }

@@ -7,11 +7,15 @@ public sealed interface Reliability {
   record Reliable() implements Reliability {}
 
   /**
+   * Not for ever.
+   *
    * @param count how often a message is sent again at most, unsigned
    */
   record Retransmits(int count) implements Reliability {}
 
   /**
+   * Not for long.
+   *
    * @param millis for how long a message is sent, unsigned
    */
   record Lifetime(int millis) implements Reliability {}

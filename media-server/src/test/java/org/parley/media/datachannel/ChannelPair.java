@@ -1,5 +1,7 @@
 package org.parley.media.datachannel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,7 @@ final class ChannelPair {
     private static String text(ChannelEvent event) {
       return switch (event) {
         case ChannelEvent.Message(int channel, boolean text, byte[] payload, _) ->
-            channel + (text ? " text " : " binary ") + new String(payload);
+            channel + (text ? " text " : " binary ") + new String(payload, UTF_8);
         case ChannelEvent.Connected _ -> "connected";
         case ChannelEvent.Opened(int channel) -> channel + " opened";
         case ChannelEvent.OpenedByPeer(int channel, ChannelOptions options) ->
@@ -39,9 +41,7 @@ final class ChannelPair {
 
     @Override
     public void takeEvents() {
-      for (ChannelEvent event = channels.nextEvent();
-          event != null;
-          event = channels.nextEvent()) {
+      for (ChannelEvent event = channels.nextEvent(); event != null; event = channels.nextEvent()) {
         events.add(event);
         if (event instanceof ChannelEvent.Message message) {
           channels.release(message);

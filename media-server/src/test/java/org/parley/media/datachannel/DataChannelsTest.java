@@ -1,5 +1,6 @@
 package org.parley.media.datachannel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,7 +22,7 @@ class DataChannelsTest {
   private final DataChannels server = pair.server.channels;
 
   private static byte[] bytes(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return text.getBytes(UTF_8);
   }
 
   private long now() {
@@ -42,8 +43,7 @@ class DataChannelsTest {
     server.send(0, true, new byte[0], now());
     server.send(0, false, new byte[0], now());
     pair.settle();
-    assertEquals(
-        List.of("0 binary hello", "0 text ", "0 binary "), pair.client.told());
+    assertEquals(List.of("0 binary hello", "0 text ", "0 binary "), pair.client.told());
 
     client.send(0, true, bytes("last"), now());
     client.close(0);
@@ -64,12 +64,7 @@ class DataChannelsTest {
     server.close(1);
     pair.settle();
     assertEquals(
-        List.of(
-            "connected",
-            "1 opened by peer: a",
-            "3 opened by peer: b",
-            "0 opened",
-            "1 closed"),
+        List.of("connected", "1 opened by peer: a", "3 opened by peer: b", "0 opened", "1 closed"),
         pair.client.told());
     assertEquals(OptionalInt.of(1), server.open(ChannelOptions.reliable("d"), now()), "again");
     server.send(1, true, bytes("new"), now());
@@ -102,8 +97,7 @@ class DataChannelsTest {
     server.close(0);
     pair.settle();
     assertEquals(List.of("connected", "0 opened", "0 closed"), pair.client.told());
-    assertEquals(
-        List.of("connected", "0 opened by peer: a", "0 closed"), pair.server.told());
+    assertEquals(List.of("connected", "0 opened by peer: a", "0 closed"), pair.server.told());
     assertEquals(0, client.streamsInUse() + server.streamsInUse());
   }
 
@@ -148,8 +142,7 @@ class DataChannelsTest {
     Collections.shuffle(ids, new Random(1));
     ids.forEach(id -> (id % 3 == 0 ? client : server).close(id));
     assertTrue(
-        pair.network.run(
-            60 * Network.SECOND, () -> client.channels() + server.channels() == 0));
+        pair.network.run(60 * Network.SECOND, () -> client.channels() + server.channels() == 0));
     assertEquals(0, client.streamsInUse());
     assertEquals(0, server.streamsInUse());
     assertEquals(OptionalInt.of(0), client.open(ChannelOptions.reliable("again"), now()));
@@ -159,8 +152,7 @@ class DataChannelsTest {
     return side.events.stream()
         .filter(
             event ->
-                event instanceof ChannelEvent.Opened
-                    || event instanceof ChannelEvent.OpenedByPeer)
+                event instanceof ChannelEvent.Opened || event instanceof ChannelEvent.OpenedByPeer)
         .count();
   }
 
@@ -203,11 +195,9 @@ class DataChannelsTest {
       small.client.channels.open(ChannelOptions.reliable("" + i), small.network.now());
     }
     small.connected();
+    assertEquals(List.of("connected", "0 opened", "2 opened", "4 closed"), small.client.told());
     assertEquals(
-        List.of("connected", "0 opened", "2 opened", "4 closed"), small.client.told());
-    assertEquals(
-        List.of("connected", "0 opened by peer: 0", "2 opened by peer: 1"),
-        small.server.told());
+        List.of("connected", "0 opened by peer: 0", "2 opened by peer: 1"), small.server.told());
     assertEquals(1, small.server.channels.count(ChannelCounter.CHANNELS_REFUSED));
   }
 
@@ -226,8 +216,7 @@ class DataChannelsTest {
     assertEquals(SendResult.TOO_LARGE, sender.send(0, false, new byte[65_537], now()));
     assertEquals(SendResult.QUEUED, sender.send(0, false, most, limited.network.now()));
     DataChannels other = limited.server.channels;
-    assertEquals(
-        SendResult.QUEUED, other.send(0, false, new byte[262_144], limited.network.now()));
+    assertEquals(SendResult.QUEUED, other.send(0, false, new byte[262_144], limited.network.now()));
     assertEquals(
         SendResult.TOO_LARGE, other.send(0, false, new byte[262_145], limited.network.now()));
     limited.settle();

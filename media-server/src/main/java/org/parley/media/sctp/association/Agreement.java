@@ -24,7 +24,7 @@ record Agreement(
     boolean reconfiguration,
     boolean zeroChecksum) {
 
-  /** What we offer, in INIT and INIT-ACK alike. */
+  /** What we offer in INIT. */
   static List<Parameter> offer(AssociationConfig config) {
     List<Integer> types = new ArrayList<>();
     types.add(ChunkType.RE_CONFIG);
@@ -36,16 +36,31 @@ record Agreement(
     List<Parameter> offered = new ArrayList<>();
     offered.add(new Parameter.ForwardTsnSupported());
     offered.add(new Parameter.SupportedExtensions(types));
-    if (config.extensions().zeroChecksum()) {
-      offered.add(new Parameter.ZeroChecksumAcceptable(Parameter.ZeroChecksumAcceptable.OVER_DTLS));
-    }
     return offered;
+  }
+
+  /**
+   * What we answer in INIT-ACK. Zero checksums are offered to nobody who does not: some refuse
+   * everything because of a parameter that they do not know.
+   */
+  static List<Parameter> answer(AssociationConfig config, Opening peer) {
+    List<Parameter> answered = offer(config);
+    if (config.extensions().zeroChecksum() && acceptsZero(peer)) {
+      answered.add(
+          new Parameter.ZeroChecksumAcceptable(Parameter.ZeroChecksumAcceptable.OVER_DTLS));
+    }
+    return answered;
+  }
+
+  private static boolean acceptsZero(Opening peer) {
+    Parameter.ZeroChecksumAcceptable zero =
+        peer.parameter(Parameter.ZeroChecksumAcceptable.class);
+    return zero != null && zero.method() == Parameter.ZeroChecksumAcceptable.OVER_DTLS;
   }
 
   static Agreement of(AssociationConfig config, Opening peer) {
     Parameter.SupportedExtensions extensions = peer.parameter(Parameter.SupportedExtensions.class);
     List<Integer> types = extensions == null ? List.of() : extensions.chunkTypes();
-    Parameter.ZeroChecksumAcceptable zero = peer.parameter(Parameter.ZeroChecksumAcceptable.class);
     boolean forwardTsn =
         peer.parameter(Parameter.ForwardTsnSupported.class) != null
             || types.contains(ChunkType.FORWARD_TSN);
@@ -57,9 +72,7 @@ record Agreement(
         interleaving ? types.contains(ChunkType.I_FORWARD_TSN) : forwardTsn,
         interleaving,
         types.contains(ChunkType.RE_CONFIG),
-        config.extensions().zeroChecksum()
-            && zero != null
-            && zero.method() == Parameter.ZeroChecksumAcceptable.OVER_DTLS);
+        config.extensions().zeroChecksum() && acceptsZero(peer));
   }
 
   int flags() {

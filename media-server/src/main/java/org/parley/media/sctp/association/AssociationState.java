@@ -28,6 +28,8 @@ sealed interface AssociationState {
   record ShutdownPending(Tcb tcb) implements AssociationState {}
 
   /**
+   * SHUTDOWN is sent.
+   *
    * @param guard T5-shutdown-guard
    */
   record ShutdownSent(Tcb tcb, Retry t2, Deadline guard) implements AssociationState {}

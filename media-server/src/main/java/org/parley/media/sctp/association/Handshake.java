@@ -115,7 +115,7 @@ final class Handshake {
             ties);
     List<Parameter> parameters = new ArrayList<>();
     parameters.add(new Parameter.StateCookie(cookie.seal(endpoint.secret)));
-    parameters.addAll(Agreement.offer(endpoint.config));
+    parameters.addAll(Agreement.answer(endpoint.config, peer));
     parameters.addAll(Understanding.unrecognized(told));
     endpoint.reply(peer.tag(), new InitAck(opening(tag, tsn, parameters)));
   }

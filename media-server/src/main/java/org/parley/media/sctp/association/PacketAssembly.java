@@ -64,8 +64,7 @@ final class PacketAssembly {
       tcb.inbound.writeSack(out, end - start);
     }
     boolean data =
-        endpoint.state.sends()
-            && tcb.outbound.write(out, end - out.writerIndex(), nowNanos);
+        endpoint.state.sends() && tcb.outbound.write(out, end - out.writerIndex(), nowNanos);
     if (data) {
       tcb.heartbeats.onSent(nowNanos);
     }

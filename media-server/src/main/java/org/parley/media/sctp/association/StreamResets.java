@@ -153,7 +153,7 @@ final class StreamResets {
 
   private void onIncomingReset(Parameter.IncomingReset request) {
     int number = request.requestNumber();
-    if (answering != null && answering == number || !isNew(number)) {
+    if (!isNew(number)) {
       return;
     }
     if (request.streams().isEmpty()) {

@@ -91,7 +91,7 @@ final class ReceivedTsns {
   }
 
   private void absorb() {
-    while (cumulative < highest && (word(cumulative + 1) >>> cumulative + 1 & 1) != 0) {
+    while (cumulative < highest && contains(cumulative + 1)) {
       cumulative++;
       bits[index(cumulative)] &= ~(1L << cumulative);
     }

@@ -65,6 +65,8 @@ final class Acknowledgement {
   }
 
   /**
+   * Takes note of what has arrived.
+   *
    * @param lastPacket the last one that was sent
    * @return false if the SACK is old, or of what was never sent
    */

@@ -70,8 +70,8 @@ final class CongestionControl {
   }
 
   /**
-   * A packet was lost. The window falls to 7/10, as in RFC 9438 section 4.6, not to a half as in RFC
-   * 9260 section 7.2.3.
+   * A packet was lost. The window falls to 7/10, as in RFC 9438 section 4.6, not to a half as in
+   * RFC 9260 section 7.2.3.
    *
    * @param lostPacket its number
    * @param lastPacket the last one that was sent

@@ -132,7 +132,10 @@ public final class Outbound {
     forward.update(flight, timeout.smoothedNanos(), nowNanos);
   }
 
-  /** RFC 9260 section 6.1 A, for what is new: with nothing in flight, one chunk may probe a closed window. */
+  /**
+   * RFC 9260 section 6.1 A, for what is new: with nothing in flight, one chunk may probe a closed
+   * window.
+   */
   private boolean fitsPeer(int length) {
     return flight.payloadBytes() == 0 || length <= peerWindow - flight.payloadBytes();
   }

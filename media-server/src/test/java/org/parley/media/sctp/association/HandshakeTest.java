@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +84,7 @@ class HandshakeTest {
   void repeatsTheCookie() {
     script.connect();
     script.receive(new InitAck(PEER));
-    assertEquals(
-        List.of("500 ms > COOKIE-ECHO", "1500 ms > COOKIE-ECHO"), script.advance(2_000));
+    assertEquals(List.of("500 ms > COOKIE-ECHO", "1500 ms > COOKIE-ECHO"), script.advance(2_000));
     assertEquals(List.of("connected 100 100"), script.receive(new CookieAck()));
   }
 
@@ -136,7 +136,7 @@ class HandshakeTest {
     for (int seed = 0; seed < 200; seed++) {
       Simulation simulation = Simulation.of(new Link(200, 100, 10_000, 100_000, 0, 0), seed);
       simulation.a.association.connect(simulation.now());
-      simulation.run(seed % 7 * 10 * Network.MILLISECOND);
+      simulation.run(seed % 7 * 10L * Network.MILLISECOND);
       simulation.b.association.connect(simulation.now());
       simulation.run(60 * Network.SECOND);
       List<AssociationEvent> once = List.of(new AssociationEvent.Connected(65_535, 65_535));
@@ -192,8 +192,7 @@ class HandshakeTest {
     }
     assertEquals(
         List.of(), script.receiveWithTag(tag + 1, new CookieEcho(script.cookie)), "wrong tag");
-    assertEquals(
-        List.of(), script.receiveWithTag(tag, new CookieEcho(new Opaque(new byte[3]))));
+    assertEquals(List.of(), script.receiveWithTag(tag, new CookieEcho(new Opaque(new byte[3]))));
     assertEquals(
         List.of("connected 100 100", "> COOKIE-ACK"),
         script.receiveWithTag(tag, new CookieEcho(script.cookie)));
@@ -206,8 +205,7 @@ class HandshakeTest {
     script.at(60_001);
     assertEquals(
         List.of("> ERROR StaleCookie"),
-        script.receiveWithTag(
-            requireNonNull(script.told).tag(), new CookieEcho(script.cookie)));
+        script.receiveWithTag(requireNonNull(script.told).tag(), new CookieEcho(script.cookie)));
     assertEquals(Script.PEER_TAG, script.lastTag());
   }
 
@@ -229,14 +227,12 @@ class HandshakeTest {
 
   @Test
   void refusesInitsThatMakeNoSense() {
-    assertEquals(
-        List.of(), script.receiveWithTag(0, new Init(Script.opening(0, 1))), "no tag");
+    assertEquals(List.of(), script.receiveWithTag(0, new Init(Script.opening(0, 1))), "no tag");
     assertEquals(
         List.of("> ABORT InvalidMandatoryParameter"),
         script.receiveWithTag(0, new Init(new Opening(1, 1, 0, 1, 1, List.of()))));
     assertEquals(List.of(), script.receiveWithTag(5, new Init(PEER)), "a tag in the header");
-    assertEquals(
-        List.of(), script.receiveWithTag(0, new Init(PEER), new CookieAck()), "not alone");
+    assertEquals(List.of(), script.receiveWithTag(0, new Init(PEER), new CookieAck()), "not alone");
   }
 
   @Test
@@ -264,11 +260,30 @@ class HandshakeTest {
             new Parameter.Unrecognized(new Opaque(new byte[] {(byte) 0xC0, 0x42, 0, 4})),
             new Parameter.Unrecognized(new Opaque(new byte[] {0x40, 0x42, 0, 4}))),
         reported);
-    script.receiveWithTag(
-        requireNonNull(script.told).tag(), new CookieEcho(script.cookie));
+    script.receiveWithTag(requireNonNull(script.told).tag(), new CookieEcho(script.cookie));
     script.association.resetStreams(List.of(1));
     assertEquals(
         List.of("reset refused [1]"), script.effects(), "the parameters behind do not count");
+  }
+
+  /** RFC 9653: only with who speaks of it first. */
+  @Test
+  void acceptsZeroChecksumsFromWhoDoes() {
+    Script zero = new Script(AssociationConfig.forDataChannels());
+    zero.connect();
+    assertNull(
+        requireNonNull(zero.told).parameter(Parameter.ZeroChecksumAcceptable.class), "INIT");
+    zero.receiveWithTag(0, new Init(PEER));
+    assertNull(requireNonNull(zero.told).parameter(Parameter.ZeroChecksumAcceptable.class));
+    Parameter offer = new Parameter.ZeroChecksumAcceptable(1);
+    zero.receiveWithTag(0, new Init(Script.opening(Script.FORWARD, offer)));
+    assertEquals(
+        offer,
+        requireNonNull(zero.told).parameter(Parameter.ZeroChecksumAcceptable.class),
+        "INIT-ACK");
+    zero.receive(new CookieEcho(zero.cookie));
+    zero.send("x");
+    assertTrue(zero.lastChecksumWasZero());
   }
 
   @Test

@@ -58,6 +58,7 @@ final class Script {
 
   Opaque cookie = Opaque.EMPTY;
   private int lastTag;
+  private boolean zeroChecksum;
 
   Script(AssociationConfig config) {
     association = new Association(config, new byte[] {7});
@@ -153,8 +154,7 @@ final class Script {
 
   static void write(ByteBuf out, int tsn, int stream, int sequence, String text, int flags) {
     byte[] bytes = text.getBytes(US_ASCII);
-    DataChunk.write(
-        out, flags, PEER_TSN - 1 + tsn, stream, sequence, 51, bytes, 0, bytes.length);
+    DataChunk.write(out, flags, PEER_TSN - 1 + tsn, stream, sequence, 51, bytes, 0, bytes.length);
   }
 
   /** Acknowledges up to there, and gap blocks from and to. */
@@ -242,6 +242,7 @@ final class Script {
       throw new AssertionError("not a packet");
     }
     lastTag = view.verificationTag();
+    zeroChecksum = view.checksumIsZero();
     List<String> chunks = new ArrayList<>();
     while (view.nextChunk()) {
       chunks.add(chunk(view));
@@ -251,6 +252,10 @@ final class Script {
 
   int lastTag() {
     return lastTag;
+  }
+
+  boolean lastChecksumWasZero() {
+    return zeroChecksum;
   }
 
   private String chunk(PacketView view) {
@@ -287,8 +292,7 @@ final class Script {
     int cumulative = sack.cumulativeTsn() - PEER_TSN + 1;
     text.append(cumulative);
     for (int i = 0; i < sack.gapBlocks(); i++) {
-      text.append(" [%d-%d]"
-          .formatted(cumulative + sack.gapStart(i), cumulative + sack.gapEnd(i)));
+      text.append(" [%d-%d]".formatted(cumulative + sack.gapStart(i), cumulative + sack.gapEnd(i)));
     }
     for (int i = 0; i < sack.duplicates(); i++) {
       text.append(" dup ").append(sack.duplicate(i) - PEER_TSN + 1);
@@ -318,8 +322,7 @@ final class Script {
       case OperationError(var causes) -> "ERROR" + names(causes);
       case CookieEcho _ -> "COOKIE-ECHO";
       case CookieAck _ -> "COOKIE-ACK";
-      case ShutdownComplete(boolean reflected) ->
-          "SHUTDOWN-COMPLETE" + (reflected ? " T" : "");
+      case ShutdownComplete(boolean reflected) -> "SHUTDOWN-COMPLETE" + (reflected ? " T" : "");
       case ForwardTsn(int cumulative, var skipped) ->
           "FORWARD-TSN "
               + (cumulative - ownTsn + 1)

@@ -44,8 +44,7 @@ class ShutdownTest {
       case COOKIE_WAIT -> script.connect();
       case COOKIE_ECHOED -> {
         script.connect();
-        script.receive(
-            new InitAck(Script.opening(new Parameter.StateCookie(Script.COOKIE))));
+        script.receive(new InitAck(Script.opening(new Parameter.StateCookie(Script.COOKIE))));
       }
       case ESTABLISHED -> script.established();
       case SHUTDOWN_PENDING -> {
@@ -60,8 +59,7 @@ class ShutdownTest {
         script.established().send("x");
         script.receive(new Shutdown(Script.PEER_TSN - 1));
       }
-      case SHUTDOWN_ACK_SENT ->
-          script.established().receive(new Shutdown(script.ownTsn - 1));
+      case SHUTDOWN_ACK_SENT -> script.established().receive(new Shutdown(script.ownTsn - 1));
     }
     return script;
   }
@@ -102,8 +100,7 @@ class ShutdownTest {
     at(state);
     Abort abort = new Abort(true, List.of());
     assertEquals(List.of(), script.receiveWithTag(script.ownTag, abort));
-    assertEquals(
-        List.of("ended ABORTED_BY_PEER"), script.receiveWithTag(Script.PEER_TAG, abort));
+    assertEquals(List.of("ended ABORTED_BY_PEER"), script.receiveWithTag(Script.PEER_TAG, abort));
   }
 
   @Test
@@ -117,8 +114,7 @@ class ShutdownTest {
     assertEquals(
         List.of("ended SHUTDOWN", "> SHUTDOWN-COMPLETE"), script.receive(new ShutdownAck()));
     // Section 8.4, 5: our last word was lost.
-    assertEquals(
-        List.of("> SHUTDOWN-COMPLETE T"), script.receive(new ShutdownAck()));
+    assertEquals(List.of("> SHUTDOWN-COMPLETE T"), script.receive(new ShutdownAck()));
     assertEquals(script.ownTag, script.lastTag());
   }
 
@@ -126,8 +122,7 @@ class ShutdownTest {
   void repeatsShutdownAndTakesDataMeanwhile() {
     at(At.SHUTDOWN_SENT);
     assertEquals(List.of("500 ms > SHUTDOWN 0"), script.advance(600));
-    assertEquals(
-        List.of("message 0 late", "> SHUTDOWN 1, SACK 1"), script.data(1, 0, 0, "late"));
+    assertEquals(List.of("message 0 late", "> SHUTDOWN 1, SACK 1"), script.data(1, 0, 0, "late"));
     assertEquals(
         List.of(
             "1100 ms > SHUTDOWN 1",
@@ -146,10 +141,8 @@ class ShutdownTest {
   void answersShutdownWhenAllIsAcknowledged() {
     at(At.SHUTDOWN_RECEIVED);
     assertEquals(List.of("> SHUTDOWN-ACK"), script.sack(1));
-    assertEquals(
-        List.of("200 ms > SHUTDOWN-ACK", "600 ms > SHUTDOWN-ACK"), script.advance(600));
-    assertEquals(
-        List.of("ended SHUTDOWN"), script.receive(new ShutdownComplete(false)));
+    assertEquals(List.of("200 ms > SHUTDOWN-ACK", "600 ms > SHUTDOWN-ACK"), script.advance(600));
+    assertEquals(List.of("ended SHUTDOWN"), script.receive(new ShutdownComplete(false)));
   }
 
   /** The SHUTDOWN itself may acknowledge the last of it. */
@@ -157,8 +150,7 @@ class ShutdownTest {
   void shutdownAcknowledges() {
     script.established().send("x");
     assertEquals(List.of("> SHUTDOWN-ACK"), script.receive(new Shutdown(script.ownTsn)));
-    assertEquals(
-        List.of("> SHUTDOWN-ACK"), script.receive(new Shutdown(script.ownTsn)), "again");
+    assertEquals(List.of("> SHUTDOWN-ACK"), script.receive(new Shutdown(script.ownTsn)), "again");
     assertEquals(
         List.of("ended SHUTDOWN"),
         script.receiveWithTag(Script.PEER_TAG, new ShutdownComplete(true)));
@@ -167,8 +159,7 @@ class ShutdownTest {
   @Test
   void bothMayShutDownAtOnce() {
     at(At.SHUTDOWN_SENT);
-    assertEquals(
-        List.of("> SHUTDOWN-ACK"), script.receive(new Shutdown(script.ownTsn - 1)));
+    assertEquals(List.of("> SHUTDOWN-ACK"), script.receive(new Shutdown(script.ownTsn - 1)));
     assertEquals(
         List.of("ended SHUTDOWN", "> SHUTDOWN-COMPLETE"), script.receive(new ShutdownAck()));
   }
@@ -180,8 +171,7 @@ class ShutdownTest {
     script.receiveWithTag(0, new Init(Script.opening()));
     int tag = requireNonNull(script.told).tag();
     script.receive(new Shutdown(script.ownTsn - 1));
-    assertEquals(
-        List.of("> SHUTDOWN-ACK"), script.receiveWithTag(0, new Init(Script.opening())));
+    assertEquals(List.of("> SHUTDOWN-ACK"), script.receiveWithTag(0, new Init(Script.opening())));
     assertEquals(
         List.of("> SHUTDOWN-ACK, ERROR CookieWhileShuttingDown"),
         script.receiveWithTag(tag, new CookieEcho(script.cookie)));
@@ -191,18 +181,15 @@ class ShutdownTest {
   @Test
   void answersWhatComesOutOfTheBlue() {
     assertEquals(
-        List.of("> ABORT T"),
-        script.packet(7, packet -> Script.write(packet, 1, 0, 0, "x", 3)));
+        List.of("> ABORT T"), script.packet(7, packet -> Script.write(packet, 1, 0, 0, "x", 3)));
     assertEquals(7, script.lastTag());
     assertEquals(List.of("> SHUTDOWN-COMPLETE T"), script.receiveWithTag(7, new ShutdownAck()));
-    assertEquals(
-        List.of("> ABORT T"), script.receiveWithTag(7, new Heartbeat(Opaque.EMPTY)));
+    assertEquals(List.of("> ABORT T"), script.receiveWithTag(7, new Heartbeat(Opaque.EMPTY)));
     assertEquals(List.of(), script.receiveWithTag(7, new ShutdownComplete(false)));
     assertEquals(List.of(), script.receiveWithTag(7, new Abort(false, List.of())));
     assertEquals(List.of(), script.receiveWithTag(7, new CookieAck()));
     assertEquals(
-        List.of(),
-        script.receiveWithTag(7, new OperationError(new ErrorCause.StaleCookie(1))));
+        List.of(), script.receiveWithTag(7, new OperationError(new ErrorCause.StaleCookie(1))));
     assertEquals(List.of(), script.receiveWithTag(0, new Shutdown(1)), "a tag of nobody");
   }
 
@@ -210,8 +197,7 @@ class ShutdownTest {
   void aWrongTagMeansNothing() {
     script.established();
     int wrong = script.ownTag + 1;
-    assertEquals(
-        List.of(), script.packet(wrong, packet -> Script.write(packet, 1, 0, 0, "x", 3)));
+    assertEquals(List.of(), script.packet(wrong, packet -> Script.write(packet, 1, 0, 0, "x", 3)));
     assertEquals(List.of(), script.receiveWithTag(wrong, new Shutdown(1)));
     assertEquals(List.of(), script.receiveWithTag(wrong, new ShutdownComplete(false)));
     assertEquals(List.of("message 0 x", "> SACK 1"), script.data(1, 0, 0, "x"));

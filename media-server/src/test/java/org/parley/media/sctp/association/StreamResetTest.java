@@ -40,17 +40,16 @@ class StreamResetTest {
     assertEquals(
         SendResult.STREAM_CLOSED,
         script.association.send(1, 51, new byte[1], Delivery.RELIABLE, script.now()));
-    assertEquals(
-        List.of("outgoing reset [1, 2]"), respond(1, ReconfigResponse.PERFORMED));
-    assertEquals(
-        List.of("> DATA 3 1:0 BE c"), script.send(1, "c", Delivery.RELIABLE), "from 0 on");
+    assertEquals(List.of("outgoing reset [1, 2]"), respond(1, ReconfigResponse.PERFORMED));
+    assertEquals(List.of("> DATA 3 1:0 BE c"), script.send(1, "c", Delivery.RELIABLE), "from 0 on");
     assertEquals(List.of(), respond(1, ReconfigResponse.PERFORMED), "once");
   }
 
   @Test
   void waitsUntilWhatIsQueuedIsSent() {
-    Script small = new Script().established(Script.opening(
-        Script.PEER_TAG, 1_200, Script.FORWARD, Script.EXTENSIONS));
+    Script small =
+        new Script()
+            .established(Script.opening(Script.PEER_TAG, 1_200, Script.FORWARD, Script.EXTENSIONS));
     small.association.send(1, 51, new byte[2_000], Delivery.RELIABLE, small.now());
     small.effects();
     small.association.resetStreams(List.of(1));
@@ -64,7 +63,8 @@ class StreamResetTest {
   void asksAgainUntilItIsDone() {
     reset(1);
     assertEquals(
-        List.of("500 ms > RE-CONFIG reset 1 [1] after 0", "1500 ms > RE-CONFIG reset 1 [1] after 0"),
+        List.of(
+            "500 ms > RE-CONFIG reset 1 [1] after 0", "1500 ms > RE-CONFIG reset 1 [1] after 0"),
         script.advance(1_600));
     assertEquals(List.of(), respond(1, ReconfigResponse.IN_PROGRESS));
     assertEquals(List.of("3500 ms > RE-CONFIG reset 1 [1] after 0"), script.advance(2_000));
@@ -109,15 +109,18 @@ class StreamResetTest {
     assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(request(1, 2, 1)));
     script.data(2, 1, 1, "b");
     assertEquals(
-        List.of("message 1 a", "message 1 b", "incoming reset [1]", "> RE-CONFIG response 1: 1, SACK 2"),
+        List.of(
+            "message 1 a",
+            "message 1 b",
+            "incoming reset [1]",
+            "> RE-CONFIG response 1: 1, SACK 2"),
         script.data(1, 1, 0, "a"));
   }
 
   @Test
   void resetsAllStreamsOfThePeer() {
     script.data(1, 1, 0, "a");
-    assertEquals(
-        List.of("incoming reset []", "> RE-CONFIG response 1: 1"), receive(request(1, 1)));
+    assertEquals(List.of("incoming reset []", "> RE-CONFIG response 1: 1"), receive(request(1, 1)));
     assertEquals(List.of("message 1 b"), script.data(2, 1, 0, "b"));
   }
 

@@ -33,9 +33,7 @@ class TransferTest {
     assertEquals(List.of("> DATA 1 0:0 BE a"), script.send("a"));
     assertEquals(List.of("> DATA 2 0:1 BE b"), script.send("b"));
     assertEquals(List.of("> DATA 3 1:0 BE c"), script.send(1, "c", Delivery.RELIABLE));
-    assertEquals(
-        List.of("> DATA 4 1:0 UBE d"),
-        script.send(1, "d", new Delivery(false, -1, 0)));
+    assertEquals(List.of("> DATA 4 1:0 UBE d"), script.send(1, "d", new Delivery(false, -1, 0)));
     assertEquals(List.of(), script.sack(4));
     assertEquals(List.of(), script.advance(20_000), "nothing is sent again");
   }
@@ -43,8 +41,8 @@ class TransferTest {
   @Test
   void bundlesAndFragments() {
     script.established();
-    script.association.send(0, 51, "a".getBytes(), Delivery.RELIABLE, script.now());
-    script.association.send(0, 51, "b".getBytes(), Delivery.RELIABLE, script.now());
+    script.association.send(0, 51, new byte[] {'a'}, Delivery.RELIABLE, script.now());
+    script.association.send(0, 51, new byte[] {'b'}, Delivery.RELIABLE, script.now());
     script.association.send(0, 51, new byte[2000], Delivery.RELIABLE, script.now());
     assertEquals(
         List.of(
@@ -224,8 +222,7 @@ class TransferTest {
         new ForwardTsn(
             Script.PEER_TSN + 3,
             List.of(new ForwardTsn.Skipped(0, 3), new ForwardTsn.Skipped(1, 4)));
-    assertEquals(
-        List.of("message 0 c", "message 1 f", "> SACK 4 [6-6]"), script.receive(forward));
+    assertEquals(List.of("message 0 c", "message 1 f", "> SACK 4 [6-6]"), script.receive(forward));
     assertEquals(List.of("> SACK 4 [6-6]"), script.receive(forward), "nothing new");
     assertEquals(List.of("message 0 e", "> SACK 6"), script.data(5, 0, 4, "e"));
   }
@@ -268,8 +265,7 @@ class TransferTest {
   @Test
   void acknowledgesAndReportsStreamsThatAreNot() {
     script.established();
-    assertEquals(
-        List.of("> ERROR InvalidStream, SACK 1"), script.data(1, 100, 0, "nowhere"));
+    assertEquals(List.of("> ERROR InvalidStream, SACK 1"), script.data(1, 100, 0, "nowhere"));
     assertEquals(List.of("message 99 x"), script.data(2, 99, 0, "x"));
   }
 
@@ -279,8 +275,7 @@ class TransferTest {
     script.established();
     Chunk heartbeat = new Heartbeat(Opaque.EMPTY);
     assertEquals(List.of(), script.receive(unknown(0x3F), heartbeat));
-    assertEquals(
-        List.of("> ERROR UnrecognizedChunk"), script.receive(unknown(0x7F), heartbeat));
+    assertEquals(List.of("> ERROR UnrecognizedChunk"), script.receive(unknown(0x7F), heartbeat));
     assertEquals(List.of("> HEARTBEAT-ACK"), script.receive(unknown(0xBF), heartbeat));
     assertEquals(
         List.of("> ERROR UnrecognizedChunk, HEARTBEAT-ACK"),

@@ -70,8 +70,7 @@ class ChunkTest {
         Arguments.of(
             "1388138812345678c5313cb4820000100010000c0000000100000001",
             new ReConfig(
-                List.of(
-                    new Parameter.ReconfigResponse(1, Parameter.ReconfigResponse.PERFORMED)))),
+                List.of(new Parameter.ReconfigResponse(1, Parameter.ReconfigResponse.PERFORMED)))),
         Arguments.of(
             "13881388123456788d3884a1820000100011000c0000000100100000",
             new ReConfig(List.of(new Parameter.AddOutgoingStreams(1, 16)))));

@@ -28,8 +28,7 @@ class DataAndSackTest {
   /** Written by aiortc 1.4.0. */
   @Test
   void readsAndWritesData() {
-    String hex =
-        "1388138812345678a86f317e0003001500000007000100020000003370696e6721000000";
+    String hex = "1388138812345678a86f317e0003001500000007000100020000003370696e6721000000";
     assertTrue(at(hex));
     assertTrue(packet.checksumIsRight());
     assertTrue(data.wrap(packet));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class ReceivedTsnsTest {
     }
   }
 
-  private static String sack(long cumulative, TreeSet<Long> beyond) {
+  private static String sack(long cumulative, SortedSet<Long> beyond) {
     StringBuilder text = new StringBuilder().append((int) cumulative);
     long start = -1;
     long end = -1;

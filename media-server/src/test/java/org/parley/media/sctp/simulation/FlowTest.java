@@ -43,11 +43,9 @@ class FlowTest {
 
   private static void fill(Simulation simulation, int stream) {
     SendResult result = SendResult.QUEUED;
-    while (result == SendResult.QUEUED
-        && simulation.a.association.buffered(stream) < 500_000) {
+    while (result == SendResult.QUEUED && simulation.a.association.buffered(stream) < 500_000) {
       result =
-          simulation.a.association.send(
-              stream, 53, MESSAGE, Delivery.RELIABLE, simulation.now());
+          simulation.a.association.send(stream, 53, MESSAGE, Delivery.RELIABLE, simulation.now());
     }
   }
 
@@ -105,21 +103,17 @@ class FlowTest {
           fill(simulation, 2);
           return false;
         });
-    assertEquals(4, (double) bytes.get(2) / bytes.get(1), 0.4);
+    assertEquals(4, (double) bytes.getOrDefault(2, 0) / bytes.getOrDefault(1, 1), 0.4);
   }
 
   /** A small message does not wait for a large one of another stream. */
   @Test
   void interleavingLetsSmallMessagesPass() {
-    Simulation simulation =
-        Simulation.of(Link.limited(2_000_000, 5_000, 20_000), 1).connected();
-    simulation.a.association.send(
-        1, 53, new byte[262_144], Delivery.RELIABLE, simulation.now());
+    Simulation simulation = Simulation.of(Link.limited(2_000_000, 5_000, 20_000), 1).connected();
+    simulation.a.association.send(1, 53, new byte[262_144], Delivery.RELIABLE, simulation.now());
     simulation.run(100 * Network.MILLISECOND);
     simulation.a.association.send(2, 51, new byte[10], Delivery.RELIABLE, simulation.now());
-    assertTrue(
-        simulation.run(
-            200 * Network.MILLISECOND, () -> !simulation.b.messages().isEmpty()));
+    assertTrue(simulation.run(200 * Network.MILLISECOND, () -> !simulation.b.messages().isEmpty()));
     assertEquals(2, simulation.b.messages().getFirst().stream());
     assertTrue(simulation.run(5 * Network.SECOND, () -> simulation.b.messages().size() == 2));
   }

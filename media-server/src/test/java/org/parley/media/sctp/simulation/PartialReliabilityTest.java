@@ -68,8 +68,7 @@ class PartialReliabilityTest {
       }
       // Nothing that was given up is waited for: what follows arrives at once.
       int before = all.size();
-      simulation.a.association.send(
-          ONCE, 53, new byte[12], delivery(ONCE), simulation.now());
+      simulation.a.association.send(ONCE, 53, new byte[12], delivery(ONCE), simulation.now());
       simulation.run(10 * Network.MILLISECOND);
       assertEquals(before + 1, simulation.b.messages().size(), "seed " + seed);
       simulation.a.association.shutdown(simulation.now());

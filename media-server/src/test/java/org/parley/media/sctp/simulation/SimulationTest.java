@@ -90,8 +90,7 @@ class SimulationTest {
       int stream = random.nextInt(STREAMS);
       byte[] message = message(stream, next[stream]++, length(random));
       Delivery delivery = stream == STREAMS - 1 ? UNORDERED : Delivery.RELIABLE;
-      SendResult result =
-          end.association.send(stream, 53, message, delivery, simulation.now());
+      SendResult result = end.association.send(stream, 53, message, delivery, simulation.now());
       assertEquals(SendResult.QUEUED, result);
     }
     return count;

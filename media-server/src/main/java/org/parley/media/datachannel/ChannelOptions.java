@@ -39,6 +39,11 @@ public record ChannelOptions(
     return new ChannelOptions(label, "", false, new Reliability.Retransmits(0), NORMAL);
   }
 
+  /** Many say 0, who have no opinion. */
+  int weight() {
+    return priority == 0 ? NORMAL : priority;
+  }
+
   Delivery delivery() {
     return switch (reliability) {
       case Reliability.Reliable _ -> new Delivery(ordered, Delivery.UNLIMITED, 0);

@@ -111,7 +111,7 @@ public final class DataChannels {
     if (channels.size() >= config.maxChannels()) {
       return false;
     }
-    association.weight(id, options.priority());
+    association.weight(id, options.weight());
     byte[] open = new DcepMessage.Open(options).bytes();
     if (sendDcep(id, open) != SendResult.QUEUED) {
       return false;
@@ -138,7 +138,7 @@ public final class DataChannels {
       return false;
     }
     channels.put(id, new Channel(id, options, new Open()));
-    association.weight(id, options.priority());
+    association.weight(id, options.weight());
     count(ChannelCounter.CHANNELS_OPENED, 1);
     if (connected) {
       events.add(new ChannelEvent.Opened(id));
@@ -359,7 +359,7 @@ public final class DataChannels {
       return;
     }
     channels.put(id, new Channel(id, options, new Open()));
-    association.weight(id, options.priority());
+    association.weight(id, options.weight());
     sendDcep(id, new DcepMessage.Ack().bytes());
     count(ChannelCounter.CHANNELS_OPENED, 1);
     events.add(new ChannelEvent.OpenedByPeer(id, options));

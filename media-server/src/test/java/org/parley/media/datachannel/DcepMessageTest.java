@@ -22,8 +22,7 @@ class DcepMessageTest {
   static Stream<Arguments> vectors() {
     String texts = "0002 0003 6368 70c3a9";
     return Stream.of(
-        Arguments.of(
-            "03 00 0100 00000000" + texts, options(true, new Reliability.Reliable(), 256)),
+        Arguments.of("03 00 0100 00000000" + texts, options(true, new Reliability.Reliable(), 256)),
         Arguments.of(
             "03 80 0080 00000000" + texts, options(false, new Reliability.Reliable(), 128)),
         Arguments.of(

@@ -53,8 +53,7 @@ record Agreement(
   }
 
   private static boolean acceptsZero(Opening peer) {
-    Parameter.ZeroChecksumAcceptable zero =
-        peer.parameter(Parameter.ZeroChecksumAcceptable.class);
+    Parameter.ZeroChecksumAcceptable zero = peer.parameter(Parameter.ZeroChecksumAcceptable.class);
     return zero != null && zero.method() == Parameter.ZeroChecksumAcceptable.OVER_DTLS;
   }
 

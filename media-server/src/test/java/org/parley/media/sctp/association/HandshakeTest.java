@@ -271,8 +271,7 @@ class HandshakeTest {
   void acceptsZeroChecksumsFromWhoDoes() {
     Script zero = new Script(AssociationConfig.forDataChannels());
     zero.connect();
-    assertNull(
-        requireNonNull(zero.told).parameter(Parameter.ZeroChecksumAcceptable.class), "INIT");
+    assertNull(requireNonNull(zero.told).parameter(Parameter.ZeroChecksumAcceptable.class), "INIT");
     zero.receiveWithTag(0, new Init(PEER));
     assertNull(requireNonNull(zero.told).parameter(Parameter.ZeroChecksumAcceptable.class));
     Parameter offer = new Parameter.ZeroChecksumAcceptable(1);

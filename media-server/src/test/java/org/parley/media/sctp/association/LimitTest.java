@@ -25,8 +25,7 @@ class LimitTest {
   private static final int KILOBYTE = 1_024;
 
   private static SendResult send(Script script, int stream, int bytes) {
-    return script.association.send(
-        stream, 53, new byte[bytes], Delivery.RELIABLE, script.now());
+    return script.association.send(stream, 53, new byte[bytes], Delivery.RELIABLE, script.now());
   }
 
   /** T17: a peer that does not read costs two megabytes. */
@@ -55,8 +54,7 @@ class LimitTest {
   @Test
   void aMessageBeyondTheLimitEndsIt() {
     Script script =
-        new Script(
-                Script.plain().withLimits(new SendLimits(3_000, 1_000_000, 1_000_000)))
+        new Script(Script.plain().withLimits(new SendLimits(3_000, 1_000_000, 1_000_000)))
             .established();
     String kilobyte = "x".repeat(1_000);
     script.data(1, 0, 0, kilobyte, DataChunk.BEGINNING);
@@ -71,10 +69,7 @@ class LimitTest {
   @Test
   void unfinishedMessagesDoNotGrowForEver() {
     Script script =
-        new Script(
-                Script.plain()
-                    .withWindow(100_000)
-                    .withExtensions(new Extensions(true, false)))
+        new Script(Script.plain().withWindow(100_000).withExtensions(new Extensions(true, false)))
             .established(
                 Script.opening(
                     new Parameter.SupportedExtensions(

@@ -21,7 +21,7 @@ import org.parley.media.sctp.tx.SendResult;
 
 /** What is sent arrives, whatever the network does; each seed is another network. */
 class SimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 1_000;
   private static final int STREAMS = 5;
   private static final Delivery UNORDERED = new Delivery(false, Delivery.UNLIMITED, 0);
 

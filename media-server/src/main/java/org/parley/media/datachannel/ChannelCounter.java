@@ -7,7 +7,7 @@ public enum ChannelCounter {
   MESSAGES_SENT("Messages taken for sending"),
   BYTES_SENT("Bytes of those"),
   CHANNELS_OPENED("Channels opened by either side"),
-  CHANNELS_REFUSED("Channels of the peer beyond the limit, or with a number that is not free"),
+  CHANNELS_REFUSED("Channels of the peer beyond the limit, or with a number that is in use"),
   DROPPED_NO_CHANNEL("Messages to channels that are not there, or no more"),
   DROPPED_PROTOCOL("Messages of unknown payload protocols, or malformed ones of DCEP");
 

@@ -238,8 +238,9 @@ final class Channels {
   }
 
   private void onOpen(@Nullable Channel channel, int id, ChannelOptions options) {
-    // RFC 8832 section 6: a number of the peer's that is not in use, or the channel is closed.
-    if (channel != null || config.role().owns(id) || channels.size() >= config.maxChannels()) {
+    // RFC 8832 section 6: a number that is not in use, or the channel is closed. Whose number it is
+    // by the roles does not matter: some go by those of ICE.
+    if (channel != null || channels.size() >= config.maxChannels()) {
       count(ChannelCounter.CHANNELS_REFUSED, 1);
       refuse(channel, id);
       return;

@@ -12,8 +12,4 @@ public enum Role {
   Role(int firstStream) {
     this.firstStream = firstStream;
   }
-
-  boolean owns(int stream) {
-    return stream % 2 == firstStream;
-  }
 }

@@ -201,6 +201,27 @@ class DataChannelsTest {
     assertEquals(1, small.server.channels.count(ChannelCounter.CHANNELS_REFUSED));
   }
 
+  /** A peer that goes by other roles than those of DTLS uses our numbers. */
+  @Test
+  void takesNumbersThatAreFreeWhoeversTheyAre() {
+    DataChannelConfig config = DataChannelConfig.of(Role.SERVER);
+    ChannelPair same = new ChannelPair(config, config, Link.PERFECT, 1);
+    same.client.channels.open(ChannelOptions.reliable("theirs"), same.network.now());
+    same.connected();
+    assertEquals(List.of("connected", "1 opened"), same.client.told());
+    assertEquals(List.of("connected", "1 opened by peer: theirs"), same.server.told());
+    assertEquals(
+        OptionalInt.of(3),
+        same.server.channels.open(ChannelOptions.reliable("ours"), same.network.now()));
+    // Both at once with the same number: neither gets it.
+    same.client.channels.open(ChannelOptions.reliable("a"), same.network.now());
+    same.settle();
+    same.settle();
+    assertEquals(List.of("3 closed"), same.client.told());
+    assertEquals(List.of("3 closed"), same.server.told());
+    assertEquals(1, same.client.channels.channels());
+  }
+
   @Test
   void messagesAreLimitedByBothSides() {
     ChannelPair limited =

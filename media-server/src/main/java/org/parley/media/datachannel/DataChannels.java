@@ -111,6 +111,16 @@ public final class DataChannels {
     return result;
   }
 
+  /**
+   * Makes room in a channel whose messages may be lost by dropping some of which nothing was sent,
+   * the oldest first.
+   *
+   * @return how many were dropped
+   */
+  public int dropOldest(int id, int bytes) {
+    return association.dropOldest(id, bytes);
+  }
+
   /** Bytes of the channel that were not sent yet. */
   public int bufferedAmount(int id) {
     return association.buffered(id);

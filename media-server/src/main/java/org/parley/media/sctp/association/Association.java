@@ -136,6 +136,16 @@ public final class Association {
         : SendResult.ASSOCIATION_CLOSED;
   }
 
+  /**
+   * Makes room in a stream by dropping messages that may be lost and of which nothing was sent, the
+   * oldest first.
+   *
+   * @return how many were dropped
+   */
+  public int dropOldest(int stream, int bytes) {
+    return endpoint.queue.dropOldest(stream, bytes);
+  }
+
   /** Bytes of the stream that were not sent yet. */
   public int buffered(int stream) {
     return endpoint.queue.buffered(stream);

@@ -91,7 +91,7 @@ final class Handshake {
       case ShutdownSent state -> answerAnew(peer, ties(state.tcb()), nowNanos);
       case ShutdownReceived state -> answerAnew(peer, ties(state.tcb()), nowNanos);
       // Section 9.2: the peer has lost our last word.
-      case ShutdownAckSent state -> state.tcb().control.add(new ShutdownAck());
+      case ShutdownAckSent state -> state.tcb().say(new ShutdownAck());
       case Ended _ -> endpoint.counters.increment(AssociationCounter.DROPPED_OUT_OF_THE_BLUE);
     }
   }
@@ -148,10 +148,10 @@ final class Handshake {
             Agreement.of(endpoint.config, peer),
             Integer.toUnsignedLong(peer.window()),
             nowNanos);
-    tcb.control.add(new CookieEcho(cookie.cookie()));
+    tcb.say(new CookieEcho(cookie.cookie()));
     List<Parameter> unrecognized = Understanding.unrecognized(told);
     if (!unrecognized.isEmpty()) {
-      tcb.control.add(new OperationError(Understanding.report(unrecognized)));
+      tcb.say(new OperationError(Understanding.report(unrecognized)));
     }
     endpoint.state =
         new CookieEchoed(tcb, cookie.cookie(), wait.preservativeMillis(), retry(nowNanos));
@@ -180,7 +180,7 @@ final class Handshake {
       if (endpoint.state instanceof CookieEchoed) {
         endpoint.establish(tcb);
       }
-      tcb.control.addFirst(new CookieAck());
+      tcb.sayFirst(new CookieAck());
       return;
     }
     if (isStale(cookie, nowNanos)) {
@@ -196,8 +196,8 @@ final class Handshake {
       case Established _, ShutdownPending _, ShutdownSent _, ShutdownReceived _ ->
           restart(cookie, tcb, nowNanos);
       case ShutdownAckSent state -> {
-        state.tcb().control.add(new ShutdownAck());
-        state.tcb().control.add(new OperationError(new ErrorCause.CookieWhileShuttingDown()));
+        state.tcb().say(new ShutdownAck());
+        state.tcb().say(new OperationError(new ErrorCause.CookieWhileShuttingDown()));
       }
       case Ended _ -> endpoint.counters.increment(AssociationCounter.DROPPED_OUT_OF_THE_BLUE);
     }
@@ -223,7 +223,7 @@ final class Handshake {
   private void establish(Cookie cookie, long nowNanos) {
     Tcb tcb = tcb(cookie, nowNanos);
     endpoint.establish(tcb);
-    tcb.control.addFirst(new CookieAck());
+    tcb.sayFirst(new CookieAck());
   }
 
   private Tcb tcb(Cookie cookie, long nowNanos) {
@@ -239,7 +239,7 @@ final class Handshake {
     endpoint.queue = endpoint.newQueue();
     Tcb tcb = tcb(cookie, nowNanos);
     endpoint.state = new Established(tcb);
-    tcb.control.add(new CookieAck());
+    tcb.say(new CookieAck());
     Agreement agreement = tcb.agreement;
     endpoint.events.add(
         new AssociationEvent.Restarted(agreement.outboundStreams(), agreement.inboundStreams()));
@@ -279,7 +279,7 @@ final class Handshake {
       }
       case CookieEchoed echoed -> {
         if (echoed.t1().due(nowNanos) && !givenUp(echoed.t1())) {
-          echoed.tcb().control.addFirst(new CookieEcho(echoed.cookie()));
+          echoed.tcb().sayFirst(new CookieEcho(echoed.cookie()));
         }
       }
       case Closed _,

@@ -45,7 +45,7 @@ final class Heartbeats {
     }
     awaiting = true;
     ByteBuffer info = ByteBuffer.allocate(16).putLong(++number).putLong(nowNanos);
-    tcb.control.add(new Heartbeat(new Opaque(info.array())));
+    tcb.say(new Heartbeat(new Opaque(info.array())));
     deadline.arm(nowNanos + tcb.timeout.nanos());
   }
 

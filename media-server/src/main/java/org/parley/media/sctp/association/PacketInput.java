@@ -213,7 +213,7 @@ final class PacketInput {
       case DROPPED -> count(AssociationCounter.DROPPED_WINDOW);
       case INVALID_STREAM -> {
         count(AssociationCounter.DROPPED_STREAM);
-        tcb.control.add(new OperationError(new ErrorCause.InvalidStream(data.stream())));
+        tcb.say(new OperationError(new ErrorCause.InvalidStream(data.stream())));
       }
       case MESSAGE_TOO_LARGE -> endpoint.violation("a message beyond the announced size");
       case OUT_OF_RESOURCE ->
@@ -258,7 +258,7 @@ final class PacketInput {
       case Pad _ -> {}
       case Heartbeat(var info) -> {
         if (tcb != null) {
-          tcb.control.add(new HeartbeatAck(info));
+          tcb.say(new HeartbeatAck(info));
         }
       }
       case HeartbeatAck(var info) -> {
@@ -305,7 +305,7 @@ final class PacketInput {
   private boolean onUnknown(Chunk.Unknown unknown, @Nullable Tcb tcb) {
     count(AssociationCounter.DROPPED_UNKNOWN);
     if (ChunkType.reported(unknown.type()) && tcb != null) {
-      tcb.control.add(new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes())));
+      tcb.say(new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes())));
     }
     return ChunkType.skipped(unknown.type());
   }

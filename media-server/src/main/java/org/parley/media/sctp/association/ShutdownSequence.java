@@ -47,11 +47,11 @@ final class ShutdownSequence {
         Deadline guard = new Deadline();
         guard.arm(nowNanos + GUARD_FACTOR * endpoint.config.timing().maxRto().toNanos());
         endpoint.state = new ShutdownSent(tcb, retry(tcb, nowNanos), guard);
-        tcb.control.add(new Shutdown(tcb.inbound.cumulativeTsn()));
+        tcb.say(new Shutdown(tcb.inbound.cumulativeTsn()));
       }
       case ShutdownReceived(Tcb tcb) when tcb.outbound.idle() -> {
         endpoint.state = new ShutdownAckSent(tcb, retry(tcb, nowNanos));
-        tcb.control.add(new ShutdownAck());
+        tcb.say(new ShutdownAck());
       }
       case Closed _,
           CookieWait _,
@@ -77,9 +77,9 @@ final class ShutdownSequence {
       case ShutdownSent(Tcb tcb, Retry _, Deadline _) -> {
         // Both wanted it at once.
         endpoint.state = new ShutdownAckSent(tcb, retry(tcb, nowNanos));
-        tcb.control.add(new ShutdownAck());
+        tcb.say(new ShutdownAck());
       }
-      case ShutdownAckSent(Tcb tcb, Retry _) -> tcb.control.add(new ShutdownAck());
+      case ShutdownAckSent(Tcb tcb, Retry _) -> tcb.say(new ShutdownAck());
       case Closed _, CookieWait _, CookieEchoed _, Ended _ ->
           endpoint.counters.increment(AssociationCounter.DROPPED_STATE);
     }
@@ -95,7 +95,7 @@ final class ShutdownSequence {
   void onData(long nowNanos) {
     if (endpoint.state instanceof ShutdownSent(Tcb tcb, Retry _, Deadline guard)) {
       tcb.inbound.demandSack();
-      tcb.control.add(new Shutdown(tcb.inbound.cumulativeTsn()));
+      tcb.say(new Shutdown(tcb.inbound.cumulativeTsn()));
       endpoint.state = new ShutdownSent(tcb, retry(tcb, nowNanos), guard);
     }
   }
@@ -136,13 +136,13 @@ final class ShutdownSequence {
               "the peer did not answer the shutdown");
         } else if (t2.due(nowNanos)) {
           tcb.onTimeout();
-          tcb.control.add(new Shutdown(tcb.inbound.cumulativeTsn()));
+          tcb.say(new Shutdown(tcb.inbound.cumulativeTsn()));
         }
       }
       case ShutdownAckSent(Tcb tcb, Retry t2) -> {
         if (t2.due(nowNanos)) {
           tcb.onTimeout();
-          tcb.control.add(new ShutdownAck());
+          tcb.say(new ShutdownAck());
         }
       }
       case Closed _,

@@ -60,13 +60,13 @@ final class StreamResets {
         new Parameter.OutgoingReset(ownNumber++, responds, tcb.outbound.lastTsn(), drained);
     Retry retry = new Retry(tcb.timeout.nanos(), config.timing().maxRto().toNanos(), nowNanos);
     asked = new Asked(request, retry);
-    tcb.control.add(new ReConfig(List.of(request)));
+    tcb.say(new ReConfig(List.of(request)));
   }
 
   void onTimeout(long nowNanos) {
     if (asked != null && asked.retry.due(nowNanos)) {
       tcb.onTimeout();
-      tcb.control.add(new ReConfig(List.of(asked.request)));
+      tcb.say(new ReConfig(List.of(asked.request)));
     }
   }
 
@@ -106,9 +106,9 @@ final class StreamResets {
       return true;
     }
     if (lastResponse != null && lastResponse.requestNumber() == number) {
-      tcb.control.add(new ReConfig(List.of(lastResponse)));
+      tcb.say(new ReConfig(List.of(lastResponse)));
     } else {
-      tcb.control.add(
+      tcb.say(
           new ReConfig(
               List.of(new ReconfigResponse(number, ReconfigResponse.BAD_SEQUENCE_NUMBER))));
     }
@@ -118,7 +118,7 @@ final class StreamResets {
   private void respond(int number, int result) {
     lastResponse = new ReconfigResponse(number, result);
     peerNumber = number + 1;
-    tcb.control.add(new ReConfig(List.of(lastResponse)));
+    tcb.say(new ReConfig(List.of(lastResponse)));
   }
 
   private void onOutgoingReset(Parameter.OutgoingReset request) {
@@ -128,7 +128,7 @@ final class StreamResets {
     // RFC 6525 section 5.2.2 E4: it is performed when the data before it has come.
     if (!tcb.inbound.hasAllThrough(request.lastTsn())) {
       deferred = new Deferred(request);
-      tcb.control.add(
+      tcb.say(
           new ReConfig(
               List.of(
                   new ReconfigResponse(request.requestNumber(), ReconfigResponse.IN_PROGRESS))));

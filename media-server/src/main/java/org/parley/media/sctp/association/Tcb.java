@@ -19,6 +19,9 @@ final class Tcb {
   final StreamResets resets;
   final Heartbeats heartbeats;
 
+  /** Chunks that may wait; the peer repeats what is not answered. */
+  private static final int MAX_CONTROL = 256;
+
   /** Chunks for the next packet. */
   final ArrayDeque<Chunk> control = new ArrayDeque<>();
 
@@ -57,6 +60,20 @@ final class Tcb {
             timeout);
     this.resets = new StreamResets(endpoint, this, ends);
     this.heartbeats = new Heartbeats(this, timing.heartbeatInterval().toNanos(), nowNanos);
+  }
+
+  /** Puts a chunk into the next packet that has room. */
+  void say(Chunk chunk) {
+    if (control.size() < MAX_CONTROL) {
+      control.add(chunk);
+    }
+  }
+
+  /** Puts a chunk before all others. */
+  void sayFirst(Chunk chunk) {
+    if (control.size() < MAX_CONTROL) {
+      control.addFirst(chunk);
+    }
   }
 
   void onAnswer() {

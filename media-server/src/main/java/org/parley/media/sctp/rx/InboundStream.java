@@ -1,13 +1,17 @@
 package org.parley.media.sctp.rx;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.parley.media.sctp.Serial;
 
 /** The order of one stream's messages; their numbers are unwrapped into longs. */
 final class InboundStream {
-  private final TreeMap<Long, IncomingMessage> waiting = new TreeMap<>();
+  /** Made when something has to wait: most streams never need it. */
+  private NavigableMap<Long, IncomingMessage> waiting = Collections.emptyNavigableMap();
+
   private final boolean interleaved;
   private long next;
   private long charge;
@@ -28,7 +32,16 @@ final class InboundStream {
       delivered.add(message);
       next++;
       deliverFollowing(delivered);
-    } else if (sequence > next && waiting.putIfAbsent(sequence, message) == null) {
+    } else if (sequence > next) {
+      await(sequence, message);
+    }
+  }
+
+  private void await(long sequence, IncomingMessage message) {
+    if (waiting.isEmpty()) {
+      waiting = new TreeMap<>();
+    }
+    if (waiting.putIfAbsent(sequence, message) == null) {
       charge += message.charge();
     }
   }

@@ -1,6 +1,7 @@
 package org.parley.media.sctp.tx;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** A stream's messages that were not sent, or not wholly, and its numbers. */
@@ -71,6 +72,25 @@ final class OutboundStream {
     if (message.left() == 0) {
       messages.poll();
     }
+  }
+
+  /**
+   * Drops messages that were not begun and may be lost, the oldest first, until so many bytes are
+   * free.
+   */
+  int dropOldest(int bytes) {
+    int before = buffered;
+    int dropped = 0;
+    Iterator<QueuedMessage> oldest = messages.iterator();
+    while (before - buffered < bytes && oldest.hasNext()) {
+      QueuedMessage message = oldest.next();
+      if (!message.begun() && !message.delivery.reliable()) {
+        oldest.remove();
+        buffered -= message.payload.length;
+        dropped++;
+      }
+    }
+    return dropped;
   }
 
   /** What is left of the first message is not to be sent. */

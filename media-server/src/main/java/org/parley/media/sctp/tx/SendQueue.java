@@ -92,6 +92,23 @@ public final class SendQueue {
     return SendResult.QUEUED;
   }
 
+  /**
+   * Makes room in a stream by dropping messages that were not begun and may be lost, the oldest
+   * first.
+   *
+   * @return how many were dropped
+   */
+  public int dropOldest(int stream, int bytes) {
+    OutboundStream found = streams.get(stream);
+    if (found == null) {
+      return 0;
+    }
+    int before = found.buffered();
+    int dropped = found.dropOldest(bytes);
+    buffered -= before - found.buffered();
+    return dropped;
+  }
+
   private long retained() {
     return buffered + inFlight;
   }

@@ -52,6 +52,28 @@ class LimitTest {
   }
 
   @Test
+  void dropsTheOldestToMakeRoom() {
+    Script script = new Script().established(Script.opening(Script.PEER_TAG, 1_200));
+    assertEquals(SendResult.QUEUED, send(script, 1, 2_000));
+    assertEquals(List.of("> DATA 1 1:0 B 1172 bytes"), script.effects());
+    for (int i = 1; i <= 4; i++) {
+      script.send(1, "message " + i, new Delivery(true, 9, 0));
+    }
+    script.send(1, "reliable", Delivery.RELIABLE);
+    assertEquals(0, script.association.dropOldest(2, 1));
+    assertEquals(2, script.association.dropOldest(1, 10), "what was begun stays");
+    assertEquals(828 + 26, script.association.buffered(1));
+    assertEquals(
+        List.of(
+            "> DATA 2 1:0 E 828 bytes, DATA 3 1:1 BE message 3, DATA 4 1:2 BE message 4,"
+                + " DATA 5 1:3 BE reliable"),
+        script.sackWithWindow(10_000, 1));
+    script.sack(5);
+    script.association.shutdown(script.now());
+    assertEquals(List.of("> SHUTDOWN 0"), script.effects(), "nothing is waited for");
+  }
+
+  @Test
   void aMessageBeyondTheLimitEndsIt() {
     Script script =
         new Script(Script.plain().withLimits(new SendLimits(3_000, 1_000_000, 1_000_000)))

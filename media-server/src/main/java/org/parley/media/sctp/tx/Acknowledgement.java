@@ -6,10 +6,12 @@ import org.parley.media.sctp.packet.SackChunk;
 /**
  * What a SACK says of the chunks in flight. A chunk is lost when something arrived that was sent
  * three packets after it: on chunks sent once that is the rule of three miss indications (RFC 9260
- * section 7.2.4), and it finds lost retransmissions as well (RFC 9002 section 6.1.1).
+ * section 7.2.4), and it finds lost retransmissions as well (RFC 9002 section 6.1.1). Where packets
+ * overtake each other, three become more.
  */
 final class Acknowledgement {
-  private static final int REORDERING = 3;
+  private static final int LEAST_REORDERING = 3;
+  private static final int MOST_REORDERING = 64;
 
   private final Flight flight;
   private final FlightWindow window;
@@ -27,6 +29,11 @@ final class Acknowledgement {
 
   private boolean gaps;
   private boolean premature;
+  private boolean reordered;
+
+  /** By how many packets a later one must overtake for a chunk to be lost. */
+  private int reordering = LEAST_REORDERING;
+
   private long roundTripNanos;
   private long roundTripPacket;
 
@@ -53,6 +60,11 @@ final class Acknowledgement {
    */
   boolean premature() {
     return premature;
+  }
+
+  /** Whether something has arrived that was taken for lost. */
+  boolean reordered() {
+    return reordered;
   }
 
   /** The latest packet that {@link #findLost} found lost. */
@@ -112,6 +124,7 @@ final class Acknowledgement {
     }
     bytes = 0;
     premature = false;
+    reordered = false;
     roundTripPacket = -1;
     for (int i = 0; i < count; i++) {
       acknowledge(window.get(0), nowNanos);
@@ -122,6 +135,9 @@ final class Acknowledgement {
 
   private void acknowledge(SentChunk chunk, long nowNanos) {
     premature |= chunk.state == SentChunk.State.OVERDUE;
+    if (chunk.state == SentChunk.State.LOST) {
+      onReordered((int) Math.min(largestPacket - chunk.packet + 1, MOST_REORDERING));
+    }
     int news = flight.acknowledge(chunk);
     if (news == 0) {
       return;
@@ -135,9 +151,17 @@ final class Acknowledgement {
       }
     } else if (roundTrip < timeout.smoothedNanos() - timeout.smoothedNanos() / 4) {
       // What arrived was sent before it was taken for lost (as RFC 8985 section 6.2).
+      if (chunk.fastRetransmitted) {
+        onReordered(2 * reordering);
+      }
       return;
     }
     largestPacket = Math.max(largestPacket, chunk.packet);
+  }
+
+  private void onReordered(int packets) {
+    reordered = true;
+    reordering = Math.clamp(packets, reordering, MOST_REORDERING);
   }
 
   /** Karn's rule: only chunks that were sent once are measured (RFC 9260 section 6.3.1 C5). */
@@ -160,7 +184,7 @@ final class Acknowledgement {
     latestLostPacket = -1;
     for (int index = 0; index < window.size(); index++) {
       SentChunk chunk = window.get(index);
-      boolean early = chunk.packet + REORDERING <= largestPacket;
+      boolean early = chunk.packet + reordering <= largestPacket;
       if (chunk.state == SentChunk.State.IN_FLIGHT && early) {
         latestLostPacket = Math.max(latestLostPacket, chunk.packet);
         flight.lose(index, SentChunk.State.LOST, nowNanos);

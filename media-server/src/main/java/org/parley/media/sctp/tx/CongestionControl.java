@@ -19,6 +19,9 @@ final class CongestionControl {
   /** The window before the last timeout, should that prove to have been none; else 0. */
   private int windowBeforeTimeout;
 
+  /** The window before the last reduction, should nothing have been lost; else 0. */
+  private int windowBeforeLoss;
+
   private boolean recovering;
 
   /** The last packet sent before the window was reduced. */
@@ -78,12 +81,13 @@ final class CongestionControl {
    * @return whether the window was reduced: once in a round trip
    */
   boolean onLost(long lostPacket, long lastPacket) {
-    if (recovering && lostPacket <= recoveryPacket) {
+    if (lostPacket <= recoveryPacket) {
       return false;
     }
     recovering = true;
     recoveryPacket = lastPacket;
     windowBeforeTimeout = 0;
+    windowBeforeLoss = window;
     slowStartThreshold = Math.max(window / 10 * 7, LEAST_PACKETS * mtu);
     window = slowStartThreshold;
     partiallyAcknowledged = 0;
@@ -93,6 +97,7 @@ final class CongestionControl {
   /** RFC 9260 section 7.2.3: nothing was acknowledged for long. */
   void onTimeout(long lastPacket) {
     windowBeforeTimeout = Math.max(windowBeforeTimeout, window);
+    windowBeforeLoss = 0;
     slowStartThreshold = Math.max(window / 2, LEAST_PACKETS * mtu);
     window = mtu;
     partiallyAcknowledged = 0;
@@ -105,6 +110,13 @@ final class CongestionControl {
     window = Math.max(window, windowBeforeTimeout);
     slowStartThreshold = Math.max(slowStartThreshold, windowBeforeTimeout);
     windowBeforeTimeout = 0;
+  }
+
+  /** Something arrived that was taken for lost. */
+  void undoLoss() {
+    window = Math.max(window, windowBeforeLoss);
+    slowStartThreshold = Math.max(slowStartThreshold, windowBeforeLoss);
+    windowBeforeLoss = 0;
   }
 
   /** RFC 9260 section 7.2.1: nothing was sent for a retransmission timeout. */

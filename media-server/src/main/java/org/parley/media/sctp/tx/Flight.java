@@ -69,6 +69,7 @@ final class Flight {
   /** The lost chunk leaves again. */
   void departAgain(SentChunk chunk, long packet, long nowNanos) {
     lost--;
+    chunk.fastRetransmitted = chunk.state == SentChunk.State.LOST;
     depart(chunk, packet, nowNanos);
   }
 

@@ -256,6 +256,9 @@ public final class Outbound {
       flight.reviveOverdue();
       congestion.undoTimeout();
     }
+    if (acknowledgement.reordered()) {
+      congestion.undoLoss();
+    }
     if (acknowledgement.bytes() > 0) {
       congestion.onAcknowledged(acknowledgement.bytes(), limited, acknowledgement.largestPacket());
     }

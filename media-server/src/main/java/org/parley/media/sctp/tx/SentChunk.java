@@ -32,6 +32,10 @@ final class SentChunk {
   int flags;
   int fragment;
   int transmissions;
+
+  /** Whether it was last sent because later packets had arrived. */
+  boolean fastRetransmitted;
+
   long sentNanos;
 
   /** The number of the packet that it was last sent in. */
@@ -51,6 +55,7 @@ final class SentChunk {
     this.length = length;
     this.wireLength = wireLength;
     this.transmissions = 0;
+    this.fastRetransmitted = false;
   }
 
   boolean isToBeSent() {

@@ -107,13 +107,9 @@ public final class Association {
     if (tcb != null && endpoint.state.sends()) {
       tcb.resets.askIfDrained(nowNanos);
     }
-    boolean written = output.write(out, nowNanos);
-    if (!written) {
-      // Messages may have been given up, and with them the last thing to wait for.
-      shutdown.proceed(nowNanos);
-      written = output.write(out, nowNanos);
-    }
-    return written;
+    // Messages may have been given up, and with them the last thing that the end waited for.
+    return output.write(out, nowNanos)
+        || (shutdown.proceed(nowNanos) && output.write(out, nowNanos));
   }
 
   public @Nullable AssociationEvent nextEvent() {

@@ -30,7 +30,14 @@ final class PacketAssembly {
       return true;
     }
     Tcb tcb = endpoint.state.tcb();
-    return tcb != null && write(out, tcb, nowNanos);
+    if (tcb == null) {
+      return false;
+    }
+    // Looking for something to send may have found only what is too old for it.
+    return write(out, tcb, nowNanos)
+        || (tcb.outbound.forwardDue()
+            && endpoint.state.sends()
+            && write(out, tcb, nowNanos));
   }
 
   private boolean write(ByteBuf out, Tcb tcb, long nowNanos) {

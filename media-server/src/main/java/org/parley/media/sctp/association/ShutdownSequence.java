@@ -40,18 +40,20 @@ final class ShutdownSequence {
     }
   }
 
-  /** When all is acknowledged, the next step follows. */
-  void proceed(long nowNanos) {
-    switch (endpoint.state) {
+  /** When all is acknowledged, the next step follows; whether it does. */
+  boolean proceed(long nowNanos) {
+    return switch (endpoint.state) {
       case ShutdownPending(Tcb tcb) when tcb.outbound.idle() -> {
         Deadline guard = new Deadline();
         guard.arm(nowNanos + GUARD_FACTOR * endpoint.config.timing().maxRto().toNanos());
         endpoint.state = new ShutdownSent(tcb, retry(tcb, nowNanos), guard);
         tcb.say(new Shutdown(tcb.inbound.cumulativeTsn()));
+        yield true;
       }
       case ShutdownReceived(Tcb tcb) when tcb.outbound.idle() -> {
         endpoint.state = new ShutdownAckSent(tcb, retry(tcb, nowNanos));
         tcb.say(new ShutdownAck());
+        yield true;
       }
       case Closed _,
           CookieWait _,
@@ -61,8 +63,9 @@ final class ShutdownSequence {
           ShutdownSent _,
           ShutdownReceived _,
           ShutdownAckSent _,
-          Ended _ -> {}
-    }
+          Ended _ ->
+          false;
+    };
   }
 
   private Retry retry(Tcb tcb, long nowNanos) {

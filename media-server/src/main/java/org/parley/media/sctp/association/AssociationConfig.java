@@ -101,7 +101,7 @@ public record AssociationConfig(
         0xFFFF,
         MEBIBYTE,
         MEBIBYTE,
-        new SendLimits(MESSAGE, MEBIBYTE, 2 * MEBIBYTE),
+        new SendLimits(MESSAGE, MEBIBYTE, MEBIBYTE + MESSAGE),
         new Extensions(true, true),
         Timing.INTERACTIVE);
   }

@@ -112,7 +112,7 @@ final class Flight {
 
   /** The peer no longer has what it had acknowledged (RFC 9260 section 6.2.1). */
   void renege(int index) {
-    queue.onSettled(-window.get(index).length);
+    queue.onReneged(window.get(index).length);
     markLost(index, SentChunk.State.LOST);
   }
 

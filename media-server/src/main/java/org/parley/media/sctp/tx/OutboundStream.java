@@ -19,6 +19,7 @@ final class OutboundStream {
   final int id;
   private final ArrayDeque<QueuedMessage> messages = new ArrayDeque<>(4);
   private int buffered;
+  private int charge;
   private int nextOrdered;
   private int nextUnordered;
   Phase phase = Phase.OPEN;
@@ -42,6 +43,11 @@ final class OutboundStream {
     return buffered;
   }
 
+  /** What its messages count for, against the limits. */
+  int charge() {
+    return charge;
+  }
+
   boolean isEmpty() {
     return messages.isEmpty();
   }
@@ -49,6 +55,7 @@ final class OutboundStream {
   void add(QueuedMessage message) {
     messages.add(message);
     buffered += message.payload.length;
+    charge += message.charge();
   }
 
   @Nullable QueuedMessage first() {
@@ -67,8 +74,10 @@ final class OutboundStream {
 
   /** Bytes of the first message were sent. */
   void onSent(QueuedMessage message, int bytes) {
+    charge -= message.charge();
     message.sent += bytes;
     buffered -= bytes;
+    charge += message.charge();
     if (message.left() == 0) {
       messages.poll();
     }
@@ -87,6 +96,7 @@ final class OutboundStream {
       if (!message.begun() && !message.delivery.reliable()) {
         oldest.remove();
         buffered -= message.payload.length;
+        charge -= message.charge();
         dropped++;
       }
     }
@@ -96,6 +106,7 @@ final class OutboundStream {
   /** What is left of the first message is not to be sent. */
   void dropFirst(QueuedMessage message) {
     buffered -= message.left();
+    charge -= message.charge();
     messages.poll();
   }
 }

@@ -32,6 +32,11 @@ final class QueuedMessage {
     return payload.length - sent;
   }
 
+  /** What its rest counts for, against the limits. */
+  int charge() {
+    return left() == 0 ? 0 : SendLimits.charge(left());
+  }
+
   boolean begun() {
     return fragments > 0;
   }

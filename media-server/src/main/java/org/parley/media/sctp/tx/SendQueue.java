@@ -38,11 +38,8 @@ public final class SendQueue {
 
   private long virtualTime;
 
-  /** Bytes that were not sent yet. */
-  private long buffered;
-
-  /** Bytes that were sent and not acknowledged. */
-  private long inFlight;
+  /** What was not sent yet, or not acknowledged, counts for that, against the limits. */
+  private long charge;
 
   /** Streams that are to be reset and were not taken for it. */
   private int draining;
@@ -83,9 +80,10 @@ public final class SendQueue {
     if (stream >= streamLimit || (found != null && found.phase != OutboundStream.Phase.OPEN)) {
       return SendResult.STREAM_CLOSED;
     }
-    int ofStream = found == null ? 0 : found.buffered();
-    if ((ofStream > 0 && ofStream + payload.length > limits.maxStreamBuffer())
-        || (retained() > 0 && retained() + payload.length > limits.maxBuffer())) {
+    int ofStream = found == null ? 0 : found.charge();
+    int more = SendLimits.charge(payload.length);
+    if ((ofStream > 0 && ofStream + more > limits.maxStreamBuffer())
+        || (charge > 0 && charge + more > limits.maxBuffer())) {
       return SendResult.FULL;
     }
     add(new QueuedMessage(stream(stream), protocol, payload, delivery, nowNanos));
@@ -103,14 +101,10 @@ public final class SendQueue {
     if (found == null) {
       return 0;
     }
-    int before = found.buffered();
+    int before = found.charge();
     int dropped = found.dropOldest(bytes);
-    buffered -= before - found.buffered();
+    charge -= before - found.charge();
     return dropped;
-  }
-
-  private long retained() {
-    return buffered + inFlight;
   }
 
   /** Bytes of a stream that were not sent yet. */
@@ -146,7 +140,7 @@ public final class SendQueue {
   private void add(QueuedMessage message) {
     OutboundStream stream = message.stream;
     stream.add(message);
-    buffered += message.payload.length;
+    charge += message.charge();
     if (!stream.scheduled) {
       stream.virtualStart = Math.max(stream.virtualStart, virtualTime);
       schedule(stream);
@@ -207,9 +201,9 @@ public final class SendQueue {
     }
     message.fragments++;
     int before = stream.buffered();
+    charge -= message.charge();
     stream.onSent(message, bytes);
-    buffered -= bytes;
-    inFlight += bytes;
+    charge += message.charge() + SendLimits.charge(bytes);
     stream.virtualStart += bytes * SCALE / stream.weight;
     tellIfLow(stream, before);
     if (message.left() == 0) {
@@ -224,7 +218,7 @@ public final class SendQueue {
   void drop(QueuedMessage message) {
     OutboundStream stream = message.stream;
     int before = stream.buffered();
-    buffered -= message.left();
+    charge -= message.charge();
     stream.dropFirst(message);
     if (message.begun()) {
       onFinished(message);
@@ -248,7 +242,12 @@ public final class SendQueue {
 
   /** Bytes that were sent are acknowledged or given up. */
   void onSettled(int bytes) {
-    inFlight -= bytes;
+    charge -= SendLimits.charge(bytes);
+  }
+
+  /** Bytes that were acknowledged are so no more. */
+  void onReneged(int bytes) {
+    charge += SendLimits.charge(bytes);
   }
 
   /** No more is taken for the stream; it can be reset when what it holds is sent. */

@@ -35,9 +35,7 @@ final class PacketAssembly {
     }
     // Looking for something to send may have found only what is too old for it.
     return write(out, tcb, nowNanos)
-        || (tcb.outbound.forwardDue()
-            && endpoint.state.sends()
-            && write(out, tcb, nowNanos));
+        || (tcb.outbound.forwardDue() && endpoint.state.sends() && write(out, tcb, nowNanos));
   }
 
   private boolean write(ByteBuf out, Tcb tcb, long nowNanos) {

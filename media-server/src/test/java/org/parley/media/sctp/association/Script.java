@@ -70,7 +70,9 @@ final class Script {
   }
 
   static AssociationConfig plain() {
-    return AssociationConfig.forDataChannels().withExtensions(new Extensions(false, false));
+    return AssociationConfig.forDataChannels()
+        .withMtu(1_200)
+        .withExtensions(new Extensions(false, false));
   }
 
   long now() {

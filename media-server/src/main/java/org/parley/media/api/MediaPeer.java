@@ -25,6 +25,18 @@ public interface MediaPeer {
   /** Connects slots to tracks of the same room. Unknown mids and tracks are dropped and counted. */
   void assign(List<SlotAssignment> assignments);
 
+  /**
+   * The channels that the peer uses without opening them: the whole list, those that are not in it
+   * any more are closed. May be told before the connection is up.
+   */
+  void negotiate(List<NegotiatedChannel> channels);
+
+  /**
+   * Sends a text to the peer on its channel of a {@linkplain ServedLabels served label}; dropped
+   * and counted where it has none.
+   */
+  void sendServed(String label, String text);
+
   /** Ends the connection and frees everything it held. Idempotent. */
   void close();
 }

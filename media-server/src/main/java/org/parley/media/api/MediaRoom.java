@@ -6,9 +6,10 @@ import java.util.function.Consumer;
 public interface MediaRoom {
 
   /**
+   * @param data who it is on data channels
    * @param listener called on the room's event loop; must not block
    */
-  MediaPeer addPeer(PeerId id, Consumer<PeerEvent> listener);
+  MediaPeer addPeer(PeerId id, DataIdentity data, Consumer<PeerEvent> listener);
 
   /** Closes all peers. Idempotent. */
   void close();

@@ -26,6 +26,23 @@ public sealed interface PeerEvent {
    */
   record TrackStarted(TrackId track, Codec codec) implements PeerEvent {}
 
+  /** The SCTP association is up: channels may be opened. */
+  record DataConnected() implements PeerEvent {}
+
+  /** All data channels are gone, and with this connection none will come. */
+  record DataEnded(String reason) implements PeerEvent {}
+
+  /** The peer can be sent texts on a {@linkplain ServedLabels served label}. */
+  record ServedChannelOpened(String label) implements PeerEvent {}
+
+  record ServedChannelClosed(String label) implements PeerEvent {}
+
+  /** The peer sent a text on a {@linkplain ServedLabels served label}. */
+  record ServedMessage(String label, String text) implements PeerEvent {}
+
+  /** Something is wrong with a channel of the peer's, who should be told. */
+  record ChannelFaulted(int channel, String label, ChannelFault fault) implements PeerEvent {}
+
   /** Nobody can show this track on this slot: the subscriber did not negotiate its codec. */
   record TrackUndecodable(Mid slot, TrackId track, Codec codec) implements PeerEvent {}
 }

@@ -28,6 +28,7 @@ import org.parley.media.api.MediaLine;
 import org.parley.media.api.MediaPath;
 import org.parley.media.api.MediaPeer;
 import org.parley.media.api.Mid;
+import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.api.PeerId;
 import org.parley.media.api.RemoteDescription;
@@ -119,6 +120,16 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   public void assign(List<SlotAssignment> assignments) {
     List<SlotAssignment> copy = List.copyOf(assignments);
     shard.execute(() -> copy.forEach(this::assign));
+  }
+
+  @Override
+  public void negotiate(List<NegotiatedChannel> channels) {
+    shard.execute(() -> shard.count(COMMANDS_DROPPED, channels.size()));
+  }
+
+  @Override
+  public void sendServed(String label, String text) {
+    shard.execute(() -> shard.count(COMMANDS_DROPPED, 1));
   }
 
   @Override

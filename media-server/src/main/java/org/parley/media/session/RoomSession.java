@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.DataIdentity;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaPeer;
 import org.parley.media.api.MediaRoom;
@@ -68,7 +69,7 @@ final class RoomSession implements MediaRoom {
   }
 
   @Override
-  public MediaPeer addPeer(PeerId peerId, Consumer<PeerEvent> peerListener) {
+  public MediaPeer addPeer(PeerId peerId, DataIdentity data, Consumer<PeerEvent> peerListener) {
     server.counters().addPeers(1);
     Voice voice = new Voice(peerId);
     RoomShard shard = takeSeat();

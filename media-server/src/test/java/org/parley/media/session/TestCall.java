@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.DataIdentity;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.MediaPeer;
@@ -109,13 +110,13 @@ final class TestCall implements AutoCloseable {
 
     private Client(String name, TestLink link, SrtpProfile profile, MediaLine... lines)
         throws Exception {
-      peer = room.addPeer(new PeerId(name), events::add);
+      peer = room.addPeer(new PeerId(name), new DataIdentity(name, true), events::add);
       remote =
           TestPeer.of(
               credentials ->
                   peer.apply(
                       new RemoteDescription(
-                          credentials, List.of(IDENTITY.fingerprint()), List.of(lines))),
+                          credentials, List.of(IDENTITY.fingerprint()), List.of(lines), null)),
               link,
               IDENTITY,
               profile);

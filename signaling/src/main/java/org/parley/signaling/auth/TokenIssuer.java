@@ -31,6 +31,9 @@ public final class TokenIssuer {
     if (claims.grants().subscribe()) {
       grants.add("subscribe");
     }
+    if (claims.grants().publishData()) {
+      grants.add("publishData");
+    }
     return sign(
         new JWTClaimsSet.Builder()
             .subject(claims.name())

@@ -136,8 +136,11 @@ final class TokenVerifier {
       }
       Grants granted =
           grants == null
-              ? new Grants(false, false)
-              : new Grants(grants.contains("publish"), grants.contains("subscribe"));
+              ? new Grants(false, false, false)
+              : new Grants(
+                  grants.contains("publish"),
+                  grants.contains("subscribe"),
+                  grants.contains("publishData"));
       return new TokenClaims(room, name, granted, claims.getExpirationTime().toInstant());
     } catch (ParseException e) {
       return null;

@@ -172,7 +172,8 @@ final class Server implements Programs {
                 order.name(),
                 new Grants(
                     order.grants().contains(TokenOrder.Grant.PUBLISH),
-                    order.grants().contains(TokenOrder.Grant.SUBSCRIBE)),
+                    order.grants().contains(TokenOrder.Grant.SUBSCRIBE),
+                    order.grants().contains(TokenOrder.Grant.PUBLISH_DATA)),
                 Instant.now().plus(order.lifetime())),
             Instant.now());
     System.out.println(token);

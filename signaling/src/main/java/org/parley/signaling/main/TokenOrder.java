@@ -23,6 +23,7 @@ record TokenOrder(
   /** What the bearer may do. */
   enum Grant {
     PUBLISH,
-    SUBSCRIBE
+    SUBSCRIBE,
+    PUBLISH_DATA
   }
 }

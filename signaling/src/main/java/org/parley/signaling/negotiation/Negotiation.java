@@ -57,7 +57,7 @@ public record Negotiation(
       }
     }
     return new Negotiation(
-        new RemoteDescription(transport.ice(), transport.fingerprints(), lines),
+        new RemoteDescription(transport.ice(), transport.fingerprints(), lines, null),
         published,
         slots,
         iceRestart,

@@ -68,7 +68,7 @@ final class MediaLinks {
     if (peer == null || negotiation.newConnection()) {
       PeerId old = peer;
       peer = ids.nextPeer();
-      roster.emit(new RoomEffect.OpenPeer(peer, member.id()));
+      roster.emit(new RoomEffect.OpenPeer(peer, member.id(), member.grants().publishData()));
       if (old != null) {
         // The browser's old connection is dead already; its tracks make room for the new ones.
         roster.emit(new RoomEffect.ClosePeer(old));
@@ -182,6 +182,12 @@ final class MediaLinks {
       case PeerEvent.TrackUndecodable undecodable -> undecodable(member, undecodable);
       // The path shows in metrics, and the codec is the subscribers' own business.
       case PeerEvent.PathChanged _, PeerEvent.TrackStarted _ -> {}
+      case PeerEvent.DataConnected _,
+          PeerEvent.DataEnded _,
+          PeerEvent.ServedChannelOpened _,
+          PeerEvent.ServedChannelClosed _,
+          PeerEvent.ServedMessage _,
+          PeerEvent.ChannelFaulted _ -> {}
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.parley.media.api.DataIdentity;
 import org.parley.media.api.MediaPlane;
 import org.parley.media.api.RoomId;
 import org.parley.signaling.negotiation.LocalDescription;
@@ -186,7 +187,9 @@ final class Room {
       case RoomEffect.CloseSocket close ->
           outlets.close(close.connection(), close.code(), close.reason());
       case RoomEffect.Reply reply -> outlets.reply(reply.request(), reply.outcome());
-      case RoomEffect.OpenPeer open -> media.open(open.peer());
+      case RoomEffect.OpenPeer open ->
+          media.open(
+              open.peer(), new DataIdentity(open.participant().value(), open.mayPublishData()));
       case RoomEffect.Apply apply -> apply(apply);
       case RoomEffect.AddCandidates add -> media.addCandidates(add);
       case RoomEffect.Assign assign -> media.assign(assign);

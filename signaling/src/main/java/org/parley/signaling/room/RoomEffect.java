@@ -24,7 +24,8 @@ sealed interface RoomEffect {
 
   record Reply(RequestId request, HttpOutcome outcome) implements RoomEffect {}
 
-  record OpenPeer(PeerId peer, ParticipantId participant) implements RoomEffect {}
+  record OpenPeer(PeerId peer, ParticipantId participant, boolean mayPublishData)
+      implements RoomEffect {}
 
   /** Answered at once by {@link RoomCommand.Applied}, before any other command. */
   record Apply(

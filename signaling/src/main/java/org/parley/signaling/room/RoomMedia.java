@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.DataIdentity;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
 import org.parley.media.api.MediaPeer;
@@ -28,8 +29,9 @@ final class RoomMedia {
     room = plane.openRoom(id, event -> mailbox.accept(new RoomCommand.FromMedia(event)));
   }
 
-  void open(PeerId id) {
-    peers.put(id, room.addPeer(id, event -> mailbox.accept(new RoomCommand.FromPeer(id, event))));
+  void open(PeerId id, DataIdentity data) {
+    peers.put(
+        id, room.addPeer(id, data, event -> mailbox.accept(new RoomCommand.FromPeer(id, event))));
   }
 
   LocalDescription apply(PeerId id, RemoteDescription remote, @Nullable InetAddress reachedBy) {

@@ -39,8 +39,8 @@ class AuthenticatorTest {
 
   @Test
   void tokenDecidesRoomNameAndGrants() {
-    String token = issue("r", "Ann", new Grants(true, false), 60);
-    Access.Granted granted = new Access.Granted("r", "Ann", new Grants(true, false));
+    String token = issue("r", "Ann", new Grants(true, false, true), 60);
+    Access.Granted granted = new Access.Granted("r", "Ann", new Grants(true, false, true));
     assertEquals(granted, authenticator.access(token, "r", "Ann", NOW));
     assertEquals(granted, authenticator.access(token, null, null, NOW));
   }
@@ -150,7 +150,7 @@ class AuthenticatorTest {
             null,
             NOW));
     assertEquals(
-        new Access.Granted("r", null, new Grants(false, false)),
+        new Access.Granted("r", null, new Grants(false, false, false)),
         authenticator.access(
             sign(header, KEY, claims().claim("grants", null).build()), "r", null, NOW));
   }

@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.DataIdentity;
 import org.parley.media.api.Fingerprint;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
 import org.parley.media.api.MediaPeer;
 import org.parley.media.api.MediaPlane;
 import org.parley.media.api.MediaRoom;
+import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.api.PeerId;
 import org.parley.media.api.RemoteDescription;
@@ -104,7 +106,7 @@ public final class FakeMediaPlane implements MediaPlane {
     }
 
     @Override
-    public MediaPeer addPeer(PeerId peerId, Consumer<PeerEvent> listener) {
+    public MediaPeer addPeer(PeerId peerId, DataIdentity data, Consumer<PeerEvent> listener) {
       FakePeer peer = new FakePeer(this, peerId, listener);
       peers.put(peerId, peer);
       return peer;
@@ -155,6 +157,16 @@ public final class FakeMediaPlane implements MediaPlane {
     @Override
     public void assign(List<SlotAssignment> assignments) {
       commands.add("assign " + assignments.size());
+    }
+
+    @Override
+    public void negotiate(List<NegotiatedChannel> channels) {
+      commands.add("negotiate " + channels.stream().map(NegotiatedChannel::label).toList());
+    }
+
+    @Override
+    public void sendServed(String label, String text) {
+      commands.add("send " + label + " " + text);
     }
 
     @Override

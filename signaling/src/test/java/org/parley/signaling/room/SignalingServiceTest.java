@@ -182,7 +182,7 @@ class SignalingServiceTest {
                 new TokenClaims(
                     "room",
                     "Ann",
-                    new Grants(false, true),
+                    new Grants(false, true, false),
                     TestService.INSTANTS.instant().plusSeconds(60)),
                 TestService.INSTANTS.instant());
     assertRefused("unauthorized", "room", "Ann");

@@ -229,7 +229,7 @@ class WhipHandlerTest {
             "Content-Type",
             sdp,
             "Authorization",
-            "Bearer " + token(new Grants(false, true))));
+            "Bearer " + token(new Grants(false, true, false))));
     HttpResponse created =
         call(
             handler::publish,
@@ -238,7 +238,7 @@ class WhipHandlerTest {
             "Content-Type",
             sdp,
             "Authorization",
-            "bearer " + token(new Grants(true, false)));
+            "bearer " + token(new Grants(true, false, true)));
     assertEquals(201, created.status());
     assertProblem(
         403,
@@ -250,7 +250,7 @@ class WhipHandlerTest {
             "Content-Type",
             sdp,
             "Authorization",
-            "Bearer " + token(new Grants(true, false))));
+            "Bearer " + token(new Grants(true, false, true))));
     assertProblem(401, "unauthorized", delete(created));
     assertEquals(
         200,
@@ -259,7 +259,7 @@ class WhipHandlerTest {
                 session(created),
                 "",
                 "Authorization",
-                "Bearer " + token(new Grants(true, false)))
+                "Bearer " + token(new Grants(true, false, true)))
             .status());
   }
 

@@ -6,10 +6,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import org.parley.media.benchmark.Measured;
 import org.parley.media.sctp.association.AssociationConfig.Extensions;
 import org.parley.media.sctp.association.AssociationEvent.MessageReceived;
 import org.parley.media.sctp.tx.Delivery;
+import org.parley.net.benchmark.Measured;
 
 /**
  * Messages from one association to another in one thread, both sides counted, acknowledgements and

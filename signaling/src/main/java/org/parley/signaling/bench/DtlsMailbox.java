@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.DatagramTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries DTLS records between the event loop, which receives them, and the virtual thread of the
@@ -26,6 +27,11 @@ final class DtlsMailbox implements DatagramTransport {
   /** Called on the event loop; false when the mailbox is full. */
   boolean offer(byte[] datagram) {
     return received.offer(datagram);
+  }
+
+  /** What came after the handshake; null if there is nothing. */
+  byte @Nullable [] poll() {
+    return received.poll();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.parley.signaling.bench;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -38,6 +39,15 @@ final class PeerTransport extends ChannelInboundHandlerAdapter {
     void onMedia(ByteBuf packet, SrtpTransform srtp);
   }
 
+  /** Receives what a participant's data channels consist of, on its event loop. */
+  interface DataSink {
+    /** A datagram of DTLS records as it came, valid during the call. */
+    void onRecords(ByteBuf datagram);
+
+    /** All that was there has been read. */
+    void onReadComplete();
+  }
+
   private final MediaSink sink;
   private final CompletableFuture<InetSocketAddress> nominated = new CompletableFuture<>();
   private final DtlsMailbox dtls = new DtlsMailbox(this::sendDtls);
@@ -46,6 +56,7 @@ final class PeerTransport extends ChannelInboundHandlerAdapter {
   private @Nullable IceClient ice;
   private @Nullable InetSocketAddress remote;
   private @Nullable SrtpTransform srtp;
+  private @Nullable DataSink data;
   private long lastConsentNanos;
 
   PeerTransport(MediaSink sink) {
@@ -61,6 +72,19 @@ final class PeerTransport extends ChannelInboundHandlerAdapter {
   SrtpTransform connect(
       IceClient client, SdpAnswer answer, DtlsIdentity identity, SrtpProfile profile)
       throws IOException, InterruptedException {
+    awaitNomination(client, answer);
+    return DtlsClient.handshake(identity, answer.fingerprint(), profile, dtls);
+  }
+
+  /** As {@link #connect}, for data alone. */
+  DataRecords connectData(IceClient client, SdpAnswer answer, DtlsIdentity identity)
+      throws IOException, InterruptedException {
+    awaitNomination(client, answer);
+    return DtlsClient.records(identity, answer.fingerprint(), dtls);
+  }
+
+  private void awaitNomination(IceClient client, SdpAnswer answer)
+      throws IOException, InterruptedException {
     open().eventLoop().execute(() -> startChecks(client, answer));
     try {
       nominated.get(ICE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -69,7 +93,15 @@ final class PeerTransport extends ChannelInboundHandlerAdapter {
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     }
-    return DtlsClient.handshake(identity, answer.fingerprint(), profile, dtls);
+  }
+
+  /** On the event loop: records are handed on from now on, those that came early first. */
+  void secureData(DataSink receiver) {
+    data = receiver;
+    for (byte[] datagram = dtls.poll(); datagram != null; datagram = dtls.poll()) {
+      receiver.onRecords(Unpooled.wrappedBuffer(datagram));
+    }
+    receiver.onReadComplete();
   }
 
   /** On the event loop: media may flow, what came early is handed on first. */
@@ -185,10 +217,27 @@ final class PeerTransport extends ChannelInboundHandlerAdapter {
       if (first >= 0 && first <= 3) {
         stun(bytes(content), packet.sender());
       } else if (first >= 20 && first <= 63) {
-        dtls.offer(bytes(content));
+        dtls(content);
       }
     } finally {
       packet.release();
+    }
+  }
+
+  private void dtls(ByteBuf content) {
+    DataSink receiver = data;
+    if (receiver != null) {
+      receiver.onRecords(content);
+    } else {
+      dtls.offer(bytes(content));
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    DataSink receiver = data;
+    if (receiver != null) {
+      receiver.onReadComplete();
     }
   }
 

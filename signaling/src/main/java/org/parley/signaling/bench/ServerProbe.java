@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.util.Optional;
 import org.parley.signaling.bench.host.Listener;
 import org.parley.signaling.bench.host.ProcessUsage;
+import org.parley.signaling.bench.host.ServerMemory;
 import org.parley.signaling.bench.host.ServerMetrics;
 import org.parley.signaling.bench.result.Measurement;
 
@@ -44,6 +45,11 @@ final class ServerProbe {
   /** Empty for servers other than Parley; blocks. */
   Optional<ServerMetrics> metrics() throws InterruptedException {
     return pid.isEmpty() ? Optional.empty() : ServerMetrics.read(http, metrics);
+  }
+
+  /** Makes the server tidy up: for when nothing is measured. Blocks. */
+  ServerMemory memory() throws InterruptedException {
+    return ServerMemory.of(pid, http, metrics);
   }
 
   Optional<Measurement.ServerCost> cost(

@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code parley}, {@code parley turn}, {@code parley token}, {@code parley doctor}, {@code parley
- * bench} with {@code parley bench turn}.
+ * bench} with {@code parley bench turn} and {@code parley bench data}.
  */
 @Command(
     name = "parley",
@@ -77,7 +77,9 @@ final class CommandLineInterface {
     commandLine.addSubcommand(root.new Token());
     commandLine.addSubcommand(root.new Doctor());
     commandLine.addSubcommand(
-        new CommandLine(new BenchCommand()).addSubcommand(new BenchTurnCommand()));
+        new CommandLine(new BenchCommand())
+            .addSubcommand(new BenchTurnCommand())
+            .addSubcommand(new BenchDataCommand()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(parsed -> root.execute(parsed));
     return commandLine.execute(arguments);
@@ -102,6 +104,9 @@ final class CommandLineInterface {
         return bench.call();
       }
       if (command instanceof BenchTurnCommand bench) {
+        return bench.call();
+      }
+      if (command instanceof BenchDataCommand bench) {
         return bench.call();
       }
       return action.run(Setup.read(new ConfigSource(configFile(), environment, sets)));

@@ -50,6 +50,7 @@ const ORDER = [
   'devices',
   'whip-whep',
   'simulcast',
+  'throughput',
   'churn',
   'accessibility',
   'screenshots',

@@ -29,7 +29,9 @@ const INSTALL = () => {
     },
     async gathered() {
       while (lab.peer.iceGatheringState !== 'complete')
-        await new Promise((resolve) => lab.peer.addEventListener('icegatheringstatechange', resolve, { once: true }));
+        await new Promise((resolve) =>
+          lab.peer.addEventListener('icegatheringstatechange', resolve, { once: true }),
+        );
       return lab.peer.localDescription.sdp;
     },
     async offer() {

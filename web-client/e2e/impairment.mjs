@@ -60,7 +60,11 @@ export async function startLink({ a = null, b = null, delayMs, loss, seed }) {
 }
 
 async function bind(address) {
-  const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER, sendBufferSize: RECEIVE_BUFFER });
+  const socket = createSocket({
+    type: 'udp4',
+    recvBufferSize: RECEIVE_BUFFER,
+    sendBufferSize: RECEIVE_BUFFER,
+  });
   await new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.bind(0, address, resolve);
@@ -79,7 +83,10 @@ function delayed(delayMs, deliver) {
     armed = false;
     const now = performance.now();
     while (head < waiting.length && waiting[head].due <= now) deliver(waiting[head++].value);
-    if (head > 1024) waiting.splice(0, head), (head = 0);
+    if (head > 1024) {
+      waiting.splice(0, head);
+      head = 0;
+    }
     arm();
   };
   const arm = () => {

@@ -23,7 +23,10 @@ export default {
     const pages = [await blankPage(t, 'Sender', 1), await blankPage(t, 'Receiver', 2)];
     if (full) await t.quiet();
 
-    const ways = { direct: () => connectDirectly(pages, null), server: () => through(t, pages, [null, null]) };
+    const ways = {
+      direct: () => connectDirectly(pages, null),
+      server: () => through(t, pages, [null, null]),
+    };
     for (const size of [64 * KIB, 256 * KIB]) {
       const rates = await compare(t, `${size / KIB} KiB`, pages, ways, { ...timing, size });
       const ratio = rates.server / rates.direct;

@@ -2,33 +2,38 @@ package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.transport.dtls.DtlsSession;
 import org.parley.media.transport.ice.IceSession;
+import org.parley.media.transport.srtp.RecordCipher;
 
 /**
  * One peer's packets on their way into the loop's departures: protected, by the selected route, and
  * only while the peer consents.
  */
 final class Outgoing {
-  /** SRTCP appends most: a tag of 16 bytes and the index (RFC 7714 section 9). */
-  private static final int OVERHEAD = 20;
+  /** A record of DTLS adds most. */
+  private static final int OVERHEAD = RecordCipher.OVERHEAD;
 
   private final LoopTraffic traffic;
   private final TransportCounters counters;
   private final PeerRoutes routes;
   private final IceSession ice;
   private final MediaProtection protection;
+  private final DtlsSession dtls;
 
   Outgoing(
       LoopTraffic traffic,
       TransportCounters counters,
       PeerRoutes routes,
       IceSession ice,
-      MediaProtection protection) {
+      MediaProtection protection,
+      DtlsSession dtls) {
     this.traffic = traffic;
     this.counters = counters;
     this.routes = routes;
     this.ice = ice;
     this.protection = protection;
+    this.dtls = dtls;
   }
 
   boolean connected() {
@@ -53,6 +58,28 @@ final class Outgoing {
     int length = buffer.writerIndex() - start;
     write(route, start, droppable);
     return length;
+  }
+
+  /** Returns the record's bytes as sent, or 0 when it was dropped. */
+  int sendData(int start) {
+    ByteBuf buffer = traffic.departures().buffer();
+    Route route = route();
+    if (route == null || !sealed(buffer, start)) {
+      buffer.writerIndex(start);
+      return 0;
+    }
+    int length = buffer.writerIndex() - start;
+    counters.increment(TransportCounter.APPLICATION_DATA_SENT);
+    write(route, start, false);
+    return length;
+  }
+
+  private boolean sealed(ByteBuf buffer, int start) {
+    boolean sealed = dtls.seal(buffer, start);
+    if (!sealed) {
+      counters.increment(TransportCounter.DROPPED_UNPROTECTABLE);
+    }
+    return sealed;
   }
 
   private @Nullable Route route() {

@@ -43,6 +43,13 @@ public final class PeerTransport {
     /** A compound or reduced-size packet, authenticated and decrypted, valid during the call. */
     void onRtcp(ByteBuf packet, long nowNanos);
 
+    /**
+     * A packet of SCTP (RFC 8261), as {@link #onRtp}.
+     *
+     * @param packet authenticated and decrypted; valid during the call only
+     */
+    void onData(ByteBuf packet, long nowNanos);
+
     /** After the packets of one wake-up; what is sent until its end leaves in one batch. */
     void onBatchEnd(long nowNanos);
   }
@@ -74,7 +81,7 @@ public final class PeerTransport {
     credentials = responder.credentials();
     ice = new IceSession(shared.iceTimeouts(), responder);
     dtls = new DtlsSession(shared.dtls(), traffic.loop()::executeUnlessEnded, new DtlsListener());
-    outgoing = new Outgoing(traffic, shared.counters(), routes, ice, protection);
+    outgoing = new Outgoing(traffic, shared.counters(), routes, ice, protection, dtls);
     news = new PathNews(listener);
   }
 
@@ -169,6 +176,15 @@ public final class PeerTransport {
     outgoing.send(PacketKind.RTCP, start, false);
   }
 
+  /**
+   * As {@link #sendRtp} for a packet of SCTP, which leaves as one record of DTLS.
+   *
+   * @return its bytes as sent, or 0 when it was dropped
+   */
+  public int sendData(int start) {
+    return outgoing.sendData(start);
+  }
+
   /** How much the way to the peer still takes; on the owner loop. */
   public Fullness fullness() {
     return routes.fullness();
@@ -235,6 +251,7 @@ public final class PeerTransport {
         packet = protection.pollEarly()) {
       onMedia(packet.kind(), packet.content(), owner().nowNanos());
     }
+    dtls.takeEarly(owner().nowNanos());
     traffic.endBatch();
   }
 
@@ -360,8 +377,20 @@ public final class PeerTransport {
     }
 
     @Override
-    public void onApplicationData(byte[] data) {
+    public void onApplicationData(ByteBuf packet, long nowNanos) {
       count(TransportCounter.APPLICATION_DATA_RECEIVED);
+      received(nowNanos);
+      listener.onData(packet, nowNanos);
+    }
+
+    @Override
+    public void onDataDropped(DtlsSession.DataFault fault) {
+      switch (fault) {
+        case MALFORMED -> count(TransportCounter.DROPPED_DTLS);
+        case REPLAYED -> count(TransportCounter.DROPPED_REPLAYED);
+        case FORGED -> count(TransportCounter.DROPPED_AUTHENTICATION);
+        case EARLY -> count(TransportCounter.DROPPED_EARLY_MEDIA);
+      }
     }
 
     @Override

@@ -211,19 +211,24 @@ final class DataFleet {
     if (senderSeat != null) {
       all.add(senderSeat);
     }
+    Loops.call(
+        network.publishLoop(),
+        () -> {
+          sender.stop();
+          return sender;
+        });
     for (Seat seat : all) {
-      Loops.call(
-          seat.loop(),
-          () -> {
-            sender.stop();
-            seat.link().close();
-            return seat;
-          });
       try {
         seat.socket().leave();
       } catch (IOException e) {
         failures.add("leave: " + e.getMessage());
       }
+      Loops.call(
+          seat.loop(),
+          () -> {
+            seat.link().close();
+            return seat;
+          });
     }
   }
 }

@@ -36,12 +36,14 @@ final class DataReceiver implements DataLink.Listener {
     link = established;
   }
 
-  /** Messages from that number on are measured; what was measured before is forgotten. */
+  /**
+   * Messages from that number on are measured, of which some may have come already; what was
+   * measured before is forgotten.
+   */
   void open(int first) {
     firstMeasured = first;
     endMeasured = Integer.MAX_VALUE;
     gaps = 0;
-    seen.clear();
     duplicates = 0;
     foreign = 0;
     latencies.clear();
@@ -62,14 +64,17 @@ final class DataReceiver implements DataLink.Listener {
 
   /** Of all that were sent between the two numbers. */
   Reception reception() {
-    int expected = endMeasured - firstMeasured;
-    return new Reception(expected, seen.get(0, expected).cardinality(), duplicates, foreign, 0);
+    return new Reception(
+        endMeasured - firstMeasured, received(), duplicates, foreign, 0);
   }
 
   /** Of a stream that goes on: only what was skipped is lost, the rest is on its way. */
   Reception streamed() {
-    int received = seen.cardinality();
-    return new Reception(received + gaps, received, duplicates, foreign, 0);
+    return new Reception(received() + gaps, received(), duplicates, foreign, 0);
+  }
+
+  private int received() {
+    return seen.get(firstMeasured, endMeasured).cardinality();
   }
 
   /** Whether the channel was closed, which this program never does before the end. */
@@ -93,6 +98,12 @@ final class DataReceiver implements DataLink.Listener {
   public void onEvent(ChannelEvent event, long nowNanos) {
     switch (event) {
       case ChannelEvent.Message message -> onMessage(message, nowNanos);
+      case ChannelEvent.Unclaimed(ChannelEvent.Message message) -> {
+        foreign++;
+        if (link != null) {
+          link.channels().release(message);
+        }
+      }
       case ChannelEvent.Closed _, ChannelEvent.Ended _ -> closed = true;
       case ChannelEvent.Connected _,
           ChannelEvent.Opened _,
@@ -122,19 +133,22 @@ final class DataReceiver implements DataLink.Listener {
       return;
     }
     int number = Stamp.counter(payload, 0);
+    if (number < 0) {
+      foreign++;
+      return;
+    }
     if (ordered) {
       duplicates += number <= last ? 1 : 0;
       gaps += last >= 0 ? Math.max(0, number - last - 1) : 0;
       last = number;
     }
-    if (number < firstMeasured || number >= endMeasured) {
-      return;
-    }
-    if (seen.get(number - firstMeasured)) {
+    if (seen.get(number)) {
       duplicates += ordered ? 0 : 1;
       return;
     }
-    seen.set(number - firstMeasured);
-    latencies.record(nowNanos - Stamp.sentNanos(payload, 0));
+    seen.set(number);
+    if (number >= firstMeasured && number < endMeasured) {
+      latencies.record(nowNanos - Stamp.sentNanos(payload, 0));
+    }
   }
 }

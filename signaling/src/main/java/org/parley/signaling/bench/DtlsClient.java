@@ -180,9 +180,10 @@ final class DtlsClient extends DefaultTlsClient {
         };
     byte[] seed = Arrays.concatenate(parameters.getServerRandom(), parameters.getClientRandom());
     byte[] block =
-        TlsUtils.PRF(
-                context,
-                parameters.getMasterSecret(),
+        parameters
+            .getMasterSecret()
+            .deriveUsingPRF(
+                parameters.getPRFAlgorithm(),
                 ExporterLabel.key_expansion,
                 seed,
                 2 * (keyLength + DataRecords.IMPLICIT_NONCE))

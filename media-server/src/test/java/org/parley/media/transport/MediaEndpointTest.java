@@ -183,6 +183,21 @@ class MediaEndpointTest {
     }
   }
 
+  @Test
+  void aPeerWithoutSrtpHasDataAlone() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = peer(transport, TestLink.udp(address()))) {
+      peer.connect();
+      assertEquals("connected UDP", listener.next());
+      byte[] media = new byte[40];
+      media[0] = (byte) 0x80;
+      peer.link().send(media);
+      peer.sendData(new byte[] {3, 4});
+      assertArrayEquals(new byte[] {3, 4}, peer.receiveData(Duration.ofSeconds(5)));
+      assertEquals(1, endpoint.counters().value(TransportCounter.DROPPED_EARLY_MEDIA));
+    }
+  }
+
   /** Then they leave as one segmented message. */
   @Test
   void recordsToOnePeerFollowEachOtherWithoutAGap() throws Exception {

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
@@ -45,7 +46,16 @@ class DtlsDataTest {
   private static final int HANDSHAKE = 22;
   private static final int RECORD_HEADER = DtlsRecords.RECORD_HEADER;
 
-  private final ExecutorService loop = Executors.newSingleThreadExecutor();
+  /** Takes nothing more after the end, as our loops. */
+  private final ExecutorService loop =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
   private final ExecutorService clients = Executors.newCachedThreadPool();
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final DtlsServerContext shared =
@@ -354,7 +364,7 @@ class DtlsDataTest {
     public void onHandshakeStarted() {}
 
     @Override
-    public void onEstablished(SrtpParameters parameters) {
+    public void onEstablished(@Nullable SrtpParameters parameters) {
       events.add("established");
       session.takeEarly(0);
     }

@@ -43,7 +43,7 @@ final class HttpSessions {
             open.session(),
             open.visitor(),
             new Attachment.Whip(open.session()),
-            NegotiationPolicy.publisher(),
+            NegotiationPolicy.publisher().withMaxMessageSize(settings.dataMessageBytes()),
             open.sdp());
     enter(opening, nowNanos);
   }
@@ -64,7 +64,8 @@ final class HttpSessions {
             open.session(),
             open.visitor(),
             new Attachment.Whep(open.session(), open.target()),
-            NegotiationPolicy.viewer(settings.slots()),
+            NegotiationPolicy.viewer(settings.slots())
+                .withMaxMessageSize(settings.dataMessageBytes()),
             open.sdp());
     enter(opening, nowNanos);
   }
@@ -119,6 +120,9 @@ final class HttpSessions {
   }
 
   private static @Nullable String missing(Attachment attachment, Negotiation negotiation) {
+    if (negotiation.remote().data() != null) {
+      return null;
+    }
     if (attachment instanceof Attachment.Whip && negotiation.published().isEmpty()) {
       return "No m-line of the offer sends with a codec that this server forwards.";
     }

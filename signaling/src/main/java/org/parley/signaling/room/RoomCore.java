@@ -130,9 +130,9 @@ final class RoomCore {
   }
 
   private NegotiationPolicy policy(Grants grants) {
-    NegotiationPolicy all = NegotiationPolicy.participant(settings.slots());
-    return new NegotiationPolicy(
-        grants.publish(), grants.subscribe(), all.codecs(), all.maxSlots());
+    return NegotiationPolicy.participant(settings.slots())
+        .restrictedTo(grants.publish(), grants.subscribe())
+        .withMaxMessageSize(settings.dataMessageBytes());
   }
 
   private void welcome(Member member, @Nullable String replyTo) {

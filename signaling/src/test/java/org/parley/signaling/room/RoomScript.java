@@ -62,6 +62,8 @@ final class RoomScript {
                 maxSlots,
                 50,
                 65_536,
+                262_144,
+                200,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),

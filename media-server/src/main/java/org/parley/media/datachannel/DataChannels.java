@@ -170,4 +170,22 @@ public final class DataChannels {
   public int streamsInUse() {
     return association.streamsInUse();
   }
+
+  /** The peer's round-trip time as its acknowledgements show it; 0 before the first. */
+  public long smoothedRoundTripNanos() {
+    return association.smoothedRoundTripNanos();
+  }
+
+  /** What all channels have queued or in flight, as the limits count it. */
+  public long queuedBytes() {
+    return association.queuedBytes();
+  }
+
+  /**
+   * When the peer last acknowledged something, or the first of what it has not acknowledged was
+   * queued, whichever is later. Only while {@link #queuedBytes} is not 0.
+   */
+  public long lastProgressNanos() {
+    return association.lastProgressNanos();
+  }
 }

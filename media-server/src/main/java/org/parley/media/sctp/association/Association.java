@@ -198,4 +198,25 @@ public final class Association {
     Tcb tcb = endpoint.state.tcb();
     return tcb == null ? 0 : tcb.timeout.smoothedNanos();
   }
+
+  /**
+   * What all streams have queued or in flight: bytes, but as many as the limits count for a
+   * message.
+   */
+  public long queuedBytes() {
+    return endpoint.queue.charge();
+  }
+
+  /**
+   * Since when the peer has acknowledged nothing: the time of the last news of it, or when the
+   * first of what is queued was queued, whichever is later. Only while something is {@link
+   * #queuedBytes queued}.
+   */
+  public long lastProgressNanos() {
+    long waiting = endpoint.queue.waitingSinceNanos();
+    Tcb tcb = endpoint.state.tcb();
+    return tcb != null && tcb.outbound.progressNanos() - waiting > 0
+        ? tcb.outbound.progressNanos()
+        : waiting;
+  }
 }

@@ -57,7 +57,8 @@ final class Tcb {
                 config.maxFlight(),
                 peerWindow),
             endpoint.queue,
-            timeout);
+            timeout,
+            nowNanos);
     this.resets = new StreamResets(endpoint, this, ends);
     this.heartbeats = new Heartbeats(this, timing.heartbeatInterval().toNanos(), nowNanos);
   }

@@ -28,14 +28,19 @@ public final class Outbound {
 
   private long sentNanos;
 
+  /** When the peer last acknowledged something anew. */
+  private long progressNanos;
+
   /** RFC 9260 section 7.2.4: what is lost first may leave in spite of the window. */
   private boolean fastRetransmit;
 
   /** Whether congestion control was what kept us from sending more. */
   private boolean limited;
 
-  public Outbound(OutboundConfig config, SendQueue queue, RetransmissionTimeout timeout) {
+  public Outbound(
+      OutboundConfig config, SendQueue queue, RetransmissionTimeout timeout, long nowNanos) {
     this.config = config;
+    this.progressNanos = nowNanos;
     this.queue = queue;
     this.timeout = timeout;
     this.peerWindow = config.peerWindow();
@@ -260,6 +265,7 @@ public final class Outbound {
       congestion.undoLoss();
     }
     if (acknowledgement.bytes() > 0) {
+      progressNanos = nowNanos;
       congestion.onAcknowledged(acknowledgement.bytes(), limited, acknowledgement.largestPacket());
     }
     if (acknowledgement.findLost(nowNanos)
@@ -310,5 +316,10 @@ public final class Outbound {
 
   public Deadline deadline() {
     return retransmission;
+  }
+
+  /** When the peer last acknowledged something anew; at first, when the association came up. */
+  public long progressNanos() {
+    return progressNanos;
   }
 }

@@ -41,6 +41,9 @@ public final class SendQueue {
   /** What was not sent yet, or not acknowledged, counts for that, against the limits. */
   private long charge;
 
+  /** Since when that is not 0. */
+  private long waitingSinceNanos;
+
   /** Streams that are to be reset and were not taken for it. */
   private int draining;
 
@@ -81,10 +84,11 @@ public final class SendQueue {
       return SendResult.STREAM_CLOSED;
     }
     int ofStream = found == null ? 0 : found.charge();
-    int more = SendLimits.charge(payload.length);
-    if ((ofStream > 0 && ofStream + more > limits.maxStreamBuffer())
-        || (charge > 0 && charge + more > limits.maxBuffer())) {
+    if (!limits.allow(SendLimits.charge(payload.length), ofStream, charge)) {
       return SendResult.FULL;
+    }
+    if (charge == 0) {
+      waitingSinceNanos = nowNanos;
     }
     add(new QueuedMessage(stream(stream), protocol, payload, delivery, nowNanos));
     return SendResult.QUEUED;
@@ -105,6 +109,16 @@ public final class SendQueue {
     int dropped = found.dropOldest(bytes);
     charge -= before - found.charge();
     return dropped;
+  }
+
+  /** What counts against the limits of all streams: not sent yet, or not acknowledged. */
+  public long charge() {
+    return charge;
+  }
+
+  /** Since when there is something that is not acknowledged; while {@link #charge} is not 0. */
+  public long waitingSinceNanos() {
+    return waitingSinceNanos;
   }
 
   /** Bytes of a stream that were not sent yet. */

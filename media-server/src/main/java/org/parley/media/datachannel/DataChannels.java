@@ -126,6 +126,21 @@ public final class DataChannels {
     return association.buffered(id);
   }
 
+  /** What all channels hold that the peer has not acknowledged, small messages rounded up. */
+  public long queued() {
+    return association.queued();
+  }
+
+  /** Bytes that the peer has acknowledged since the beginning: whether it still takes something. */
+  public long acknowledgedBytes() {
+    return association.acknowledgedBytes();
+  }
+
+  /** 0 before the first measurement. */
+  public long smoothedRoundTripNanos() {
+    return association.smoothedRoundTripNanos();
+  }
+
   /** {@link ChannelEvent.BufferedAmountLow} tells when the buffered amount falls to that. */
   public void bufferedAmountLowThreshold(int id, int threshold) {
     if (channels.get(id) != null) {
@@ -169,23 +184,5 @@ public final class DataChannels {
   /** Streams of which the association knows something; 0 when all channels are gone. */
   public int streamsInUse() {
     return association.streamsInUse();
-  }
-
-  /** The peer's round-trip time as its acknowledgements show it; 0 before the first. */
-  public long smoothedRoundTripNanos() {
-    return association.smoothedRoundTripNanos();
-  }
-
-  /** What all channels have queued or in flight, as the limits count it. */
-  public long queuedBytes() {
-    return association.queuedBytes();
-  }
-
-  /**
-   * When the peer last acknowledged something, or the first of what it has not acknowledged was
-   * queued, whichever is later. Only while {@link #queuedBytes} is not 0.
-   */
-  public long lastProgressNanos() {
-    return association.lastProgressNanos();
   }
 }

@@ -193,30 +193,20 @@ public final class Association {
     return endpoint.queue.streamsInUse() + (tcb == null ? 0 : tcb.inbound.streamsInUse());
   }
 
+  /** What is queued or in flight, as it counts against the limits of sending. */
+  public long queued() {
+    return endpoint.queue.charge();
+  }
+
+  /** Bytes that the peer has acknowledged since the beginning. */
+  public long acknowledgedBytes() {
+    Tcb tcb = endpoint.state.tcb();
+    return tcb == null ? 0 : tcb.outbound.acknowledgedBytes();
+  }
+
   /** 0 before the first measurement. */
   public long smoothedRoundTripNanos() {
     Tcb tcb = endpoint.state.tcb();
     return tcb == null ? 0 : tcb.timeout.smoothedNanos();
-  }
-
-  /**
-   * What all streams have queued or in flight: bytes, but as many as the limits count for a
-   * message.
-   */
-  public long queuedBytes() {
-    return endpoint.queue.charge();
-  }
-
-  /**
-   * Since when the peer has acknowledged nothing: the time of the last news of it, or when the
-   * first of what is queued was queued, whichever is later. Only while something is {@link
-   * #queuedBytes queued}.
-   */
-  public long lastProgressNanos() {
-    long waiting = endpoint.queue.waitingSinceNanos();
-    Tcb tcb = endpoint.state.tcb();
-    return tcb != null && tcb.outbound.progressNanos() - waiting > 0
-        ? tcb.outbound.progressNanos()
-        : waiting;
   }
 }

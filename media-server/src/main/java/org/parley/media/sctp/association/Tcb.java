@@ -57,8 +57,7 @@ final class Tcb {
                 config.maxFlight(),
                 peerWindow),
             endpoint.queue,
-            timeout,
-            nowNanos);
+            timeout);
     this.resets = new StreamResets(endpoint, this, ends);
     this.heartbeats = new Heartbeats(this, timing.heartbeatInterval().toNanos(), nowNanos);
   }

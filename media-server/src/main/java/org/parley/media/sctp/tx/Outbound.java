@@ -28,8 +28,8 @@ public final class Outbound {
 
   private long sentNanos;
 
-  /** When the peer last acknowledged something anew. */
-  private long progressNanos;
+  /** Bytes that the peer has acknowledged since the beginning. */
+  private long acknowledgedBytes;
 
   /** RFC 9260 section 7.2.4: what is lost first may leave in spite of the window. */
   private boolean fastRetransmit;
@@ -37,10 +37,8 @@ public final class Outbound {
   /** Whether congestion control was what kept us from sending more. */
   private boolean limited;
 
-  public Outbound(
-      OutboundConfig config, SendQueue queue, RetransmissionTimeout timeout, long nowNanos) {
+  public Outbound(OutboundConfig config, SendQueue queue, RetransmissionTimeout timeout) {
     this.config = config;
-    this.progressNanos = nowNanos;
     this.queue = queue;
     this.timeout = timeout;
     this.peerWindow = config.peerWindow();
@@ -64,6 +62,11 @@ public final class Outbound {
 
   public boolean hasOutstanding() {
     return window.size() > 0;
+  }
+
+  /** Bytes that the peer has acknowledged since the beginning. */
+  public long acknowledgedBytes() {
+    return acknowledgedBytes;
   }
 
   /** Bytes that congestion control allows in flight. */
@@ -265,7 +268,7 @@ public final class Outbound {
       congestion.undoLoss();
     }
     if (acknowledgement.bytes() > 0) {
-      progressNanos = nowNanos;
+      acknowledgedBytes += acknowledgement.bytes();
       congestion.onAcknowledged(acknowledgement.bytes(), limited, acknowledgement.largestPacket());
     }
     if (acknowledgement.findLost(nowNanos)
@@ -316,10 +319,5 @@ public final class Outbound {
 
   public Deadline deadline() {
     return retransmission;
-  }
-
-  /** When the peer last acknowledged something anew; at first, when the association came up. */
-  public long progressNanos() {
-    return progressNanos;
   }
 }

@@ -26,9 +26,6 @@ public final class SendQueue {
   /** What was not sent yet, or not acknowledged, counts for that, against the limits. */
   private long charge;
 
-  /** Since when that is not 0. */
-  private long waitingSinceNanos;
-
   public SendQueue(SendLimits limits) {
     this.limits = limits;
   }
@@ -59,9 +56,6 @@ public final class SendQueue {
     int ofStream = found == null ? 0 : found.charge();
     if (!limits.allow(SendLimits.charge(payload.length), ofStream, charge)) {
       return SendResult.FULL;
-    }
-    if (charge == 0) {
-      waitingSinceNanos = nowNanos;
     }
     QueuedMessage message =
         new QueuedMessage(stream(stream), protocol, payload, delivery, nowNanos);
@@ -106,20 +100,15 @@ public final class SendQueue {
     return dropped;
   }
 
-  /** What counts against the limits of all streams: not sent yet, or not acknowledged. */
-  public long charge() {
-    return charge;
-  }
-
-  /** Since when there is something that is not acknowledged; while {@link #charge} is not 0. */
-  public long waitingSinceNanos() {
-    return waitingSinceNanos;
-  }
-
   /** Bytes of a stream that were not sent yet. */
   public int buffered(int stream) {
     OutboundStream found = streams.get(stream);
     return found == null ? 0 : found.buffered();
+  }
+
+  /** What all streams hold that was not acknowledged, as it counts against the limits. */
+  public long charge() {
+    return charge;
   }
 
   /** Gives the stream a share in proportion to others', such as the priority of RFC 8832. */

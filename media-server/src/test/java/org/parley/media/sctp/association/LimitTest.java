@@ -41,7 +41,7 @@ class LimitTest {
     assertEquals(SendResult.QUEUED, send(script, 1, 250 * KILOBYTE));
     assertEquals(SendResult.FULL, send(script, 1, 6 * KILOBYTE));
     assertEquals(1018 * KILOBYTE, script.association.buffered(1));
-    assertEquals(1018 * KILOBYTE + 4 * 160, script.association.queuedBytes());
+    assertEquals(1018 * KILOBYTE + 4 * 160, script.association.queued());
     assertEquals(SendResult.FULL, send(script, 2, 33 * KILOBYTE));
     script.effects();
     assertEquals(SendResult.FULL, send(script, 2, 33 * KILOBYTE), "in flight counts as well");
@@ -65,31 +65,23 @@ class LimitTest {
       small++;
     }
     assertTrue(small > 100, small + " messages");
-    assertTrue(script.association.queuedBytes() <= (1024 + 128) * KILOBYTE);
+    assertTrue(script.association.queued() <= (1024 + 128) * KILOBYTE);
   }
 
-  /** Since when a peer has acknowledged nothing. */
   @Test
-  void tellsTheLastProgress() {
+  void tellsWhatIsQueuedAndAcknowledged() {
     Script script = new Script().established();
-    script.at(1_000);
     script.send("a");
-    assertEquals(1 + 160, script.association.queuedBytes());
-    assertEquals(1_000_000_000L, script.association.lastProgressNanos(), "it was queued then");
-    script.at(1_200);
     script.send("b");
-    assertEquals(1_000_000_000L, script.association.lastProgressNanos());
-    script.at(1_300);
-    script.sack(1);
-    assertEquals(1_300_000_000L, script.association.lastProgressNanos());
-    script.at(1_400);
-    script.sack(1);
-    assertEquals(1_300_000_000L, script.association.lastProgressNanos(), "that was no news");
+    assertEquals(2 * (1 + 160), script.association.queued());
+    assertEquals(0, script.association.acknowledgedBytes());
+    script.sack(0, 2, 2);
+    long one = script.association.acknowledgedBytes();
+    assertTrue(one > 0);
+    assertEquals(2 * (1 + 160), script.association.queued(), "it may be taken back");
     script.sack(2);
-    assertEquals(0, script.association.queuedBytes());
-    script.at(60_000);
-    script.send("c");
-    assertEquals(60_000_000_000L, script.association.lastProgressNanos());
+    assertEquals(2 * one, script.association.acknowledgedBytes());
+    assertEquals(0, script.association.queued());
   }
 
   /** Objects around them cost more than the bytes of small messages. */

@@ -18,6 +18,7 @@ import org.parley.media.sctp.packet.CookieEcho;
 import org.parley.media.sctp.packet.ErrorCause;
 import org.parley.media.sctp.packet.Init;
 import org.parley.media.sctp.packet.InitAck;
+import org.parley.media.sctp.packet.Opaque;
 import org.parley.media.sctp.packet.Opening;
 import org.parley.media.sctp.packet.OperationError;
 import org.parley.media.sctp.packet.PacketView;
@@ -75,6 +76,10 @@ final class Handshake {
           peer.tag(), new Abort(false, List.of(new ErrorCause.InvalidMandatoryParameter())));
       return;
     }
+    if (peer.parameter(Parameter.HostName.class) != null) {
+      endpoint.reply(peer.tag(), new Abort(false, List.of(unresolvable(peer))));
+      return;
+    }
     switch (endpoint.state) {
       case Closed _ -> answerAnew(peer, Cookie.Ties.NONE, nowNanos);
       // Section 5.2.1: with what our own INIT said.
@@ -95,6 +100,12 @@ final class Handshake {
       case ShutdownAckSent state -> state.tcb().say(new ShutdownAck());
       case Ended _ -> endpoint.counters.increment(AssociationCounter.DROPPED_OUT_OF_THE_BLUE);
     }
+  }
+
+  /** Section 3.3.2.1.4: who names hosts is refused. */
+  private static ErrorCause unresolvable(Opening peer) {
+    Parameter.HostName host = peer.parameter(Parameter.HostName.class);
+    return new ErrorCause.UnresolvableAddress(host == null ? Opaque.EMPTY : host.name());
   }
 
   private static Cookie.Ties ties(Tcb tcb) {
@@ -133,6 +144,10 @@ final class Handshake {
     if (peer.tag() == 0 || peer.outboundStreams() == 0 || peer.inboundStreams() == 0) {
       refuse(
           peer, new ErrorCause.InvalidMandatoryParameter(), "an INIT-ACK without tag or streams");
+      return;
+    }
+    if (peer.parameter(Parameter.HostName.class) != null) {
+      refuse(peer, unresolvable(peer), "an INIT-ACK with a host's name");
       return;
     }
     if (cookie != null && cookie.cookie().length() > maxCookie()) {

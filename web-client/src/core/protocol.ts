@@ -22,6 +22,8 @@ export interface ParticipantInfo {
   readonly id: string;
   readonly name: string;
   readonly connection: ConnectionState;
+  /** Its data channels are up; absent from servers without data channels. */
+  readonly data?: boolean;
   readonly tracks: readonly TrackInfo[];
 }
 

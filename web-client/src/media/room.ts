@@ -11,6 +11,9 @@ import type { Roster } from '../core/roster';
 import { reduce, rosterOf, slotOfTrack, slotPairsFor } from '../core/roster';
 import type { Signaling } from '../core/signaling';
 import { Timer } from '../core/timers';
+import type { ChannelOptions, RoomChannel } from './channels';
+import type { Chat } from './chat';
+import type { Files } from './files';
 import { MediaLink } from './link';
 import type { LocalMedia } from './local';
 import type { TrackHost } from './remote';
@@ -30,6 +33,8 @@ export interface RoomEvents {
   /** Who speaks now, loudest first, oneself included. */
   speakers: readonly string[];
   'local-changed': undefined;
+  /** Another participant opened an addressed channel to us. */
+  channel: RoomChannel;
   'track-undecodable': { track: RemoteTrack; codec: string };
   /** The browser waits for a gesture before it plays sound: call `startAudio` in one. */
   'audio-blocked': undefined;
@@ -60,6 +65,10 @@ const rejoinForMs = 60_000;
 export class Room extends Emitter<RoomEvents> {
   readonly name: string;
   readonly local: LocalMedia;
+  declare readonly chat: Chat;
+  declare readonly files: Files;
+  /** Opens a data channel; it is opened again by itself on each new connection until it is closed. */
+  declare readonly openChannel: (label: string, options?: ChannelOptions) => RoomChannel;
   readonly #enter: Enter;
   readonly #options: RoomOptions;
   #session: Session;

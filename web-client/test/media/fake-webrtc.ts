@@ -107,6 +107,7 @@ export class FakeDataChannel {
   }
 
   open(): void {
+    if (this.readyState === 'closed') return;
     this.readyState = 'open';
     this.onopen?.();
   }

@@ -45,8 +45,10 @@ export function t(key: MessageKey, params?: Params): string {
   return params ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)) : text;
 }
 
+type PluralKey = MessageKey extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never;
+
 /** For messages with a number: picks `key.one` or `key.other` by the rules of the language. */
-export function plural(key: 'room.people', count: number): string {
+export function plural(key: PluralKey, count: number): string {
   const form = new Intl.PluralRules(locale.value).select(count) === 'one' ? 'one' : 'other';
-  return t(`${key}.${form}`, { count });
+  return t(`${key}.${form}`, { count: new Intl.NumberFormat(locale.value).format(count) });
 }

@@ -8,11 +8,11 @@ const cleo = { from: 'p2', name: 'Cleo' };
 const ada = { from: 'me', name: 'Ada', own: true };
 const fromCleo = { participant: { id: 'p2', name: 'Cleo' } };
 
-function talk({ chat, files }: FakeRoom): void {
+function talk({ chat, files }: FakeRoom, conversation: Conversation): void {
   const now = Date.now() - 9 * 60_000;
   let minute = 0;
   const at = () => ({ time: now + minute++ * 45_000 });
-  chat.write({ ...ben, ...at(), text: 'Morning! 👋 The build is green again.' });
+  chat.write({ ...ben, ...at(), text: 'Good morning! The build is green again.' });
   chat.write({
     ...ben,
     ...at(),
@@ -36,11 +36,11 @@ function talk({ chat, files }: FakeRoom): void {
   });
   const screenshot = new File([new Uint8Array(384_200)], 'screenshot.png', { type: 'image/png' });
   files.receivers = [ben, cleo].map(({ from, name }) => ({ id: from, name }));
-  const [toBen, toCleo] = files.send(screenshot);
-  if (toBen) Object.assign(toBen, { state: 'done', transferred: 384_200 });
+  conversation.sendFiles([screenshot]);
+  const [toBen, toCleo] = files.transfers.slice(-2);
   if (toBen && toCleo) {
-    files.change(toBen as never, { state: 'done' });
-    files.change(toCleo as never, {
+    files.change(toBen, { state: 'done' });
+    files.change(toCleo, {
       state: 'transferring',
       transferred: 201_000,
       bytesPerSecond: 96_000,

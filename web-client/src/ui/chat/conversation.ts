@@ -27,7 +27,7 @@ export type ChatRoom = Pick<Room, 'chat' | 'files'>;
 export type Others = ReadonlySignal<readonly (Recipient & { readonly data: boolean })[]>;
 
 const peekMs = 7000;
-const mostPeeks = 3;
+const mostPeeks = 2;
 
 export class Conversation {
   readonly messages = signal<readonly ChatMessage[]>([]);

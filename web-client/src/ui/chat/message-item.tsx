@@ -41,15 +41,17 @@ export function MessageItem({ message, first, conversation }: Props) {
         </p>
       )}
       {state === 'failed' && (
-        <p class="message-state bad" role="alert">
-          <CircleAlert size={15} aria-hidden="true" />
-          <span>
-            {t('chat.failed')} {message.error && explain(message.error.code).title}
-          </span>
+        <>
+          <p class="message-state bad" role="alert">
+            <CircleAlert size={15} aria-hidden="true" />
+            <span>
+              {t('chat.failed')} {message.error && `${explain(message.error.code).title}.`}
+            </span>
+          </p>
           <button type="button" class="button small" onClick={() => conversation.retry(message.key)}>
             {t('chat.tryAgain')}
           </button>
-        </p>
+        </>
       )}
     </li>
   );

@@ -13,7 +13,7 @@ export function RecipientSelect({ conversation }: { conversation: Conversation }
   };
   return (
     <label class={`recipient ${chosen ? 'private' : ''}`}>
-      <span>{t('chat.sendTo')}</span>
+      <span class="recipient-label">{t('chat.sendTo')}</span>
       <select value={chosen?.id ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
         <option value="">{t('chat.everybody')}</option>
         {gone && chosen && (

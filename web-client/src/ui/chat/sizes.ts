@@ -1,5 +1,5 @@
 /** Bytes, speeds and times in the units and the language of people. */
-import { locale } from '../i18n';
+import { regional } from '../i18n';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 type Unit = (typeof units)[number];
@@ -16,7 +16,7 @@ function scaled(bytes: number): { value: number; unit: Unit } {
 }
 
 function format(value: number, unit: string, unitDisplay: 'short' | 'long' = 'short'): string {
-  return new Intl.NumberFormat(locale.value, {
+  return new Intl.NumberFormat(regional(), {
     style: 'unit',
     unit,
     unitDisplay,
@@ -44,9 +44,9 @@ export function formatDuration(seconds: number): string {
 }
 
 export function formatTime(time: number): string {
-  return new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit' }).format(time);
+  return new Intl.DateTimeFormat(regional(), { hour: '2-digit', minute: '2-digit' }).format(time);
 }
 
 export function formatMoment(time: number): string {
-  return new Intl.DateTimeFormat(locale.value, { dateStyle: 'full', timeStyle: 'medium' }).format(time);
+  return new Intl.DateTimeFormat(regional(), { dateStyle: 'full', timeStyle: 'medium' }).format(time);
 }

@@ -58,7 +58,7 @@ function Progress({ transfer, view }: { transfer: Transfer; view: TransferView }
   const percent = transfer.size === 0 ? 100 : Math.min(100, (view.transferred / transfer.size) * 100);
   return (
     <div
-      class="progress"
+      class={`progress ${view.state === 'transferring' ? '' : 'still'}`}
       role="progressbar"
       aria-label={t('files.progress', { file: visible(transfer.name) })}
       aria-valuemin={0}
@@ -66,7 +66,7 @@ function Progress({ transfer, view }: { transfer: Transfer; view: TransferView }
       aria-valuenow={Math.floor(percent)}
       aria-valuetext={amountOf(transfer, view)}
     >
-      <span style={{ inlineSize: `${percent}%` }} />
+      <span class="progress-fill" style={{ inlineSize: `${percent}%` }} />
     </div>
   );
 }
@@ -78,7 +78,12 @@ function amountOf(transfer: Transfer, view: TransferView): string {
 function Pace({ transfer, view }: { transfer: Transfer; view: TransferView }) {
   const parts = [amountOf(transfer, view)];
   if (view.bytesPerSecond > 0) parts.push(formatSpeed(view.bytesPerSecond));
-  if (view.secondsLeft !== undefined)
-    parts.push(t('files.timeLeft', { time: formatDuration(view.secondsLeft) }));
-  return <p class="transfer-pace">{parts.join(' · ')}</p>;
+  return (
+    <>
+      {view.secondsLeft !== undefined && (
+        <p>{t('files.timeLeft', { time: formatDuration(view.secondsLeft) })}</p>
+      )}
+      <p class="transfer-pace">{parts.join(' · ')}</p>
+    </>
+  );
 }

@@ -1,4 +1,5 @@
 /** The Parley SDK. */
+export type { ChatMessage, ChatMessageState } from '../core/chat-log';
 export { RtcError, type RtcErrorCode } from '../core/errors';
 export type { Path, PathInfo, RelayProtocol } from '../core/path';
 export type * from '../core/protocol';
@@ -8,8 +9,8 @@ export {
   type ChannelOptions,
   type ChannelState,
   RoomChannel,
-} from './channels';
-export { Chat, type ChatMessage, type ChatMessageState, maxChatLength } from './chat';
+} from './channel';
+export { Chat, maxChatLength } from './chat';
 export {
   type Client,
   type ClientOptions,

@@ -10,9 +10,12 @@ import type {
   Transfer,
   TransferState,
 } from '../../src/media';
-import { Chat, Files, LocalMedia, RemoteParticipant } from '../../src/media';
+import { LocalMedia, RemoteParticipant } from '../../src/media';
+import type { ChatEvents } from '../../src/media/chat';
+import type { FileEvents } from '../../src/media/files';
+import type { AnyChat, AnyFiles } from '../../src/ui/chat/conversation';
 
-export class FakeChat extends Chat {
+export class FakeChat extends Emitter<ChatEvents> implements AnyChat {
   messages: readonly ChatMessage[] = [];
   readonly sent: { text: string; to: string | undefined }[] = [];
   readonly retried: string[] = [];
@@ -84,7 +87,7 @@ export class FakeTransfer implements Transfer {
   cancel = () => void this.calls.push('cancel');
 }
 
-export class FakeFiles extends Files {
+export class FakeFiles extends Emitter<FileEvents> implements AnyFiles {
   transfers: readonly FakeTransfer[] = [];
   readonly sent: { name: string; to: string | undefined }[] = [];
   receivers: { id: string; name: string }[] = [{ id: 'p1', name: 'Ben' }];

@@ -1,13 +1,16 @@
 /** Chat and files as signals: what the panel and the notices read, and the actions they call. */
 import type { ReadonlySignal } from '@preact/signals';
 import { batch, computed, effect, signal } from '@preact/signals';
-import type { ChatMessage, Room, Transfer } from '../../media';
+import type { Chat, ChatMessage, Transfer } from '../../media';
 import { t } from '../i18n';
 import { announce, toast } from '../notices';
 import { explain } from '../problems';
 import { firstWords, visible } from '../text';
 import { formatBytes } from './sizes';
+import type { AnyFiles } from './transfers';
 import { TransferList } from './transfers';
+
+export type { AnyFiles } from './transfers';
 
 /** Somebody to write to. */
 export interface Recipient {
@@ -23,7 +26,13 @@ export interface Peek {
   readonly private: boolean;
 }
 
-export type ChatRoom = Pick<Room, 'chat' | 'files'>;
+export type AnyChat = Pick<Chat, 'messages' | 'send' | 'retry' | 'on'>;
+
+export interface ChatRoom {
+  readonly chat: AnyChat;
+  readonly files: AnyFiles;
+}
+
 export type Others = ReadonlySignal<readonly (Recipient & { readonly data: boolean })[]>;
 
 const peekMs = 7000;

@@ -5,6 +5,8 @@ import type { Files, Transfer } from '../../media';
 import { hasEnded } from '../../media';
 import type { Placed } from './timeline';
 
+export type AnyFiles = Pick<Files, 'transfers' | 'send' | 'remove' | 'on'>;
+
 /** A snapshot of what changes, made anew with every change. */
 export type TransferView = Pick<
   Transfer,
@@ -35,7 +37,7 @@ export class TransferList {
   readonly running: ReadonlySignal<boolean>;
   /** Incoming offers that wait for an answer. */
   readonly offers: ReadonlySignal<readonly ListedTransfer[]>;
-  readonly #files: Files;
+  readonly #files: AnyFiles;
   readonly #entries = signal<readonly Entry[]>([]);
   readonly #lastMessage: () => string | undefined;
   readonly #off: (() => void)[];
@@ -44,7 +46,7 @@ export class TransferList {
 
   /** `onState` is told of every change of state, with the state before. */
   constructor(
-    files: Files,
+    files: AnyFiles,
     lastMessage: () => string | undefined,
     onState: (transfer: Transfer, before: Transfer['state'] | undefined) => void,
   ) {

@@ -82,8 +82,10 @@ export function RoomPage({ call, name }: { call: Call; name: string }) {
       </header>
       <div class={`room-body ${chatOpen ? 'with-panel' : ''}`}>
         <Banners call={call} />
-        <main class="room-main" inert={chatOpen && covered}>
-          <Stage call={call} name={name} onCopyLink={() => void copyLink(room.name)} />
+        <main class="room-main">
+          <div class="room-stage" inert={chatOpen && covered}>
+            <Stage call={call} name={name} onCopyLink={() => void copyLink(room.name)} />
+          </div>
         </main>
         <Peeks conversation={conversation} />
         {chatOpen && <PanelFrame conversation={conversation} />}

@@ -1,6 +1,8 @@
+import { deChat } from './de-chat';
 import type { Catalogue } from './en';
 
 export const de: Catalogue = {
+  ...deChat,
   'app.name': 'Parley',
   'app.tagline': 'Videoräume auf dem eigenen Server',
   'app.home': 'Parley, Startseite',
@@ -58,6 +60,7 @@ export const de: Catalogue = {
   'settings.singleKeys': 'Tastenkürzel mit einer Taste',
   'shortcut.mute': 'Mikrofon ein- oder ausschalten',
   'shortcut.camera': 'Kamera ein- oder ausschalten',
+  'shortcut.chat': 'Chat öffnen oder schließen',
   'shortcut.help': 'Diese Liste zeigen',
   'shortcut.off': 'Tastenkürzel sind in den Einstellungen abgeschaltet.',
   'room.people.one': '{count} Person',

@@ -1,4 +1,7 @@
+import { enChat } from './en-chat';
+
 export const en = {
+  ...enChat,
   'app.name': 'Parley',
   'app.tagline': 'Video rooms on your own server',
   'app.home': 'Parley, home page',
@@ -56,6 +59,7 @@ export const en = {
   'settings.singleKeys': 'Single-key shortcuts',
   'shortcut.mute': 'Mute or unmute the microphone',
   'shortcut.camera': 'Turn the camera on or off',
+  'shortcut.chat': 'Open or close the chat',
   'shortcut.help': 'Show this list',
   'shortcut.off': 'Shortcuts are switched off in the settings.',
   'room.people.one': '{count} person',

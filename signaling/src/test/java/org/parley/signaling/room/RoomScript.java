@@ -255,7 +255,12 @@ final class RoomScript {
           close.connection().value() + " closed " + close.code() + " " + close.reason();
       case RoomEffect.Reply reply ->
           "request " + reply.request().value() + " <- " + describe(reply.outcome());
-      case RoomEffect.OpenPeer open -> "open " + open.peer() + " of " + open.participant();
+      case RoomEffect.OpenPeer open ->
+          "open "
+              + open.peer()
+              + " of "
+              + open.participant()
+              + (open.mayPublishData() ? "" : " without data");
       case RoomEffect.Apply apply -> "apply " + apply.peer();
       case RoomEffect.AddCandidates add ->
           "candidates " + add.peer() + " " + add.ufrag() + " " + add.candidates().size();

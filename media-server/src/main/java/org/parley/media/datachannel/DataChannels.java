@@ -65,6 +65,14 @@ public final class DataChannels {
     return association.nextPacket(out, nowNanos);
   }
 
+  /**
+   * Whether {@link #nextPacket} is to be called before more packets are read. Senders count
+   * acknowledgements: what was lost is known by three of them, and the window grows with each.
+   */
+  public boolean acknowledgementDue(long nowNanos) {
+    return association.sackDue(nowNanos);
+  }
+
   public @Nullable ChannelEvent nextEvent() {
     return channels.nextEvent();
   }

@@ -23,6 +23,11 @@ public final class Member {
 
   private static final long RETRY_NANOS = 10_000_000L;
 
+  /**
+   * Acknowledgements that do not wait for the end of the wake-up; who sends more is fast anyway.
+   */
+  private static final int MOST_PROMPT = 16;
+
   private final Exchange exchange;
   private final DataIdentity identity;
   private final Seat seat;
@@ -35,6 +40,7 @@ public final class Member {
   private @Nullable DataChannels channels;
   private final Deadline timers = new Deadline();
   private @Nullable RuntimeException fault;
+  private int prompt;
   private boolean connected;
   private boolean gone;
 
@@ -96,10 +102,27 @@ public final class Member {
     }
     try {
       mine.onPacket(packet, nowNanos);
+      if (prompt < MOST_PROMPT && mine.acknowledgementDue(nowNanos)) {
+        prompt++;
+        pumpOne(mine, nowNanos);
+      }
     } catch (RuntimeException e) {
       fail(e);
     }
     touch();
+  }
+
+  private boolean pumpOne(DataChannels mine, long nowNanos) {
+    if (access.readiness() != Access.Readiness.READY) {
+      return false;
+    }
+    ByteBuf out = access.begin(PACKET_ROOM);
+    int start = out.writerIndex();
+    if (!mine.nextPacket(out, nowNanos)) {
+      return false;
+    }
+    access.send(start);
+    return true;
   }
 
   /** The whole list of channels that the peer uses without opening them. */
@@ -444,6 +467,7 @@ public final class Member {
   void pump(long nowNanos) {
     DataChannels mine = channels;
     deadline.disarm();
+    prompt = 0;
     if (mine == null) {
       return;
     }

@@ -64,8 +64,7 @@ final class DataReceiver implements DataLink.Listener {
 
   /** Of all that were sent between the two numbers. */
   Reception reception() {
-    return new Reception(
-        endMeasured - firstMeasured, received(), duplicates, foreign, 0);
+    return new Reception(endMeasured - firstMeasured, received(), duplicates, foreign, 0);
   }
 
   /** Of a stream that goes on: only what was skipped is lost, the rest is on its way. */

@@ -112,6 +112,12 @@ public final class Association {
         || (shutdown.proceed(nowNanos) && output.write(out, nowNanos));
   }
 
+  /** Whether what was read is to be acknowledged at once (RFC 9260 section 6.2). */
+  public boolean sackDue(long nowNanos) {
+    Tcb tcb = endpoint.state.tcb();
+    return tcb != null && tcb.inbound.sackDue(nowNanos);
+  }
+
   public @Nullable AssociationEvent nextEvent() {
     Integer low = endpoint.queue.pollLow();
     if (low != null) {

@@ -112,17 +112,14 @@ public final class Member {
     touch();
   }
 
-  private boolean pumpOne(DataChannels mine, long nowNanos) {
-    if (access.readiness() != Access.Readiness.READY) {
-      return false;
+  private void pumpOne(DataChannels mine, long nowNanos) {
+    if (access.readiness() == Access.Readiness.READY) {
+      ByteBuf out = access.begin(PACKET_ROOM);
+      int start = out.writerIndex();
+      if (mine.nextPacket(out, nowNanos)) {
+        access.send(start);
+      }
     }
-    ByteBuf out = access.begin(PACKET_ROOM);
-    int start = out.writerIndex();
-    if (!mine.nextPacket(out, nowNanos)) {
-      return false;
-    }
-    access.send(start);
-    return true;
   }
 
   /** The whole list of channels that the peer uses without opening them. */

@@ -22,6 +22,9 @@ final class DataLink implements PeerTransport.DataSink {
   /** What is done with events. */
   interface Listener {
     void onEvent(ChannelEvent event, long nowNanos);
+
+    /** Packets came, or time passed: there may be room for more to send. */
+    default void onPump() {}
   }
 
   private final PeerTransport transport;
@@ -92,6 +95,7 @@ final class DataLink implements PeerTransport.DataSink {
     int sent = 0;
     do {
       handleEvents(now);
+      listener.onPump();
       packet.clear();
       while (channels.nextPacket(packet, now)) {
         ByteBuf datagram = transport.open().alloc().directBuffer(MAX_PACKET);

@@ -185,6 +185,9 @@ record DataMeasurement(
     if (Double.isFinite(generator.machineBusy())) {
       rows.add(row("this machine", "%.0f%% of all processors busy", 100 * generator.machineBusy()));
     }
+    if (trouble.closed() > 0) {
+      rows.add(row("closed by the server", "%d channels of who reads", trouble.closed()));
+    }
     if (trouble.stalled() > 0) {
       rows.add(row("stalled receivers", "%d of their channels closed", trouble.stalledClosed()));
     }

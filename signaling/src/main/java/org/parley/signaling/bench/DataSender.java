@@ -42,7 +42,12 @@ final class DataSender implements DataLink.Listener {
     due = 0;
     switch (traffic) {
       case DataBenchOptions.Traffic.Lossy(double rate, int _) -> tick(rate, startNanos);
-      case DataBenchOptions.Traffic.Bulk _ -> fill();
+      case DataBenchOptions.Traffic.Bulk _ -> {
+        DataLink open = link;
+        if (open != null) {
+          open.pump();
+        }
+      }
     }
   }
 
@@ -69,7 +74,12 @@ final class DataSender implements DataLink.Listener {
 
   @Override
   public void onEvent(ChannelEvent event, long nowNanos) {
-    if (event instanceof ChannelEvent.BufferedAmountLow && sending) {
+    // What is sent does not depend on what comes.
+  }
+
+  @Override
+  public void onPump() {
+    if (sending && traffic instanceof DataBenchOptions.Traffic.Bulk) {
       fill();
     }
   }
@@ -97,7 +107,6 @@ final class DataSender implements DataLink.Listener {
       return;
     }
     long now = System.nanoTime();
-    open.channels().bufferedAmountLowThreshold(channel, AHEAD / 2);
     while (open.channels().bufferedAmount(channel) < AHEAD
         && send(open, now) == SendResult.QUEUED) {
       // One more.

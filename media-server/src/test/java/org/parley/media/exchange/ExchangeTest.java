@@ -61,6 +61,19 @@ class ExchangeTest {
     assertEquals(List.of(), ada.heard());
   }
 
+  /** RFC 9260 section 6.2: packets that arrive together are no reason to tell less of them. */
+  @Test
+  void everySecondPacketOfBurstsIsAcknowledged() {
+    Client ada = room.join("ada");
+    int channel = ada.open("bulk");
+    int before = ada.packets;
+    for (int i = 0; i < 8; i++) {
+      assertEquals(SendResult.QUEUED, ada.send(channel, new byte[1100]));
+    }
+    room.run(10 * TestRoom.MILLISECOND);
+    assertEquals(4, ada.packets - before);
+  }
+
   @Test
   void ofSeveralChannelsWithOneLabelTheLatestGetsTheMessage() {
     Client ada = room.join("ada");

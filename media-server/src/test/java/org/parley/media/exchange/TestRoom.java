@@ -194,6 +194,10 @@ final class TestRoom {
     Readiness readiness = Readiness.READY;
     long received;
     long bytes;
+
+    /** Packets of the server's. */
+    int packets;
+
     private final ByteBuf departing = Unpooled.buffer(2048);
     private boolean gone;
 
@@ -346,6 +350,7 @@ final class TestRoom {
     @Override
     public void send(int start) {
       sentNanos = now;
+      packets++;
       byte[] packet = ByteBufUtil.getBytes(departing, start, departing.writerIndex() - start);
       if (!lost()) {
         later(

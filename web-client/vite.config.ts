@@ -11,7 +11,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'sdk', test: /src\/(core|media)\// }] },
+        codeSplitting: { groups: [{ name: 'sdk', test: /src\/(core|media)\/|@noble\/hashes/ }] },
       },
     },
   },
@@ -23,5 +23,5 @@ export default defineConfig({
       '/whep': server,
     },
   },
-  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+  test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 20_000 },
 });

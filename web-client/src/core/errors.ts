@@ -12,6 +12,8 @@ export const serverErrorCodes = [
   'too-many-messages',
   'replaced',
   'removed',
+  'unknown-participant',
+  'chat-too-fast',
   'media-failed',
   'shutting-down',
   'internal',
@@ -36,6 +38,20 @@ export const clientErrorCodes = [
   'device-busy',
   'device-failed',
   'share-cancelled',
+  /** The server closed a data channel whose receiver did not keep up. */
+  'too-slow',
+  /** A data channel that is not open, or to somebody whose data channels are not up. */
+  'no-data-channel',
+  'reserved-label',
+  /** The other side of a transfer left. */
+  'participant-left',
+  /** A transfer did not go on for five minutes. */
+  'transfer-interrupted',
+  /** Size or hash of what arrived is another. */
+  'file-damaged',
+  'file-unreadable',
+  /** The other side broke the rules of the transfer, or gave it up. */
+  'transfer-failed',
 ] as const;
 
 export type ServerErrorCode = (typeof serverErrorCodes)[number];
@@ -61,6 +77,7 @@ const retryableByNature: ReadonlySet<RtcErrorCode> = new Set<RtcErrorCode>([
   'server-full',
   'room-full',
   'too-many-messages',
+  'chat-too-fast',
   'media-failed',
   'relay-failed',
   'shutting-down',

@@ -1,4 +1,7 @@
+import { enChat } from './en-chat';
+
 export const en = {
+  ...enChat,
   'app.name': 'Parley',
   'app.tagline': 'Video rooms on your own server',
   'app.home': 'Parley, home page',
@@ -56,6 +59,7 @@ export const en = {
   'settings.singleKeys': 'Single-key shortcuts',
   'shortcut.mute': 'Mute or unmute the microphone',
   'shortcut.camera': 'Turn the camera on or off',
+  'shortcut.chat': 'Open or close the chat',
   'shortcut.help': 'Show this list',
   'shortcut.off': 'Shortcuts are switched off in the settings.',
   'room.people.one': '{count} person',
@@ -173,6 +177,26 @@ export const en = {
   'error.device-failed.remedy': 'Unplug it and plug it in again, or choose another one.',
   'error.share-cancelled.title': 'No screen was shared',
   'error.share-cancelled.remedy': 'Choose a screen, window or tab and try again.',
+  'error.chat-too-fast.title': 'Too many messages at once',
+  'error.chat-too-fast.remedy': 'Wait a moment and send it again.',
+  'error.too-slow.title': 'The receiver could not keep up',
+  'error.too-slow.remedy': 'Try again when its connection is better.',
+  'error.unknown-participant.title': 'That person is no longer in the room',
+  'error.unknown-participant.remedy': 'Wait until they are back.',
+  'error.no-data-channel.title': 'That person cannot receive this now',
+  'error.no-data-channel.remedy': 'Their connection is being set up or blocked. Try again in a moment.',
+  'error.reserved-label.title': 'This data channel belongs to the server',
+  'error.reserved-label.remedy': 'Choose another label.',
+  'error.participant-left.title': 'The other person left',
+  'error.participant-left.remedy': 'Ask them to join again and repeat the transfer.',
+  'error.transfer-interrupted.title': 'The transfer was interrupted for too long',
+  'error.transfer-interrupted.remedy': 'Start it again when both of you are connected.',
+  'error.file-damaged.title': 'The file did not arrive as it was sent',
+  'error.file-damaged.remedy': 'Ask for it again.',
+  'error.file-unreadable.title': 'The file cannot be read',
+  'error.file-unreadable.remedy': 'It may have been changed or moved. Choose it again.',
+  'error.transfer-failed.title': 'The transfer failed',
+  'error.transfer-failed.remedy': 'Start it again.',
   'steps.chromium':
     'Click the icon at the left of the address bar, allow the camera and microphone, then reload.',
   'steps.firefox':

@@ -52,10 +52,8 @@ class BarePeerTest {
   @Test
   void aNumberThatCannotBeResetIsNotUsedAgain() {
     Init init = new Init(new Opening(PEER_TAG, 100_000, 100, 100, 1, List.of()));
-    Opening opening =
-        ((InitAck) requireNonNull(Chunk.read(exchange(0, init::write)))).opening();
-    Parameter.StateCookie cookie =
-        requireNonNull(opening.parameter(Parameter.StateCookie.class));
+    Opening opening = ((InitAck) requireNonNull(Chunk.read(exchange(0, init::write)))).opening();
+    Parameter.StateCookie cookie = requireNonNull(opening.parameter(Parameter.StateCookie.class));
     exchange(opening.tag(), new CookieEcho(cookie.cookie())::write);
     assertEquals(OptionalInt.of(1), channels.open(ChannelOptions.reliable("a"), 0));
     assertEquals(SendResult.QUEUED, channels.send(1, true, "x".getBytes(US_ASCII), 0));

@@ -188,7 +188,8 @@ final class ChunkInput {
   private boolean onUnknown(PacketView packet, int type, @Nullable Tcb tcb) {
     count(AssociationCounter.DROPPED_UNKNOWN);
     if (ChunkType.reported(type) && tcb != null) {
-      tcb.say(new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes(MAX_REPORTED))));
+      tcb.say(
+          new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes(MAX_REPORTED))));
     }
     return ChunkType.skipped(type);
   }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.parley.media.sctp.packet.Opening;
-import org.parley.media.sctp.packet.Init;
 import org.parley.media.sctp.packet.CookieEcho;
+import org.parley.media.sctp.packet.Init;
+import org.parley.media.sctp.packet.Opening;
 import org.parley.media.sctp.packet.Parameter;
 import org.parley.media.sctp.packet.Parameter.ReconfigResponse;
 import org.parley.media.sctp.packet.ReConfig;
@@ -59,8 +59,7 @@ class StreamResetTest {
     small.effects();
     small.association.resetStreams(List.of(1));
     assertEquals(List.of(), small.effects());
-    assertEquals(
-        List.of("> DATA 2 1:0 E 828 bytes"), small.sackWithWindow(1_200, 1));
+    assertEquals(List.of("> DATA 2 1:0 E 828 bytes"), small.sackWithWindow(1_200, 1));
     assertEquals(List.of("> RE-CONFIG reset 1 [1] after 2"), small.sackWithWindow(1_200, 2));
   }
 

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
@@ -120,13 +119,13 @@ class ChannelSimulationTest {
       for (ChannelEvent event : side.events) {
         switch (event) {
           case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) -> {
-            Life life = Objects.requireNonNull(other.lives.get(options.label()));
+            Life life = other.lives.get(options.label());
             assertEquals(life.kind.ordered, options.ordered());
             assertEquals(life.kind.reliability, options.reliability());
             heard.put(id, life);
           }
           case ChannelEvent.Message(int id, boolean _, byte[] payload, var _) ->
-              check(Objects.requireNonNull(heard.get(id)), payload, nowNanos, slackNanos);
+              check(heard.get(id), payload, nowNanos, slackNanos);
           case ChannelEvent.Closed(int id) -> {
             heard.remove(id);
             open.values().removeIf(each -> each == id);

@@ -67,9 +67,7 @@ public class BroadcastBenchmark extends Measured {
         verificationTag = packet.getInt(4);
         member.onPacket(packet, nowNanos);
       }
-      for (ChannelEvent event = channels.nextEvent();
-          event != null;
-          event = channels.nextEvent()) {
+      for (ChannelEvent event = channels.nextEvent(); event != null; event = channels.nextEvent()) {
         if (event instanceof ChannelEvent.Message message) {
           channels.release(message);
         }

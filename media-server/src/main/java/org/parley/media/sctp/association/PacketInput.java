@@ -320,7 +320,8 @@ final class PacketInput {
   private boolean onUnknown(Chunk.Unknown unknown, @Nullable Tcb tcb) {
     count(AssociationCounter.DROPPED_UNKNOWN);
     if (ChunkType.reported(unknown.type()) && tcb != null) {
-      tcb.say(new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes(MAX_REPORTED))));
+      tcb.say(
+          new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes(MAX_REPORTED))));
     }
     return ChunkType.skipped(unknown.type());
   }

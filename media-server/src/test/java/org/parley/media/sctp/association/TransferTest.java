@@ -220,7 +220,10 @@ class TransferTest {
         script.advance(270),
         "after two round trips, and once more after four");
     assertEquals(
-        List.of("> DATA 2 0:1 BE 1000 bytes", "> DATA 3 0:2 BE 1000 bytes", "> DATA 4 0:3 BE 1000 bytes"),
+        List.of(
+            "> DATA 2 0:1 BE 1000 bytes",
+            "> DATA 3 0:2 BE 1000 bytes",
+            "> DATA 4 0:3 BE 1000 bytes"),
         script.sack(1, 5, 5),
         "all that was sent long before what has arrived");
     assertEquals(List.of(), script.sack(5));

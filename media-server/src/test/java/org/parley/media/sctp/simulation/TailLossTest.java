@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.parley.media.sctp.tx.Delivery;
 
 /**
- * How long a short burst takes whose end may be lost: nothing follows that would tell. Rows: loss in
- * permille, and the most that it may take in ms, on average and 95 times of 100; without a probe of
- * the end that was 25 and 25, 131 and 375, 218 and 675, 954 and 3,328.
+ * How long a short burst takes whose end may be lost: nothing follows that would tell. Rows: loss
+ * in permille, and the most that it may take in ms, on average and 95 times of 100; without a probe
+ * of the end that was 25 and 25, 131 and 375, 218 and 675, 954 and 3,328.
  */
 class TailLossTest {
   private static final int BURSTS = 20;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.parley.media.exchange.TestRoom.SECOND;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,7 +196,7 @@ class ExchangeTest {
     ada.heard();
     ben.heard();
     ben.leave();
-    assertEquals(List.of(adas + " closed", "1 closed"), ada.heard());
+    assertEquals(Set.of(adas + " closed", "1 closed"), Set.copyOf(ada.heard()));
     assertEquals(0, bens % 2);
     ada.open("file@ben");
     assertEquals(
@@ -359,6 +360,29 @@ class ExchangeTest {
     }
     assertEquals(1500, room.total(DataCounter.CHANNELS_OPENED));
     assertEquals(1500, room.total(DataCounter.CHANNELS_CLOSED));
+  }
+
+  @Test
+  void labelsThatAreTooLongAreRefused() {
+    Client ada = room.join("ada");
+    int label = ada.open("x".repeat(1025));
+    int protocol = ada.open(withProtocol("game", "x".repeat(1025)));
+    assertEquals(List.of(label + " closed", protocol + " closed"), ada.heard());
+    assertEquals(2, room.total(DataCounter.CHANNELS_REFUSED));
+    assertTrue(ada.member.clean());
+  }
+
+  @Test
+  void nobodyHearsHimselfOnAnotherConnection() {
+    Client old = room.join("ada");
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int adas = ada.open("game");
+    old.open("game");
+    int bens = ben.open("game");
+    ada.send(adas, "hello");
+    assertEquals(List.of(bens + " text hello"), ben.heard());
+    assertEquals(List.of(), old.heard());
   }
 
   @Test

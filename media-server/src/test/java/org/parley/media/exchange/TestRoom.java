@@ -84,7 +84,7 @@ final class TestRoom {
   static AssociationConfig serverConfig() {
     return AssociationConfig.forDataChannels()
         .withWindow(ExchangeLimits.DEFAULT.window())
-        .withLimits(new SendLimits(MESSAGE, 1 << 20, (1 << 20) + (64 << 10)));
+        .withLimits(new SendLimits(MESSAGE, 1 << 20, 1 << 20));
   }
 
   Client join(String name) {

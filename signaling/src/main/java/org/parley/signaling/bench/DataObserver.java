@@ -193,9 +193,11 @@ final class DataObserver {
     double seconds = (now - lastNanos) / 1e9;
     long messages = 0;
     long bytes = 0;
-    for (DataReceiver.Progress one : each(fleet.receivers(false), DataReceiver::progress)) {
-      messages += one.messages();
-      bytes += one.bytes();
+    for (boolean stalled : new boolean[] {false, true}) {
+      for (DataReceiver.Progress one : each(fleet.receivers(stalled), DataReceiver::progress)) {
+        messages += one.messages();
+        bytes += one.bytes();
+      }
     }
     Optional<ProcessUsage> usage = server.usage();
     double cores = ProcessUsage.cpuBetween(lastUsage, usage).toNanos() / 1e9 / seconds;

@@ -31,7 +31,13 @@ class DataMeasurementTest {
           100, 100, 0, 10, 0, 3, '3 channels of receivers who read were closed'
           """)
   void saysWhatTheServerCouldNotBear(
-      int expected, int received, int duplicates, int millis, int failed, int closed, String limit) {
+      int expected,
+      int received,
+      int duplicates,
+      int millis,
+      int failed,
+      int closed,
+      String limit) {
     Reception reception = new Reception(expected, received, duplicates, 0, 0);
     DataMeasurement measured = measured(LOSSY, reception, millis, failed, closed);
     assertEquals(limit, measured.limit());
@@ -66,8 +72,7 @@ class DataMeasurementTest {
         latencies,
         new long[] {1_000_000, 2_000_000, 4_000_000},
         100,
-        Optional.of(
-            new Measurement.ServerCost(Duration.ofMillis(700), 0, 1_024, Optional.empty())),
+        Optional.of(new Measurement.ServerCost(Duration.ofMillis(700), 0, 1_024, Optional.empty())),
         ServerMemory.UNKNOWN,
         new Measurement.Generator(Duration.ofSeconds(1), 0.2, 0.5, 0, 1),
         new DataMeasurement.Trouble(failed, 0, closed, 0, 0));

@@ -395,7 +395,12 @@ public final class Member {
     // Whoever is at the other end of a pipe has nobody there any more.
     onGone(line, ChannelFault.UNREACHABLE);
     tell(line.channel, line.label, fault);
-    close(line);
+    DataChannels mine = channels;
+    if (mine != null) {
+      // Who does not take what is queued would keep it.
+      mine.discard(line.channel);
+      touch();
+    }
   }
 
   private void onGone(Line line, @Nullable ChannelFault forPipe) {

@@ -131,6 +131,20 @@ class ExchangeTest {
     assertEquals(0, ada.channels.streamsInUse());
   }
 
+  @Test
+  void theOtherEndIsLikeTheOneThatWasOpened() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    ada.open(new ChannelOptions("a@b@ben", "p", false, new Reliability.Lifetime(300), 128));
+    assertEquals(List.of("1 opened: a@b@ada"), ben.heard());
+    assertEquals(
+        new ChannelOptions("a@b@ada", "p", false, new Reliability.Lifetime(300), 128), ben.opened);
+    ada.open(new ChannelOptions("@ben", "", true, new Reliability.Retransmits(3), 65_535));
+    assertEquals(List.of("3 opened: @ada"), ben.heard());
+    assertEquals(
+        new ChannelOptions("@ada", "", true, new Reliability.Retransmits(3), 1024), ben.opened);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void addressesThatLeadNowhereAreTold(int exchanges) {
@@ -398,6 +412,7 @@ class ExchangeTest {
     ada.send(adas, "hello");
     assertEquals(List.of(cleos + " text hello"), cleo.heard());
     assertEquals(List.of(new PeerEvent.DataEnded("a fault of the server's")), ben.told());
+    assertEquals(List.of("ended: ABORTED_BY_PEER"), ben.heard());
     assertEquals(1, room.faults.size());
     assertEquals(1, room.total(DataCounter.FAULTS));
     room.faults.clear();

@@ -406,13 +406,13 @@ class ExchangeTest {
     Client ben = room.join("ben");
     Client cleo = room.join("cleo");
     int adas = ada.open("game");
-    ben.open("game");
+    int bens = ben.open("game");
     int cleos = cleo.open("game");
     ben.broken = true;
     ada.send(adas, "hello");
     assertEquals(List.of(cleos + " text hello"), cleo.heard());
     assertEquals(List.of(new PeerEvent.DataEnded("a fault of the server's")), ben.told());
-    assertEquals(List.of("ended: ABORTED_BY_PEER"), ben.heard());
+    assertEquals(List.of(bens + " closed", "ended: ABORTED_BY_PEER"), ben.heard());
     assertEquals(1, room.faults.size());
     assertEquals(1, room.total(DataCounter.FAULTS));
     room.faults.clear();

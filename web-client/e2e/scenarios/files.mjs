@@ -27,10 +27,7 @@ export default {
 
 async function besideCall(t, file, hash) {
   const room = t.room();
-  const people = await Promise.all([
-    t.chromium({ name: 'Ada', id: 1 }),
-    t.chromium({ name: 'Ben', id: 2 }),
-  ]);
+  const people = await Promise.all([t.chromium({ name: 'Ada', id: 1 }), t.chromium({ name: 'Ben', id: 2 })]);
   const [ada, ben] = people;
   await Promise.all(people.map((each) => each.join(t.server.url, room)));
   await meet(people);
@@ -79,7 +76,10 @@ async function throughCut(t, file, hash) {
 
   await ada.offer(file);
   await ben.accept();
-  await until('half of it is there', async () => (await ben.transfer())?.part >= 0.4, { timeout: 60_000, every: 20 });
+  await until('half of it is there', async () => (await ben.transfer())?.part >= 0.4, {
+    timeout: 60_000,
+    every: 20,
+  });
   await office.firewall(FIREWALL.blackout);
   await observe(1);
   const atCut = (await ben.transfer()).part;

@@ -369,9 +369,11 @@ public final class PeerTransport {
     }
 
     @Override
-    public void onEstablished(SrtpParameters parameters) {
+    public void onEstablished(@Nullable SrtpParameters parameters) {
       count(TransportCounter.HANDSHAKES_COMPLETED);
-      protection.establish(parameters);
+      if (parameters != null) {
+        protection.establish(parameters);
+      }
       tellConnected();
       takeEarly();
     }

@@ -69,6 +69,7 @@ public final class TestDtlsClient {
   private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
   private final Identity identity;
   private final int[] profiles;
+  private int cipherSuite = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
   private boolean shortFragments;
   private volatile @Nullable SrtpTransform srtp;
   private volatile @Nullable Fingerprint serverFingerprint;
@@ -82,6 +83,11 @@ public final class TestDtlsClient {
     for (int i = 0; i < profiles.length; i++) {
       this.profiles[i] = profiles[i].id();
     }
+  }
+
+  /** And no other cipher. */
+  public void offerAes256() {
+    cipherSuite = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
   }
 
   /** By the extension max_fragment_length. */
@@ -162,7 +168,7 @@ public final class TestDtlsClient {
 
     @Override
     protected int[] getSupportedCipherSuites() {
-      return new int[] {CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
+      return new int[] {cipherSuite};
     }
 
     @Override

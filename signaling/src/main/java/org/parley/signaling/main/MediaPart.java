@@ -46,8 +46,7 @@ final class MediaPart {
     NetworkLoops loops = loops(config.media());
     MediaServer server;
     try {
-      server =
-          MediaServer.start(transport().withCrypto(crypto.provider()), DataLimits.DEFAULT, loops);
+      server = MediaServer.start(transport().withCrypto(crypto.provider()), data(), loops);
     } catch (IOException e) {
       loops.close();
       throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -116,6 +115,10 @@ final class MediaPart {
                 config.limits().halfOpenHandshakes(),
                 limits.unboundConnections(),
                 limits.connectionsPerAddress()));
+  }
+
+  private DataLimits data() {
+    return new DataLimits(config.limits().dataMessageBytes(), config.limits().dataChannels());
   }
 
   private static void registerMedia(MetricsRegistry metrics, MediaCounters counters) {

@@ -76,9 +76,13 @@ class DtlsDataTest {
   }
 
   private Future<DTLSTransport> connecting() {
+    return connecting(new TestDtlsClient(CLIENT, SrtpProfile.values()));
+  }
+
+  private Future<DTLSTransport> connecting(TestDtlsClient client) {
     session.setFingerprints(List.of(CLIENT.fingerprint()));
     session.expect(0);
-    return clients.submit(() -> new TestDtlsClient(CLIENT, SrtpProfile.values()).connect(link));
+    return clients.submit(() -> client.connect(link));
   }
 
   private DTLSTransport connect() throws Exception {
@@ -148,6 +152,19 @@ class DtlsDataTest {
       assertTrue(send(1000 + i));
       assertEquals(1000 + i, receive(connection));
     }
+  }
+
+  /** RFC 5289 section 3.2: other keys, and another function to derive them by. */
+  @Test
+  void goesBothWaysByAes256() throws Exception {
+    TestDtlsClient client = new TestDtlsClient(CLIENT, SrtpProfile.values());
+    client.offerAes256();
+    DTLSTransport connection = connecting(client).get();
+    assertEquals("established", next());
+    sendTo(connection, 1);
+    assertEquals("data 1", next());
+    assertTrue(send(2));
+    assertEquals(2, receive(connection));
   }
 
   @Test

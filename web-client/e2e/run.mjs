@@ -48,6 +48,7 @@ const ORDER = [
   'relay',
   'blackout',
   'devices',
+  'chat',
   'whip-whep',
   'simulcast',
   'churn',

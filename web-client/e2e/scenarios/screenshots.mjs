@@ -94,9 +94,9 @@ async function chat(people, folder) {
   // For the eye alone: without the ring of the focus.
   await ada.person.evaluate(() => document.activeElement.blur());
   await shots(ada.person, folder, 'chat');
-  await ada.person.page.emulateMedia({ colorScheme: 'dark' });
+  await ada.person.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await shots(ada.person, folder, 'chat-dark');
-  await ada.person.page.emulateMedia({ colorScheme: 'light' });
+  await ada.person.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
   await ada.person.page.setViewportSize(WIDE);
   await ada.answer('recording.webm', 'Cancel');
   await ada.person.page.keyboard.press('Escape');

@@ -192,16 +192,14 @@ final class Channels {
       association.release(message);
       return;
     }
-    if (channel == null) {
-      drop(message, ChannelCounter.DROPPED_NO_CHANNEL);
-      return;
+    if (channel != null) {
+      confirm(channel);
     }
-    confirm(channel);
     switch (message.protocol()) {
-      case PayloadProtocol.STRING -> deliver(message, true, message.payload());
-      case PayloadProtocol.BINARY -> deliver(message, false, message.payload());
-      case PayloadProtocol.EMPTY_STRING -> deliver(message, true, EMPTY);
-      case PayloadProtocol.EMPTY_BINARY -> deliver(message, false, EMPTY);
+      case PayloadProtocol.STRING -> deliver(channel, message, true, message.payload());
+      case PayloadProtocol.BINARY -> deliver(channel, message, false, message.payload());
+      case PayloadProtocol.EMPTY_STRING -> deliver(channel, message, true, EMPTY);
+      case PayloadProtocol.EMPTY_BINARY -> deliver(channel, message, false, EMPTY);
       default -> drop(message, ChannelCounter.DROPPED_PROTOCOL);
     }
   }
@@ -211,10 +209,18 @@ final class Channels {
     association.release(message);
   }
 
-  private void deliver(MessageReceived message, boolean text, byte[] payload) {
+  private void deliver(
+      @Nullable Channel channel, MessageReceived received, boolean text, byte[] payload) {
+    ChannelEvent.Message message =
+        new ChannelEvent.Message(received.stream(), text, payload, received);
+    if (channel == null) {
+      count(ChannelCounter.UNCLAIMED, 1);
+      events.add(new ChannelEvent.Unclaimed(message));
+      return;
+    }
     count(ChannelCounter.MESSAGES_RECEIVED, 1);
     count(ChannelCounter.BYTES_RECEIVED, payload.length);
-    events.add(new ChannelEvent.Message(message.stream(), text, payload, message));
+    events.add(message);
   }
 
   /** RFC 8832 section 6: whatever comes on it shows that the peer has the channel. */

@@ -126,6 +126,21 @@ public final class DataChannels {
     return association.buffered(id);
   }
 
+  /** What all channels hold that the peer has not acknowledged, small messages rounded up. */
+  public long queued() {
+    return association.queued();
+  }
+
+  /** Bytes that the peer has acknowledged since the beginning: whether it still takes something. */
+  public long acknowledgedBytes() {
+    return association.acknowledgedBytes();
+  }
+
+  /** 0 before the first measurement. */
+  public long smoothedRoundTripNanos() {
+    return association.smoothedRoundTripNanos();
+  }
+
   /** {@link ChannelEvent.BufferedAmountLow} tells when the buffered amount falls to that. */
   public void bufferedAmountLowThreshold(int id, int threshold) {
     if (channels.get(id) != null) {

@@ -193,6 +193,17 @@ public final class Association {
     return endpoint.queue.streamsInUse() + (tcb == null ? 0 : tcb.inbound.streamsInUse());
   }
 
+  /** What is queued or in flight, as it counts against the limits of sending. */
+  public long queued() {
+    return endpoint.queue.charge();
+  }
+
+  /** Bytes that the peer has acknowledged since the beginning. */
+  public long acknowledgedBytes() {
+    Tcb tcb = endpoint.state.tcb();
+    return tcb == null ? 0 : tcb.outbound.acknowledgedBytes();
+  }
+
   /** 0 before the first measurement. */
   public long smoothedRoundTripNanos() {
     Tcb tcb = endpoint.state.tcb();

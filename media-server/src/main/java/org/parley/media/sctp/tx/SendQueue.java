@@ -113,6 +113,11 @@ public final class SendQueue {
     return found == null ? 0 : found.buffered();
   }
 
+  /** What all streams hold that was not acknowledged, as it counts against the limits. */
+  public long charge() {
+    return charge;
+  }
+
   /** Gives the stream a share in proportion to others', such as the priority of RFC 8832. */
   public void weight(int stream, int weight) {
     stream(stream).weight = Math.max(weight, 1);

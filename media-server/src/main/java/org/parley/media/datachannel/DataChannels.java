@@ -158,6 +158,11 @@ public final class DataChannels {
     channels.close(id);
   }
 
+  /** Closes a channel without what nothing was sent of: the peer does not take it. */
+  public void discard(int id) {
+    channels.discard(id);
+  }
+
   /** Ends all channels and the association when all is acknowledged. */
   public void shutdown(long nowNanos) {
     association.shutdown(nowNanos);

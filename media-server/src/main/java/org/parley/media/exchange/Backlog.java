@@ -56,6 +56,8 @@ final class Backlog {
   /** When the member last took something, or began to be waited for. */
   private long aliveNanos;
 
+  private long judgedNanos;
+
   Backlog(Member member, ExchangeLimits limits) {
     this.member = member;
     this.limits = limits;
@@ -72,6 +74,7 @@ final class Backlog {
   void add(Line line, Consignment consignment, long nowNanos) {
     if (lines.isEmpty()) {
       aliveNanos = nowNanos;
+      judgedNanos = nowNanos;
       judgement.arm(nowNanos + JUDGE_NANOS);
     }
     if (!line.hasWaiting()) {
@@ -156,8 +159,13 @@ final class Backlog {
       return;
     }
     judgement.arm(nowNanos + JUDGE_NANOS);
+    // Where we come late, what the member sent may still lie in the socket: that time is ours.
+    aliveNanos += Math.max(0, nowNanos - judgedNanos - 2 * JUDGE_NANOS);
+    judgedNanos = nowNanos;
     long silent = nowNanos - aliveNanos;
-    if (silent >= LOST_NANOS || (bytes > limits.waiting() && silent >= OVERFLOW_NANOS)) {
+    // One sender alone cannot have more than its window.
+    boolean overflow = holds.size() > 1 && bytes > limits.waiting();
+    if (silent >= LOST_NANOS || (overflow && silent >= OVERFLOW_NANOS)) {
       List.copyOf(lines).forEach(line -> member.lose(line, ChannelFault.TOO_SLOW));
       return;
     }

@@ -22,6 +22,7 @@ final class PeerData implements Access {
   private @Nullable DataLine line;
   private boolean secure;
   private boolean begun;
+  private boolean closed;
 
   /**
    * @param number of its own in the room; who came later has a higher one
@@ -76,9 +77,20 @@ final class PeerData implements Access {
     member.sendServed(label, text, shard.nowNanos());
   }
 
-  /** Nothing comes any more. Idempotent. */
-  void close() {
+  /** The connection is over, which the peer's events say. */
+  void onFailed(String reason) {
     member.leave();
+    shard.settle();
+    if (begun) {
+      listener.accept(new PeerEvent.DataEnded(reason));
+    }
+  }
+
+  /** The connection is closed, of which nothing is told. */
+  void close() {
+    closed = true;
+    member.leave();
+    shard.settle();
   }
 
   @Override
@@ -106,6 +118,8 @@ final class PeerData implements Access {
 
   @Override
   public void tell(PeerEvent event) {
-    listener.accept(event);
+    if (!closed) {
+      listener.accept(event);
+    }
   }
 }

@@ -251,17 +251,11 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     slotList = List.of();
     demuxer.tracks().forEach(track -> shard.closeRoute(track.id()));
     feeds.clear();
-    leaveExchange();
-    shard.remove(this);
-  }
-
-  private void leaveExchange() {
-    PeerData seated = data;
-    if (seated != null) {
+    if (data != null) {
+      data.close();
       data = null;
-      seated.close();
-      shard.data().settle();
     }
+    shard.remove(this);
   }
 
   void onFeedbackTick(long nowNanos) {
@@ -314,7 +308,10 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   @Override
   public void onFailed(String reason) {
     connectSlots(false);
-    leaveExchange();
+    if (data != null) {
+      data.onFailed(reason);
+      data = null;
+    }
     listener.accept(new PeerEvent.Failed(reason));
   }
 

@@ -142,6 +142,15 @@ public final class Association {
     return endpoint.queue.dropOldest(stream, bytes);
   }
 
+  /**
+   * Drops all messages of a stream of which nothing was sent.
+   *
+   * @return how many were dropped
+   */
+  public int discard(int stream) {
+    return endpoint.queue.discard(stream);
+  }
+
   /** Bytes of the stream that were not sent yet. */
   public int buffered(int stream) {
     return endpoint.queue.buffered(stream);

@@ -56,6 +56,20 @@ final class Flight {
     payloadBytes -= chunk.length;
   }
 
+  /** Whether the chunk is in flight and may be sent again before it is known to be lost. */
+  boolean mayRepeat(SentChunk chunk, long nowNanos) {
+    return chunk.state == SentChunk.State.IN_FLIGHT
+        && !givenUp(chunk.message(), chunk.transmissions, nowNanos);
+  }
+
+  /** The chunk in flight leaves again. */
+  void repeat(SentChunk chunk, long packet, long nowNanos) {
+    land(chunk);
+    chunk.fastRetransmitted = false;
+    chunk.probed = true;
+    depart(chunk, packet, nowNanos);
+  }
+
   /** The index of the first chunk that is to be sent again; there is one. */
   int firstLost() {
     int index = Math.max(0, firstLostTsn - window.firstTsn());
@@ -70,6 +84,7 @@ final class Flight {
   void departAgain(SentChunk chunk, long packet, long nowNanos) {
     lost--;
     chunk.fastRetransmitted = chunk.state == SentChunk.State.LOST;
+    chunk.probed = false;
     depart(chunk, packet, nowNanos);
   }
 
@@ -88,8 +103,19 @@ final class Flight {
         return 0;
       }
     }
-    queue.onSettled(chunk.length);
     return chunk.wireLength;
+  }
+
+  /**
+   * The cumulative TSN has passed the first chunk: only now it costs nothing any more, for the peer
+   * may still take back what it acknowledged by gap blocks.
+   */
+  void removeFirst() {
+    int length = window.get(0).length;
+    if (length > 0) {
+      queue.onSettled(length);
+    }
+    window.removeFirst();
   }
 
   /** The chunk in flight did not arrive: it is to be sent again, or its message given up. */
@@ -112,7 +138,6 @@ final class Flight {
 
   /** The peer no longer has what it had acknowledged (RFC 9260 section 6.2.1). */
   void renege(int index) {
-    queue.onReneged(window.get(index).length);
     markLost(index, SentChunk.State.LOST);
   }
 
@@ -155,18 +180,13 @@ final class Flight {
         continue;
       }
       switch (chunk.state) {
-        case IN_FLIGHT -> {
-          land(chunk);
-          queue.onSettled(chunk.length);
-        }
-        case LOST, OVERDUE -> {
-          lost--;
-          queue.onSettled(chunk.length);
-        }
+        case IN_FLIGHT -> land(chunk);
+        case LOST, OVERDUE -> lost--;
         case ACKNOWLEDGED, ABANDONED -> {}
       }
       chunk.state = SentChunk.State.ABANDONED;
     }
+    message.giveUp();
   }
 
   /** How many chunks at the front are given up. */

@@ -193,6 +193,28 @@ export class Participant {
     await this.page.setInputFiles('.composer input[type=file]', path);
   }
 
+  /** Offers files of random bytes that the page makes itself. */
+  offerBytes(sizes) {
+    return this.evaluate((all) => {
+      const input = document.querySelector('.composer input[type=file]');
+      const chosen = new DataTransfer();
+      for (const [index, size] of all.entries()) {
+        const bytes = new Uint8Array(size);
+        for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+        chosen.items.add(new File([bytes], `${index}.bin`));
+      }
+      input.files = chosen.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, sizes);
+  }
+
+  /** The states of all transfers, oldest first. */
+  transfers() {
+    return this.evaluate(() =>
+      [...document.querySelectorAll('.transfer[data-transfer]')].map((row) => row.dataset.state),
+    );
+  }
+
   /** Accepts the file that was offered last. */
   async accept() {
     await this.press(/^accept$/i);

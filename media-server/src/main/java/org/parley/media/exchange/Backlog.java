@@ -42,7 +42,7 @@ final class Backlog {
     long pastNanos;
   }
 
-  private final Member member;
+  private final Lines owner;
   private final ExchangeLimits limits;
 
   /** Lines with something waiting; whose turn is next is first. */
@@ -58,8 +58,8 @@ final class Backlog {
 
   private long judgedNanos;
 
-  Backlog(Member member, ExchangeLimits limits) {
-    this.member = member;
+  Backlog(Lines owner, ExchangeLimits limits) {
+    this.owner = owner;
     this.limits = limits;
   }
 
@@ -121,7 +121,7 @@ final class Backlog {
     while (full < lines.size()) {
       Line line = lines.remove();
       Consignment first = line.firstWaiting();
-      if (first != null && member.offer(line, first, nowNanos) == SendResult.FULL) {
+      if (first != null && owner.offer(line, first, nowNanos) == SendResult.FULL) {
         lines.add(line);
         full++;
         continue;
@@ -134,7 +134,7 @@ final class Backlog {
       if (line.hasWaiting()) {
         lines.add(line);
       } else if (line.finishing) {
-        member.close(line);
+        owner.close(line);
       }
     }
     if (lines.isEmpty()) {
@@ -166,12 +166,12 @@ final class Backlog {
     // One sender alone cannot have more than its window.
     boolean overflow = holds.size() > 1 && bytes > limits.waiting();
     if (silent >= LOST_NANOS || (overflow && silent >= OVERFLOW_NANOS)) {
-      List.copyOf(lines).forEach(line -> member.lose(line, ChannelFault.TOO_SLOW));
+      List.copyOf(lines).forEach(line -> owner.lose(line, ChannelFault.TOO_SLOW));
       return;
     }
     long patience = Math.max(STALL_NANOS, STALL_ROUND_TRIPS * channels.smoothedRoundTripNanos());
     for (Line line : pastTheirPart(silent >= patience, nowNanos)) {
-      member.lose(line, ChannelFault.TOO_SLOW);
+      owner.lose(line, ChannelFault.TOO_SLOW);
     }
   }
 

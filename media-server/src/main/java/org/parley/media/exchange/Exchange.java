@@ -173,7 +173,7 @@ public final class Exchange {
   private void retire(String address, long latest) {
     for (Member member : members.values()) {
       if (member.seat().number() < latest && member.address().equals(address)) {
-        member.closePipes();
+        member.lines().closePipes();
       }
     }
   }
@@ -270,7 +270,7 @@ public final class Exchange {
 
   void deliver(Line line, Consignment consignment, long nowNanos) {
     try {
-      line.member.deliver(line, consignment, nowNanos);
+      line.member.lines().deliver(line, consignment, nowNanos);
     } catch (RuntimeException e) {
       line.member.failLater(e);
     }
@@ -304,7 +304,7 @@ public final class Exchange {
       try {
         member.settle(nowNanos);
       } catch (RuntimeException e) {
-        member.fail(e);
+        member.fail(e, nowNanos);
       }
     }
     handOver();
@@ -314,7 +314,7 @@ public final class Exchange {
       try {
         member.pump(nowNanos);
       } catch (RuntimeException e) {
-        member.fail(e);
+        member.fail(e, nowNanos);
       }
       deadline.armEarlier(member.deadline());
     }

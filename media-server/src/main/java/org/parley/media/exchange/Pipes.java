@@ -55,7 +55,8 @@ final class Pipes {
             options.protocol(),
             options.ordered(),
             options.reliability(),
-            options.priority());
+            // It is the addressee's association that it weighs in.
+            Math.min(options.priority(), ChannelOptions.EXTRA_HIGH));
     long number = entry == null ? -1 : entry.seat().number();
     send(pipe.far(), new Note.OpenPipe(pipe.id(), number, there), 0);
   }
@@ -73,10 +74,12 @@ final class Pipes {
     Line line =
         addressee == null
             ? null
-            : addressee.openToPeer(
-                open.options(),
-                new Line.Pipe(open.id(), PipeId.End.ADDRESSEE, open.id().exchange()),
-                nowNanos);
+            : addressee
+                .lines()
+                .openToPeer(
+                    open.options(),
+                    new Line.Pipe(open.id(), PipeId.End.ADDRESSEE, open.id().exchange()),
+                    nowNanos);
     if (line == null) {
       send(
           open.id().exchange(),
@@ -125,8 +128,8 @@ final class Pipes {
       return;
     }
     if (close.fault() != null) {
-      line.member.tell(line.channel, line.label, close.fault());
+      line.member.lines().tell(line.channel, line.label, close.fault());
     }
-    line.member.finish(line);
+    line.member.lines().finish(line);
   }
 }

@@ -97,7 +97,17 @@ final class TestRoom {
   }
 
   Client join(String name, int exchange, boolean mayPublish) {
-    Client client = new Client(name, exchange, mayPublish);
+    DataChannels channels =
+        new DataChannels(DataChannelConfig.of(Role.CLIENT), ("client" + members).getBytes(UTF_8));
+    return add(new Client(name, exchange, mayPublish, channels));
+  }
+
+  /** With that association. */
+  Client join(String name, int exchange, DataChannels channels) {
+    return add(new Client(name, exchange, true, channels)).connect();
+  }
+
+  private Client add(Client client) {
     clients.add(client);
     return client;
   }
@@ -202,13 +212,12 @@ final class TestRoom {
     private final ByteBuf departing = Unpooled.buffer(2048);
     private boolean gone;
 
-    private Client(String name, int exchange, boolean mayPublish) {
+    private Client(String name, int exchange, boolean mayPublish, DataChannels channels) {
       this.name = name;
       this.exchange = exchange;
       this.member =
           exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this);
-      this.channels =
-          new DataChannels(DataChannelConfig.of(Role.CLIENT), ("client" + members).getBytes(UTF_8));
+      this.channels = channels;
     }
 
     Client connect() {
@@ -337,6 +346,7 @@ final class TestRoom {
     @Override
     public Readiness readiness() {
       if (broken) {
+        broken = false;
         throw new IllegalStateException("broken");
       }
       return readiness == Readiness.READY && now - sentNanos < packetNanos

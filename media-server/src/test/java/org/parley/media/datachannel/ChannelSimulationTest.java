@@ -120,7 +120,7 @@ class ChannelSimulationTest {
       for (ChannelEvent event : side.events) {
         switch (event) {
           case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) -> {
-            Life life = requireNonNull(other.lives.get(options.label()), options.label());
+            Life life = requireNonNull(other.lives.get(options.label()));
             assertEquals(life.kind.ordered, options.ordered());
             assertEquals(life.kind.reliability, options.reliability());
             heard.put(id, life);

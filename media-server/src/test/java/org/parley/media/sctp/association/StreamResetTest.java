@@ -1,9 +1,13 @@
 package org.parley.media.sctp.association;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.parley.media.sctp.packet.CookieEcho;
+import org.parley.media.sctp.packet.Init;
+import org.parley.media.sctp.packet.Opening;
 import org.parley.media.sctp.packet.Parameter;
 import org.parley.media.sctp.packet.Parameter.ReconfigResponse;
 import org.parley.media.sctp.packet.ReConfig;
@@ -36,6 +40,7 @@ class StreamResetTest {
   void resetsOurStreams() {
     script.send(1, "a", Delivery.RELIABLE);
     script.send(1, "b", Delivery.RELIABLE);
+    script.sack(2);
     assertEquals(List.of("> RE-CONFIG reset 1 [1, 2] after 2"), reset(1, 2));
     assertEquals(
         SendResult.STREAM_CLOSED,
@@ -46,7 +51,7 @@ class StreamResetTest {
   }
 
   @Test
-  void waitsUntilWhatIsQueuedIsSent() {
+  void waitsUntilWhatIsQueuedIsAcknowledged() {
     Script small =
         new Script()
             .established(Script.opening(Script.PEER_TAG, 1_200, Script.FORWARD, Script.EXTENSIONS));
@@ -54,9 +59,34 @@ class StreamResetTest {
     small.effects();
     small.association.resetStreams(List.of(1));
     assertEquals(List.of(), small.effects());
-    assertEquals(
-        List.of("> DATA 2 1:0 E 828 bytes", "> RE-CONFIG reset 1 [1] after 2"),
-        small.sackWithWindow(1_200, 1));
+    assertEquals(List.of("> DATA 2 1:0 E 828 bytes"), small.sackWithWindow(1_200, 1));
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 2"), small.sackWithWindow(1_200, 2));
+  }
+
+  /** Nor can it come before the peer knows what of the stream was given up. */
+  @Test
+  void waitsUntilThePeerKnowsWhatWasGivenUp() {
+    script.send(1, "a", new Delivery(true, 0, 0));
+    assertEquals(List.of(), reset(1));
+    assertEquals(List.of("500 ms > FORWARD-TSN 1 1:0"), script.advance(500));
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), script.sack(1));
+  }
+
+  /** A peer that does not read keeps its channel from nothing: what waits is dropped. */
+  @Test
+  void whatWasNotSentCanBeDropped() {
+    Script full =
+        new Script()
+            .established(Script.opening(Script.PEER_TAG, 1_200, Script.FORWARD, Script.EXTENSIONS));
+    for (int i = 0; i < 10; i++) {
+      full.association.send(1, 51, new byte[1_000], Delivery.RELIABLE, full.now());
+    }
+    full.effects();
+    assertEquals(9, full.association.discard(1));
+    full.association.resetStreams(List.of(1));
+    assertEquals(0, full.association.buffered(1));
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), full.sackWithWindow(0, 1));
+    assertEquals(0, full.association.queued());
   }
 
   @Test
@@ -85,6 +115,7 @@ class StreamResetTest {
   @Test
   void goesOnWhereThePeerRefuses() {
     script.send(1, "a", Delivery.RELIABLE);
+    script.sack(1);
     reset(1);
     assertEquals(List.of("reset refused [1]"), respond(1, ReconfigResponse.DENIED));
     assertEquals(List.of("> DATA 2 1:1 BE b"), script.send(1, "b", Delivery.RELIABLE));
@@ -129,9 +160,54 @@ class StreamResetTest {
   void resetsOurStreamsAtThePeersWish() {
     script.send(1, "a", Delivery.RELIABLE);
     var wish = new Parameter.IncomingReset(Script.PEER_TSN, List.of(1));
-    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), receive(wish));
+    assertEquals(List.of(), receive(wish), "not before it is acknowledged");
     assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(wish), "under way");
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), script.sack(1));
     assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.PERFORMED));
+  }
+
+  /** Both ask at once: each answers, and both are done. */
+  @Test
+  void bothResetAtOnce() {
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 0"), reset(1));
+    assertEquals(
+        List.of("incoming reset [1]", "> RE-CONFIG response 1: 1"), receive(request(1, 0, 1)));
+    assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.PERFORMED));
+    assertEquals(List.of("> DATA 1 1:0 BE a"), script.send(1, "a", Delivery.RELIABLE));
+    assertEquals(List.of("message 1 b", "> SACK 1"), script.data(1, 1, 0, "b"));
+  }
+
+  /** The number is used again in the packet after the one that reset it. */
+  @Test
+  void numbersMayBeUsedAgainDirectly() {
+    reset(1);
+    assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.PERFORMED));
+    assertEquals(List.of("> DATA 1 1:0 BE a"), script.send(1, "a", Delivery.RELIABLE));
+    assertEquals(List.of(), reset(1), "not before that is acknowledged");
+    assertEquals(List.of("> RE-CONFIG reset 2 [1] after 1"), script.sack(1));
+    assertEquals(List.of("outgoing reset [1]"), respond(2, ReconfigResponse.PERFORMED));
+    assertEquals(0, script.association.streamsInUse());
+  }
+
+  /** RFC 9260 section 5.2.4 A while a request of ours is not answered: it is forgotten. */
+  @Test
+  void aRestartForgetsResets() {
+    script.send(2, "x", Delivery.RELIABLE);
+    reset(1, 2);
+    Opening anew = Script.opening(0xCAFE, 50_000, Script.FORWARD, Script.EXTENSIONS);
+    script.receiveWithTag(0, new Init(anew));
+    Opening told = requireNonNull(script.told);
+    assertEquals(
+        List.of("restarted", "> COOKIE-ACK"),
+        script.receiveWithTag(told.tag(), new CookieEcho(script.cookie)));
+    script.ownTag = told.tag();
+    script.ownTsn = told.initialTsn();
+    assertEquals(List.of(), respond(1, ReconfigResponse.PERFORMED), "of another time");
+    assertEquals(List.of("> DATA 1 1:0 BE a"), script.send(1, "a", Delivery.RELIABLE));
+    script.sack(1);
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), reset(1));
+    assertEquals(
+        List.of("incoming reset [1]", "> RE-CONFIG response 1: 1"), receive(request(1, 0, 1)));
   }
 
   @Test

@@ -311,6 +311,20 @@ class TransferTest {
     assertEquals(List.of("message 99 x"), script.data(2, 99, 0, "x"));
   }
 
+  /** Section 3.2: what came before a chunk that ends the packet is acknowledged. */
+  @Test
+  void acknowledgesWhatCameBeforeAnUnknownChunk() {
+    script.established();
+    assertEquals(
+        List.of("message 0 a", "> SACK 1"),
+        script.packet(
+            script.ownTag,
+            out -> {
+              Script.write(out, 1, 0, 0, "a", DataChunk.BEGINNING | DataChunk.ENDING);
+              new Chunk.Unknown(0x3F, 0, Opaque.EMPTY).write(out);
+            }));
+  }
+
   /** Section 3.2: the highest bits of the type say what to do. */
   @Test
   void treatsUnknownChunksByTheirType() {

@@ -1,8 +1,10 @@
 package org.parley.media.sctp.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parley.media.sctp.tx.Delivery;
@@ -45,5 +47,20 @@ class TailLossTest {
     long p95 = millis[millis.length * 95 / 100];
     assertTrue(mean <= mostMean, "mean " + mean + " ms");
     assertTrue(p95 <= most95, "95 of 100 in " + p95 + " ms");
+  }
+
+  /** What is acknowledged late, because it does not ask for more, is not sent again for that. */
+  @Test
+  void sparseMessagesAreSentOnce() {
+    Simulation simulation = Simulation.of(Link.PERFECT, 1).connected();
+    simulation.a.association.send(1, 53, new byte[1], Delivery.RELIABLE, simulation.now());
+    simulation.run(Network.SECOND);
+    long before = simulation.network.a.packetsSent;
+    Delivery lifetime = new Delivery(false, Delivery.UNLIMITED, Network.SECOND);
+    for (int i = 0; i < 20; i++) {
+      simulation.a.association.send(1, 53, new byte[100], lifetime, simulation.now());
+      simulation.run(300 * Network.MILLISECOND);
+    }
+    assertEquals(20, simulation.network.a.packetsSent - before);
   }
 }

@@ -14,12 +14,9 @@ import org.parley.media.api.ChannelFault;
 import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.datachannel.ChannelOptions;
-import org.parley.media.datachannel.DataChannelConfig;
-import org.parley.media.datachannel.DataChannels;
 import org.parley.media.datachannel.Reliability;
-import org.parley.media.datachannel.Role;
 import org.parley.media.exchange.TestRoom.Client;
-import org.parley.media.sctp.tx.SendLimits;
+import org.parley.media.sctp.association.AssociationEvent;
 import org.parley.media.sctp.tx.SendResult;
 
 /** Who gets what. */
@@ -64,6 +61,20 @@ class ExchangeTest {
     assertEquals(List.of(), cleo.heard());
     assertEquals(1, room.total(DataCounter.DROPPED_NO_RECEIVER));
     assertEquals(List.of(), ada.heard());
+  }
+
+  @Test
+  void whoSendsMoreThanWeTakeHearsThatItIsOver() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int adas = ada.open("game");
+    ben.open("game");
+    assertEquals(SendResult.QUEUED, ada.send(adas, new byte[TestRoom.MESSAGE + 1]));
+    assertEquals(
+        List.of(adas + " closed", "ended: " + AssociationEvent.Cause.ABORTED_BY_PEER), ada.heard());
+    assertEquals(
+        List.of(new PeerEvent.DataEnded("a message beyond the announced size")), ada.told());
+    assertEquals(List.of(), ben.heard());
   }
 
   @Test
@@ -402,27 +413,6 @@ class ExchangeTest {
     int pipe = ben.open("file@ada");
     ben.send(pipe, "to one");
     assertEquals(List.of("1 opened: file@ben", "1 text to one"), ada.heard());
-  }
-
-  @Test
-  void whoSendsTooMuchAtOnceHearsThatItIsOver() {
-    Client ada = room.join("ada");
-    DataChannels reckless =
-        new DataChannels(
-            new DataChannelConfig(
-                TestRoom.serverConfig()
-                    .withLimits(new SendLimits(1 << 20, 1 << 20, 1 << 20))
-                    .withWindow(1 << 20),
-                Role.CLIENT,
-                16,
-                0),
-            new byte[] {1});
-    Client ben = room.join("ben", 0, reckless);
-    int bens = ben.open("game");
-    ben.send(bens, new byte[300_000]);
-    assertEquals(List.of(bens + " closed", "ended: ABORTED_BY_PEER"), ben.heard());
-    assertEquals(1, ben.told().size());
-    assertEquals(List.of(), ada.heard());
   }
 
   @Test

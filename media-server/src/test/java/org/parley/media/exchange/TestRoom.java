@@ -88,6 +88,14 @@ final class TestRoom {
         .withLimits(new SendLimits(MESSAGE, 1 << 20, 1 << 20));
   }
 
+  /** Nothing keeps a client from sending more than the server has said that it takes. */
+  private static AssociationConfig clientConfig() {
+    AssociationConfig usual = AssociationConfig.forDataChannels();
+    SendLimits limits = usual.limits();
+    return usual.withLimits(
+        new SendLimits(MESSAGE + 1, limits.maxStreamBuffer(), limits.maxBuffer()));
+  }
+
   Client join(String name) {
     return join(name, 0, true).connect();
   }
@@ -97,17 +105,7 @@ final class TestRoom {
   }
 
   Client join(String name, int exchange, boolean mayPublish) {
-    DataChannels channels =
-        new DataChannels(DataChannelConfig.of(Role.CLIENT), ("client" + members).getBytes(UTF_8));
-    return add(new Client(name, exchange, mayPublish, channels));
-  }
-
-  /** With that association. */
-  Client join(String name, int exchange, DataChannels channels) {
-    return add(new Client(name, exchange, true, channels)).connect();
-  }
-
-  private Client add(Client client) {
+    Client client = new Client(name, exchange, mayPublish);
     clients.add(client);
     return client;
   }
@@ -212,12 +210,15 @@ final class TestRoom {
     private final ByteBuf departing = Unpooled.buffer(2048);
     private boolean gone;
 
-    private Client(String name, int exchange, boolean mayPublish, DataChannels channels) {
+    private Client(String name, int exchange, boolean mayPublish) {
       this.name = name;
       this.exchange = exchange;
       this.member =
           exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this);
-      this.channels = channels;
+      this.channels =
+          new DataChannels(
+              new DataChannelConfig(clientConfig(), Role.CLIENT, 1024, 0),
+              ("client" + members).getBytes(UTF_8));
     }
 
     Client connect() {

@@ -17,6 +17,7 @@ public final class Member {
   private static final int PACKET_ROOM = 1400;
 
   private static final long RETRY_NANOS = 10_000_000L;
+  private static final String FAULT = "a fault of the server's";
 
   /**
    * Acknowledgements that do not wait for the end of the wake-up; who sends more is fast anyway.
@@ -104,7 +105,7 @@ public final class Member {
         pumpOne(mine, nowNanos);
       }
     } catch (RuntimeException e) {
-      fail(e);
+      fail(e, nowNanos);
     }
     touch();
   }
@@ -153,11 +154,23 @@ public final class Member {
   }
 
   /** A fault of ours has met it: its association ends, and nobody else's. */
-  void fail(RuntimeException fault) {
-    exchange.onFault(fault);
-    if (channels != null) {
+  void fail(RuntimeException met, long nowNanos) {
+    exchange.onFault(met);
+    DataChannels broken = channels;
+    if (broken != null) {
       end();
-      tell(new PeerEvent.DataEnded("a fault of the server's"));
+      tell(new PeerEvent.DataEnded(FAULT));
+      abort(broken, nowNanos);
+    }
+  }
+
+  /** The peer hears of it if what is broken still can say so. */
+  private void abort(DataChannels broken, long nowNanos) {
+    try {
+      broken.abort(FAULT);
+      transmit(broken, nowNanos);
+    } catch (RuntimeException e) {
+      exchange.onFault(e);
     }
   }
 
@@ -240,6 +253,8 @@ public final class Member {
         negotiations.onClosed(id, mine);
       }
       case ChannelEvent.Ended(_, String reason) -> {
+        // Where we end it, the peer is to hear that.
+        transmit(mine, nowNanos);
         end();
         tell(new PeerEvent.DataEnded(reason));
       }
@@ -267,16 +282,7 @@ public final class Member {
     if (mine == null) {
       return;
     }
-    Access.Readiness readiness = access.readiness();
-    while (readiness == Access.Readiness.READY) {
-      ByteBuf out = access.begin(PACKET_ROOM);
-      int start = out.writerIndex();
-      if (!mine.nextPacket(out, nowNanos)) {
-        break;
-      }
-      access.send(start);
-      readiness = access.readiness();
-    }
+    Access.Readiness readiness = transmit(mine, nowNanos);
     deadline.armEarlier(lines.backlog().deadline());
     deadline.armEarlier(negotiations.deadline());
     deadline.armEarlier(lines.served().deadline());
@@ -292,6 +298,20 @@ public final class Member {
       case AWAY -> {}
     }
     deadline.armEarlier(timers);
+  }
+
+  private Access.Readiness transmit(DataChannels mine, long nowNanos) {
+    Access.Readiness readiness = access.readiness();
+    while (readiness == Access.Readiness.READY) {
+      ByteBuf out = access.begin(PACKET_ROOM);
+      int start = out.writerIndex();
+      if (!mine.nextPacket(out, nowNanos)) {
+        break;
+      }
+      access.send(start);
+      readiness = access.readiness();
+    }
+    return readiness;
   }
 
   Deadline deadline() {

@@ -16,6 +16,7 @@ import org.parley.media.api.PeerEvent;
 import org.parley.media.datachannel.ChannelOptions;
 import org.parley.media.datachannel.Reliability;
 import org.parley.media.exchange.TestRoom.Client;
+import org.parley.media.sctp.association.AssociationEvent;
 import org.parley.media.sctp.tx.SendResult;
 
 /** Who gets what. */
@@ -73,6 +74,20 @@ class ExchangeTest {
     }
     room.run(10 * TestRoom.MILLISECOND);
     assertEquals(4, ada.packets - before);
+  }
+
+  @Test
+  void whoSendsMoreThanWeTakeHearsThatItIsOver() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int adas = ada.open("game");
+    ben.open("game");
+    assertEquals(SendResult.QUEUED, ada.send(adas, new byte[TestRoom.MESSAGE + 1]));
+    assertEquals(
+        List.of(adas + " closed", "ended: " + AssociationEvent.Cause.ABORTED_BY_PEER), ada.heard());
+    assertEquals(
+        List.of(new PeerEvent.DataEnded("a message beyond the announced size")), ada.told());
+    assertEquals(List.of(), ben.heard());
   }
 
   @Test
@@ -142,6 +157,20 @@ class ExchangeTest {
     assertEquals(List.of("3 closed"), ben.heard());
     assertEquals(0, ada.channels.channels());
     assertEquals(0, ada.channels.streamsInUse());
+  }
+
+  @Test
+  void theOtherEndIsLikeTheOneThatWasOpened() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    ada.open(new ChannelOptions("a@b@ben", "p", false, new Reliability.Lifetime(300), 128));
+    assertEquals(List.of("1 opened: a@b@ada"), ben.heard());
+    assertEquals(
+        new ChannelOptions("a@b@ada", "p", false, new Reliability.Lifetime(300), 128), ben.opened);
+    ada.open(new ChannelOptions("@ben", "", true, new Reliability.Retransmits(3), 65_535));
+    assertEquals(List.of("3 opened: @ada"), ben.heard());
+    assertEquals(
+        new ChannelOptions("@ada", "", true, new Reliability.Retransmits(3), 1024), ben.opened);
   }
 
   @ParameterizedTest
@@ -405,12 +434,13 @@ class ExchangeTest {
     Client ben = room.join("ben");
     Client cleo = room.join("cleo");
     int adas = ada.open("game");
-    ben.open("game");
+    int bens = ben.open("game");
     int cleos = cleo.open("game");
     ben.broken = true;
     ada.send(adas, "hello");
     assertEquals(List.of(cleos + " text hello"), cleo.heard());
     assertEquals(List.of(new PeerEvent.DataEnded("a fault of the server's")), ben.told());
+    assertEquals(List.of(bens + " closed", "ended: ABORTED_BY_PEER"), ben.heard());
     assertEquals(1, room.faults.size());
     assertEquals(1, room.total(DataCounter.FAULTS));
     room.faults.clear();

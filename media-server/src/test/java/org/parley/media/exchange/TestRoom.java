@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.api.DataIdentity;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.datachannel.ChannelEvent;
@@ -85,6 +86,14 @@ final class TestRoom {
     return AssociationConfig.forDataChannels()
         .withWindow(ExchangeLimits.DEFAULT.window())
         .withLimits(new SendLimits(MESSAGE, 1 << 20, 1 << 20));
+  }
+
+  /** Nothing keeps a client from sending more than the server has said that it takes. */
+  private static AssociationConfig clientConfig() {
+    AssociationConfig usual = AssociationConfig.forDataChannels();
+    SendLimits limits = usual.limits();
+    return usual.withLimits(
+        new SendLimits(MESSAGE + 1, limits.maxStreamBuffer(), limits.maxBuffer()));
   }
 
   Client join(String name) {
@@ -192,6 +201,10 @@ final class TestRoom {
 
     private long sentNanos = BEGINNING;
     Readiness readiness = Readiness.READY;
+
+    /** What the channel is like that the server opened last. */
+    @Nullable ChannelOptions opened;
+
     long received;
     long bytes;
 
@@ -207,7 +220,9 @@ final class TestRoom {
       this.member =
           exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this);
       this.channels =
-          new DataChannels(DataChannelConfig.of(Role.CLIENT), ("client" + members).getBytes(UTF_8));
+          new DataChannels(
+              new DataChannelConfig(clientConfig(), Role.CLIENT, 1024, 0),
+              ("client" + members).getBytes(UTF_8));
     }
 
     Client connect() {
@@ -317,8 +332,10 @@ final class TestRoom {
           heard.add("unclaimed " + text(message));
           channels.release(message);
         }
-        case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) ->
-            heard.add(id + " opened: " + options.label());
+        case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) -> {
+          heard.add(id + " opened: " + options.label());
+          opened = options;
+        }
         case ChannelEvent.Closed(int id) -> heard.add(id + " closed");
         case ChannelEvent.Ended(var cause, _) -> heard.add("ended: " + cause);
         case ChannelEvent.Connected _, ChannelEvent.Opened _, ChannelEvent.BufferedAmountLow _ -> {}
@@ -334,6 +351,7 @@ final class TestRoom {
     @Override
     public Readiness readiness() {
       if (broken) {
+        broken = false;
         throw new IllegalStateException("broken");
       }
       return readiness == Readiness.READY && now - sentNanos < packetNanos

@@ -51,8 +51,9 @@ export default {
       seconds: full ? timing.seconds : 5,
       size: 64 * KIB,
     });
+    // With some dozens of losses in a round, medians of the same thing differ by a tenth.
     for (const way of ['halves', 'senderFar', 'receiverFar'])
-      check(rates[way] >= rates.direct * (full ? 1 : 0.5), `${way}: ${describe(rates)} Mbit/s`);
+      check(rates[way] >= rates.direct * (full ? 0.9 : 0.5), `${way}: ${describe(rates)} Mbit/s`);
   },
 };
 

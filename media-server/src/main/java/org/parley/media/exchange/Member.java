@@ -148,11 +148,7 @@ public final class Member {
   private void abort(DataChannels broken, long nowNanos) {
     try {
       broken.abort(FAULT);
-      ByteBuf out = access.begin(PACKET_ROOM);
-      int start = out.writerIndex();
-      if (broken.nextPacket(out, nowNanos)) {
-        access.send(start);
-      }
+      transmit(broken, nowNanos);
     } catch (RuntimeException e) {
       exchange.onFault(e);
     }
@@ -237,6 +233,8 @@ public final class Member {
         negotiations.onClosed(id, mine);
       }
       case ChannelEvent.Ended(_, String reason) -> {
+        // Where we end it, the peer is to hear that.
+        transmit(mine, nowNanos);
         end();
         tell(new PeerEvent.DataEnded(reason));
       }
@@ -263,16 +261,7 @@ public final class Member {
     if (mine == null) {
       return;
     }
-    Access.Readiness readiness = access.readiness();
-    while (readiness == Access.Readiness.READY) {
-      ByteBuf out = access.begin(PACKET_ROOM);
-      int start = out.writerIndex();
-      if (!mine.nextPacket(out, nowNanos)) {
-        break;
-      }
-      access.send(start);
-      readiness = access.readiness();
-    }
+    Access.Readiness readiness = transmit(mine, nowNanos);
     deadline.armEarlier(lines.backlog().deadline());
     deadline.armEarlier(negotiations.deadline());
     deadline.armEarlier(lines.served().deadline());
@@ -288,6 +277,20 @@ public final class Member {
       case AWAY -> {}
     }
     deadline.armEarlier(timers);
+  }
+
+  private Access.Readiness transmit(DataChannels mine, long nowNanos) {
+    Access.Readiness readiness = access.readiness();
+    while (readiness == Access.Readiness.READY) {
+      ByteBuf out = access.begin(PACKET_ROOM);
+      int start = out.writerIndex();
+      if (!mine.nextPacket(out, nowNanos)) {
+        break;
+      }
+      access.send(start);
+      readiness = access.readiness();
+    }
+    return readiness;
   }
 
   Deadline deadline() {

@@ -49,6 +49,8 @@ const ORDER = [
   'blackout',
   'devices',
   'whip-whep',
+  'channels',
+  'hostile-channels',
   'simulcast',
   'churn',
   'accessibility',

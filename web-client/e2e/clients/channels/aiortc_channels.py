@@ -108,9 +108,9 @@ class Peer:
     async def open(self, key, label, options=None, wait=True, timeout=15_000, **_):
         entry = self.create(key, label, options or {})
         if wait:
-            await until(f"{label} open", lambda: entry.channel.readyState in ("open", "closed"), timeout)
+            await until(f"{label[:100]} open", lambda: entry.channel.readyState in ("open", "closed"), timeout)
             if entry.closed:
-                raise RuntimeError(f"{label} was closed")
+                raise RuntimeError(f"{label[:100]} was closed")
         return {"id": entry.channel.id}
 
     async def churn(self, label, count, together, options=None, **_):
@@ -132,6 +132,11 @@ class Peer:
             channel.send(text if text is not None else f"{prefix}{i}" if count > 1 else fill(kind, size, seed))
             if channel.bufferedAmount > 1_000_000:
                 await until("drained", lambda: channel.bufferedAmount < 200_000)
+
+    async def raw(self, stream, ppid, hexes, **_):
+        """SCTP messages as they are, past aiortc's own data channels."""
+        for each in hexes:
+            await self.pc.sctp._send(stream, ppid, bytes.fromhex(each))
 
     async def pace(self, key, perSecond, seconds, prefix="", **_):
         channel, began, n = self.channels[key].channel, time.monotonic(), 0

@@ -137,7 +137,7 @@ export async function joinBySocket(end, { server, room, audio = false }) {
       const message = JSON.parse(data);
       end.onSignal?.(message);
       if (message.type === 'welcome') {
-        end.id = message.you.id;
+        end.id = message.participant.id;
         for (const each of message.participants ?? []) end.members[each.name] = each.id;
         end.tell({ type: 'offer', sdp, tracks: [] });
       } else if (message.type === 'answer') resolve(message.sdp);

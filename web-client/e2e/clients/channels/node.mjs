@@ -21,7 +21,7 @@ const STACKS = {
   },
   async 'node-datachannel'() {
     const { RTCPeerConnection } = await import('node-datachannel/polyfill');
-    return () => new RTCPeerConnection({ iceServers: [], bindAddress: '127.0.0.1' });
+    return () => new RTCPeerConnection({ iceServers: [] });
   },
 };
 

@@ -167,8 +167,8 @@ export function channelPeer({ create }) {
       socket.onmessage = ({ data }) => {
         const message = JSON.parse(data);
         if (message.type === 'welcome') {
-          members = Object.fromEntries([[name, message.you.id]]);
-          for (const each of message.participants ?? message.others ?? []) members[each.name] = each.id;
+          members = Object.fromEntries([[name, message.participant.id]]);
+          for (const each of message.participants ?? []) members[each.name] = each.id;
           send({ type: 'offer', sdp, tracks: [] });
         } else if (message.type === 'answer') {
           COMMANDS.answer(message).then(answering.resolve, answering.reject);

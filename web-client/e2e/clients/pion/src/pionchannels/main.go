@@ -50,6 +50,7 @@ type command struct {
 	Seconds   float64 `json:"seconds"`
 	Clear     *bool   `json:"clear"`
 	Patience  int     `json:"patience"`
+	Unread    bool    `json:"unread"`
 }
 
 type item struct {
@@ -71,6 +72,7 @@ type entry struct {
 	opened   bool
 	closed   bool
 	failure  string
+	unread   bool
 }
 
 type peer struct {
@@ -117,8 +119,8 @@ func until(what string, milliseconds int, probe func() bool) error {
 }
 
 // adopt reads the channel itself: OnMessage has room for 65,535 bytes only.
-func (p *peer) adopt(key string, channel *webrtc.DataChannel) *entry {
-	e := &entry{channel: channel}
+func (p *peer) adopt(key string, channel *webrtc.DataChannel, unread bool) *entry {
+	e := &entry{channel: channel, unread: unread}
 	p.Lock()
 	p.channels[key] = e
 	p.Unlock()
@@ -130,6 +132,10 @@ func (p *peer) adopt(key string, channel *webrtc.DataChannel) *entry {
 		e.Lock()
 		e.raw, e.opened = raw, true
 		e.Unlock()
+		if e.unread {
+			// The window of the whole association goes to 0.
+			return
+		}
 		buffer := make([]byte, 1<<20)
 		for {
 			n, text, err := raw.ReadDataChannel(buffer)
@@ -218,7 +224,7 @@ func (p *peer) begin() error {
 		number := p.incoming[channel.Label()]
 		p.incoming[channel.Label()]++
 		p.Unlock()
-		p.adopt(fmt.Sprintf("in:%s:%d", channel.Label(), number), channel)
+		p.adopt(fmt.Sprintf("in:%s:%d", channel.Label(), number), channel, false)
 	})
 	return nil
 }
@@ -242,7 +248,7 @@ func (p *peer) open(c command) (interface{}, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := p.adopt(c.Key, channel)
+	e := p.adopt(c.Key, channel, c.Unread)
 	if c.Wait == nil || *c.Wait {
 		err = until(c.Label+" open", c.Timeout, func() bool { e.Lock(); defer e.Unlock(); return e.opened })
 		if err != nil {

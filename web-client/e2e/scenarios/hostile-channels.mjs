@@ -1,0 +1,227 @@
+// Ends that misuse their data channels, one after another, while two neighbours in the room exchange a hundred messages
+// a second: those all arrive in time, and the server is where it was afterwards.
+
+import { randomBytes } from 'node:crypto';
+import { check, observe, percentile, until } from '../check.mjs';
+import { joinBySocket, startEnd } from '../clients/channels/ends.mjs';
+import { closed, LARGE } from '../clients/channels/exercise.mjs';
+import { settled } from '../clients/channels/room.mjs';
+import { inventory } from '../inventory.mjs';
+import { gauges } from '../metrics.mjs';
+
+const SECONDS = 4;
+const PER_SECOND = 100;
+const LATE_MS = 20;
+const HEAP_SLACK_MIB = 4;
+const QUEUED_LIMIT = 2 * 1024 * 1024;
+const DATA = /data|channel|sctp/;
+
+export default {
+  name: 'hostile-channels',
+  title: 'ends that misuse data channels cost their neighbours nothing',
+  ownServer: true,
+  measures: true,
+  seconds: 240,
+  async run(t) {
+    const server = await t.ownServer();
+    const room = t.room();
+    let serial = 0;
+    /** An end that joins; attackers leave with a bang or by `leave`. */
+    const join = async (kind, name = `${kind}-${++serial}`) => {
+      const end = await startEnd(t, kind, { name });
+      await joinBySocket(end, { server, room });
+      return end;
+    };
+    let steady;
+    try {
+      steady = await Promise.all([join('pion', 'Ada'), join('pion', 'Ben')]);
+    } catch (error) {
+      if (/is not installed/.test(error.message)) t.skip(error.message);
+      throw error;
+    }
+    for (const end of steady) await end.run('open', { key: 'steady', label: 'steady', options: { ordered: false } });
+    await settled(steady, 'steady');
+    const quiet = await pace(steady, SECONDS);
+    t.figure('quiet', quiet);
+    const before = await inventory(server);
+    const idle = await gauges(server, DATA);
+    const failures = [];
+    for (const attack of ATTACKS) {
+      try {
+        const under = pace(steady, attack.seconds ?? SECONDS);
+        const [figures, found] = await Promise.all([under, attack({ t, server, join })]);
+        t.figure(attack.name, { ...figures, ...found });
+        t.log(`${attack.name}: ${JSON.stringify({ ...figures, ...found })}`);
+        check(figures.lost === 0, `${figures.lost} of the neighbours' messages were lost`);
+        const limit = Math.max(LATE_MS, 3 * quiet.p99);
+        check(figures.p99 <= limit, `p99 ${figures.p99} ms beside ${quiet.p99} ms in quiet`);
+        await until('the gauges are where they were', async () => {
+          const now = await gauges(server, DATA);
+          if (JSON.stringify(now) === JSON.stringify(idle)) return true;
+          throw new Error(`${JSON.stringify(now)} instead of ${JSON.stringify(idle)}`);
+        }, { timeout: 45_000 });
+      } catch (error) {
+        failures.push(`${attack.name}: ${error.message}`);
+        t.log(`FAILED ${failures.at(-1)}`);
+      }
+    }
+    const after = await inventory(server);
+    t.figure('heapMiB', [before.heapMiB, after.heapMiB]);
+    check(failures.length === 0, failures.join('\n    '));
+    check(after.heapMiB - before.heapMiB <= HEAP_SLACK_MIB, `heap ${JSON.stringify([before, after])}`);
+  },
+};
+
+/** How long the messages from one to the other take. */
+async function pace([from, to], seconds) {
+  await to.run('received', { key: 'steady' });
+  const sent = await from.run('pace', { key: 'steady', perSecond: PER_SECOND, seconds });
+  await until('the last has arrived', async () => (await to.run('received', { key: 'steady', clear: false })).length >= sent, {
+    timeout: 3000,
+  }).catch(() => {});
+  const got = await to.run('received', { key: 'steady' });
+  const late = got.map(({ x, at }) => at - Number(x.split(' ')[1]));
+  return {
+    sent,
+    lost: sent - got.length,
+    p50: Math.round(percentile(late, 0.5) * 100) / 100,
+    p99: Math.round(percentile(late, 0.99) * 100) / 100,
+  };
+}
+
+/** Someone sends without an end to two; one of them stops taking it as `stall` says. */
+async function stalled({ server, join }, { stall, recover, unread }) {
+  const [slow, sender, other] = await Promise.all([join('pion'), join('pion'), join('pion')]);
+  await sender.run('open', { key: 'bulk', label: 'bulk' });
+  await other.run('open', { key: 'bulk', label: 'bulk' });
+  await settled([sender, other], 'bulk');
+  await other.run('discard', { key: 'bulk' });
+  await slow.run('open', { key: 'bulk', label: 'bulk', unread });
+  const told = [];
+  slow.onSignal = (message) => message.type === 'channel-closed' && told.push(message);
+  const flooding = sender.run('flood', { key: 'bulk', size: 16_384, seconds: 8 });
+  await observe(1);
+  stall(slow);
+  const began = performance.now();
+  let most = 0;
+  let toldAfter = null;
+  while (performance.now() - began < 8000) {
+    const now = await gauges(server, /queued/);
+    most = Math.max(most, ...Object.values(now));
+    if (told.length > 0) toldAfter ??= Math.round(performance.now() - began);
+    await observe(0.05);
+  }
+  const sent = await flooding;
+  await until('the other has all', async () => (await other.run('count', { key: 'bulk' })) >= sent);
+  recover(slow);
+  check(told.some(({ code }) => code === 'too-slow'), `the slow one was told ${JSON.stringify(told)}`);
+  check(most <= QUEUED_LIMIT, `${most} bytes queued`);
+  for (const end of [slow, sender, other]) await end.leave();
+  return { megabytes: Math.round((sent * 16_384) / 1e6), queued: most, toldAfter };
+}
+
+const ATTACKS = [
+  function baseline() {
+    return {};
+  },
+  Object.assign(
+    function stopped(at) {
+      return stalled(at, {
+        stall: (end) => end.signal('SIGSTOP'),
+        recover: (end) => end.signal('SIGCONT'),
+      });
+    },
+    { seconds: 9 },
+  ),
+  Object.assign(
+    function windowOfZero(at) {
+      return stalled(at, { stall: () => {}, recover: () => {}, unread: true });
+    },
+    { seconds: 9 },
+  ),
+  async function tiny({ join }) {
+    const [sender, receiver] = await Promise.all([join('pion'), join('pion')]);
+    for (const end of [sender, receiver]) await end.run('open', { key: 'tiny', label: 'tiny' });
+    await settled([sender, receiver], 'tiny');
+    await receiver.run('discard', { key: 'tiny' });
+    const before = await receiver.run('count', { key: 'tiny' });
+    const sent = await sender.run('flood', { key: 'tiny', size: 1, seconds: SECONDS });
+    await until('all have arrived', async () => (await receiver.run('count', { key: 'tiny' })) - before >= sent, {
+      timeout: 30_000,
+    });
+    for (const end of [sender, receiver]) await end.leave();
+    return { messages: sent };
+  },
+  async function oversize({ t, join }) {
+    const sender = await attacker(t, join);
+    if (!sender) return {};
+    await sender.run('open', { key: 'big', label: 'big' });
+    await sender.run('send', { key: 'big', kind: 'binary', size: LARGE + 1, seed: 1 });
+    await closed(sender, 'big');
+    await sender.leave();
+    return {};
+  },
+  async function garbage({ t, join }) {
+    const sender = await attacker(t, join);
+    if (!sender) return {};
+    const open = (label, protocol, rest) =>
+      Buffer.concat([
+        Buffer.from([3, 0, 0, 0, 0, 0, 0, 0, label >> 8, label & 255, protocol >> 8, protocol & 255]),
+        Buffer.from(rest),
+      ]).toString('hex');
+    const hexes = ['00', '02', '03', '0300', 'ff', open(10, 0, 'short'), open(0, 65_535, ''), open(3, 3, 'abcdefgh')];
+    for (let i = 0; i < 200; i++) hexes.push(randomBytes(1 + (i % 60)).toString('hex'));
+    for (const [index, each] of hexes.entries())
+      await sender.run('raw', { stream: 100 + index, ppid: 50, hexes: [each] });
+    // Data on streams that nobody opened, of kinds that nobody knows.
+    for (const ppid of [0, 51, 52, 53, 54, 56, 57, 99]) await sender.run('raw', { stream: 900, ppid, hexes: ['00', 'c3'] });
+    await observe(1);
+    await sender.leave();
+    return { messages: hexes.length };
+  },
+  async function labels({ t, join }) {
+    const sender = await attacker(t, join);
+    if (!sender) return {};
+    let opened = 0;
+    for (let i = 0; i < 20; i++) {
+      const label = 'x'.repeat(65_535);
+      try {
+        await sender.run('open', { key: `label${i}`, label, timeout: 2000 });
+        opened++;
+      } catch {
+        // refused is as good
+      }
+    }
+    await sender.leave();
+    return { opened };
+  },
+  async function many({ join }) {
+    const opener = await join('pion');
+    const result = await opener.run('many', { label: 'many', count: 5000, patience: 2000 });
+    check(result.open <= 1024, `${result.open} channels are open`);
+    await opener.leave();
+    return result;
+  },
+  async function vanished({ join }) {
+    const [gone, sender] = await Promise.all([join('pion'), join('pion')]);
+    for (const end of [gone, sender]) await end.run('open', { key: 'lost', label: 'lost' });
+    await settled([gone, sender], 'lost');
+    const flooding = sender.run('flood', { key: 'lost', size: 1000, seconds: 2 });
+    await observe(0.5);
+    gone.signal('SIGKILL');
+    const sent = await flooding;
+    await Promise.all([gone.leave(), sender.leave()]);
+    return { messages: sent };
+  },
+];
+
+/** aiortc is the one that sends what it is told; null where there is none. */
+async function attacker(t, join) {
+  try {
+    return await join('aiortc');
+  } catch (error) {
+    if (!/is not installed/.test(error.message)) throw error;
+    t.skipPart('aiortc', error.message);
+    return null;
+  }
+}

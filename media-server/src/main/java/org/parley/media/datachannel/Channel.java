@@ -22,8 +22,13 @@ final class Channel {
    * @param early what came on the peer's stream after its reset: it uses the number again already
    */
   record Closing(boolean ours, boolean peers, List<AssociationEvent> early) implements State {
-    static final Closing BY_US = new Closing(false, false, List.of());
-    static final Closing BY_PEER = new Closing(false, true, List.of());
+    static Closing byUs() {
+      return new Closing(false, false, new ArrayList<>());
+    }
+
+    static Closing byPeer() {
+      return new Closing(false, true, new ArrayList<>());
+    }
 
     boolean done() {
       return ours && peers;
@@ -37,10 +42,13 @@ final class Channel {
       return new Closing(ours, true, early);
     }
 
-    Closing with(AssociationEvent event) {
-      List<AssociationEvent> more = new ArrayList<>(early);
-      more.add(event);
-      return new Closing(ours, peers, List.copyOf(more));
+    /** Messages take a part of the window; resets without one between them are but one. */
+    void add(AssociationEvent event) {
+      if (event instanceof AssociationEvent.MessageReceived
+          || (!early.isEmpty()
+              && early.getLast() instanceof AssociationEvent.MessageReceived)) {
+        early.add(event);
+      }
     }
   }
 

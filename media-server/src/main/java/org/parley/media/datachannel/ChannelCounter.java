@@ -8,7 +8,8 @@ public enum ChannelCounter {
   BYTES_SENT("Bytes of those"),
   CHANNELS_OPENED("Channels opened by either side"),
   CHANNELS_REFUSED("Channels of the peer beyond the limit, or with a number that is in use"),
-  DROPPED_NO_CHANNEL("Messages to channels that are not there, or no more"),
+  UNCLAIMED("Messages to channels that are not there, which the consumer may claim"),
+  DROPPED_NO_CHANNEL("Messages to channels that are closing"),
   DROPPED_PROTOCOL("Messages of unknown payload protocols, or malformed ones of DCEP");
 
   private final String description;

@@ -24,6 +24,12 @@ public sealed interface ChannelEvent {
       int channel, boolean text, byte[] payload, AssociationEvent.MessageReceived receipt)
       implements ChannelEvent {}
 
+  /**
+   * A message with a number that no channel has: it may belong to a channel that is to be told of
+   * by other means. It takes a part of the window until it is released, as others do.
+   */
+  record Unclaimed(Message message) implements ChannelEvent {}
+
   /** What the channel has buffered fell to the threshold that was set for it. */
   record BufferedAmountLow(int channel) implements ChannelEvent {}
 

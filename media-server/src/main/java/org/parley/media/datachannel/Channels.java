@@ -2,6 +2,7 @@ package org.parley.media.datachannel;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +21,16 @@ final class Channels {
   /** RFC 8831 section 6.2: 65535 is no stream. */
   private static final int MAX_STREAMS = 0xFFFF;
 
-  private static final byte[] EMPTY = new byte[0];
-
   private final DataChannelConfig config;
   private final Association association;
+  private final Reception reception;
   private final StreamTable<Channel> channels = new StreamTable<>();
   private final ArrayDeque<ChannelEvent> events = new ArrayDeque<>();
   private final long[] counts = new long[ChannelCounter.values().length];
+
+  /** Numbers that the peer did not let go. */
+  private final BitSet usedUp = new BitSet();
+
   private int streams = MAX_STREAMS;
   private boolean connected;
 
@@ -36,6 +40,7 @@ final class Channels {
   Channels(DataChannelConfig config, Association association) {
     this.config = config;
     this.association = association;
+    this.reception = new Reception(this, association);
   }
 
   @Nullable Channel get(int id) {
@@ -63,7 +68,7 @@ final class Channels {
   OptionalInt open(ChannelOptions options, long nowNanos) {
     this.nowNanos = nowNanos;
     for (int id = config.role().firstStream; id < streams; id += 2) {
-      if (channels.get(id) == null) {
+      if (channels.get(id) == null && !usedUp.get(id)) {
         return open(id, options) ? OptionalInt.of(id) : OptionalInt.empty();
       }
     }
@@ -71,17 +76,18 @@ final class Channels {
   }
 
   private boolean open(int id, ChannelOptions options) {
-    if (channels.size() >= config.maxChannels()) {
+    if (channels.size() >= config.maxChannels()
+        || sendDcep(id, new DcepMessage.Open(options).bytes()) != SendResult.QUEUED) {
       return false;
     }
-    association.weight(id, options.weight());
-    byte[] open = new DcepMessage.Open(options).bytes();
-    if (sendDcep(id, open) != SendResult.QUEUED) {
-      return false;
-    }
-    channels.put(id, new Channel(id, options, new Opening()));
-    count(ChannelCounter.CHANNELS_OPENED, 1);
+    put(id, options, new Opening());
     return true;
+  }
+
+  private void put(int id, ChannelOptions options, Channel.State state) {
+    channels.put(id, new Channel(id, options, state));
+    association.weight(id, options.weight());
+    count(ChannelCounter.CHANNELS_OPENED, 1);
   }
 
   private SendResult sendDcep(int id, byte[] message) {
@@ -91,13 +97,12 @@ final class Channels {
   boolean openNegotiated(int id, ChannelOptions options) {
     if (id < 0
         || id >= streams
+        || usedUp.get(id)
         || channels.get(id) != null
         || channels.size() >= config.maxChannels()) {
       return false;
     }
-    channels.put(id, new Channel(id, options, new Open()));
-    association.weight(id, options.weight());
-    count(ChannelCounter.CHANNELS_OPENED, 1);
+    put(id, options, new Open());
     if (connected) {
       events.add(new ChannelEvent.Opened(id));
     }
@@ -107,9 +112,21 @@ final class Channels {
   void close(int id) {
     Channel channel = channels.get(id);
     if (channel != null && !(channel.state instanceof Closing)) {
-      channel.state = Closing.BY_US;
+      channel.state = Closing.byUs();
       association.resetStreams(List.of(id));
     }
+  }
+
+  /** Closes the channel without what nothing was sent of. */
+  void discard(int id) {
+    if (channels.get(id) != null) {
+      association.discard(id);
+      close(id);
+    }
+  }
+
+  void tell(ChannelEvent event) {
+    events.add(event);
   }
 
   /** Takes what the association has to tell. */
@@ -132,9 +149,10 @@ final class Channels {
       case AssociationEvent.Restarted(int outbound, int inbound) -> {
         // What the channels were does not exist any more on the peer's side.
         closeAll();
+        usedUp.clear();
         streams = Math.min(outbound, inbound);
       }
-      case MessageReceived message -> onMessage(message);
+      case MessageReceived message -> reception.onMessage(message);
       case AssociationEvent.BufferedAmountLow(int id) -> {
         if (channels.get(id) != null) {
           events.add(new ChannelEvent.BufferedAmountLow(id));
@@ -143,8 +161,8 @@ final class Channels {
       case AssociationEvent.IncomingStreamsReset(List<Integer> ids) -> onIncomingReset(ids);
       case AssociationEvent.OutgoingStreamsReset(List<Integer> ids) ->
           ids.forEach(this::onOutgoingReset);
-      // The peer cannot: the number stays used up, which nobody can cure.
-      case AssociationEvent.OutgoingResetRefused(List<Integer> ids) -> ids.forEach(this::onGone);
+      case AssociationEvent.OutgoingResetRefused(List<Integer> ids) ->
+          ids.forEach(this::onResetRefused);
       case AssociationEvent.Ended(AssociationEvent.Cause cause, String reason) -> {
         closeAll();
         events.add(new ChannelEvent.Ended(cause, reason));
@@ -177,83 +195,20 @@ final class Channels {
     channels.clear();
   }
 
-  private void onMessage(MessageReceived message) {
-    Channel channel = channels.get(message.stream());
-    if (channel != null && channel.state instanceof Closing closing) {
-      if (closing.peers()) {
-        channel.state = closing.with(message);
-      } else {
-        drop(message, ChannelCounter.DROPPED_NO_CHANNEL);
-      }
-      return;
+  /** What the peer opens; false if there are too many, or no room for the answer. */
+  boolean accept(int id, ChannelOptions options) {
+    if (channels.size() >= config.maxChannels()
+        || sendDcep(id, new DcepMessage.Ack().bytes()) != SendResult.QUEUED) {
+      return false;
     }
-    if (message.protocol() == PayloadProtocol.DCEP) {
-      onDcep(channel, message);
-      association.release(message);
-      return;
-    }
-    if (channel == null) {
-      drop(message, ChannelCounter.DROPPED_NO_CHANNEL);
-      return;
-    }
-    confirm(channel);
-    switch (message.protocol()) {
-      case PayloadProtocol.STRING -> deliver(message, true, message.payload());
-      case PayloadProtocol.BINARY -> deliver(message, false, message.payload());
-      case PayloadProtocol.EMPTY_STRING -> deliver(message, true, EMPTY);
-      case PayloadProtocol.EMPTY_BINARY -> deliver(message, false, EMPTY);
-      default -> drop(message, ChannelCounter.DROPPED_PROTOCOL);
-    }
+    put(id, options, new Open());
+    tell(new ChannelEvent.OpenedByPeer(id, options));
+    return true;
   }
 
-  private void drop(MessageReceived message, ChannelCounter counter) {
-    count(counter, 1);
-    association.release(message);
-  }
-
-  private void deliver(MessageReceived message, boolean text, byte[] payload) {
-    count(ChannelCounter.MESSAGES_RECEIVED, 1);
-    count(ChannelCounter.BYTES_RECEIVED, payload.length);
-    events.add(new ChannelEvent.Message(message.stream(), text, payload, message));
-  }
-
-  /** RFC 8832 section 6: whatever comes on it shows that the peer has the channel. */
-  private void confirm(Channel channel) {
-    if (channel.state instanceof Opening) {
-      channel.state = new Open();
-      events.add(new ChannelEvent.Opened(channel.id));
-    }
-  }
-
-  private void onDcep(@Nullable Channel channel, MessageReceived message) {
-    switch (DcepMessage.read(message.payload())) {
-      case DcepMessage.Ack _ when channel != null -> confirm(channel);
-      case DcepMessage.Ack _ -> count(ChannelCounter.DROPPED_NO_CHANNEL, 1);
-      case DcepMessage.Open(ChannelOptions options) -> onOpen(channel, message.stream(), options);
-      case null -> {
-        count(ChannelCounter.DROPPED_PROTOCOL, 1);
-        refuse(channel, message.stream());
-      }
-    }
-  }
-
-  private void onOpen(@Nullable Channel channel, int id, ChannelOptions options) {
-    // RFC 8832 section 6: a number that is not in use, or the channel is closed. Whose number it is
-    // by the roles does not matter: some go by those of ICE.
-    if (channel != null || channels.size() >= config.maxChannels()) {
-      count(ChannelCounter.CHANNELS_REFUSED, 1);
-      refuse(channel, id);
-      return;
-    }
-    channels.put(id, new Channel(id, options, new Open()));
-    association.weight(id, options.weight());
-    sendDcep(id, new DcepMessage.Ack().bytes());
-    count(ChannelCounter.CHANNELS_OPENED, 1);
-    events.add(new ChannelEvent.OpenedByPeer(id, options));
-  }
-
-  private void refuse(@Nullable Channel channel, int id) {
-    if (channel == null) {
+  /** What the peer says on that number makes no sense: closes the channel, or what would be one. */
+  void refuse(int id) {
+    if (channels.get(id) == null) {
       association.resetStreams(List.of(id));
     } else {
       close(id);
@@ -277,12 +232,12 @@ final class Channels {
     }
     switch (channel.state) {
       case Opening _, Open _ -> {
-        channel.state = Closing.BY_PEER;
+        channel.state = Closing.byPeer();
         association.resetStreams(List.of(id));
       }
       // A second one ends what uses the number again.
       case Closing closing when closing.peers() ->
-          channel.state = closing.with(new AssociationEvent.IncomingStreamsReset(List.of(id)));
+          closing.add(new AssociationEvent.IncomingStreamsReset(List.of(id)));
       case Closing closing -> settle(channel, closing.peersDone());
     }
   }
@@ -291,6 +246,24 @@ final class Channels {
     Channel channel = channels.get(id);
     if (channel != null && channel.state instanceof Closing closing) {
       settle(channel, closing.oursDone());
+    }
+  }
+
+  /** The peer does not: the number stays used up, which nobody can cure. */
+  private void onResetRefused(int id) {
+    Channel channel = channels.get(id);
+    if (channel == null) {
+      return;
+    }
+    usedUp.set(id);
+    onGone(id);
+    if (channel.state instanceof Closing closing) {
+      for (AssociationEvent early : closing.early()) {
+        if (early instanceof MessageReceived message) {
+          count(ChannelCounter.DROPPED_NO_CHANNEL, 1);
+          association.release(message);
+        }
+      }
     }
   }
 

@@ -126,6 +126,21 @@ public final class DataChannels {
     return association.buffered(id);
   }
 
+  /** What all channels hold that the peer has not acknowledged, small messages rounded up. */
+  public long queued() {
+    return association.queued();
+  }
+
+  /** Bytes that the peer has acknowledged since the beginning: whether it still takes something. */
+  public long acknowledgedBytes() {
+    return association.acknowledgedBytes();
+  }
+
+  /** 0 before the first measurement. */
+  public long smoothedRoundTripNanos() {
+    return association.smoothedRoundTripNanos();
+  }
+
   /** {@link ChannelEvent.BufferedAmountLow} tells when the buffered amount falls to that. */
   public void bufferedAmountLowThreshold(int id, int threshold) {
     if (channels.get(id) != null) {
@@ -141,6 +156,11 @@ public final class DataChannels {
   /** Closes a channel after what it holds was sent. */
   public void close(int id) {
     channels.close(id);
+  }
+
+  /** Closes a channel without what nothing was sent of: the peer does not take it. */
+  public void discard(int id) {
+    channels.discard(id);
   }
 
   /** Ends all channels and the association when all is acknowledged. */

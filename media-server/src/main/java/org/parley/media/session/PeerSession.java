@@ -309,6 +309,10 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     rtcpInput.onPacket(packet, nowNanos);
   }
 
+  /** Counted by the transport, and of no use yet. */
+  @Override
+  public void onData(ByteBuf packet, long nowNanos) {}
+
   @Override
   public void onBatchEnd(long nowNanos) {
     rtcpOutput.onBatchEnd(nowNanos);

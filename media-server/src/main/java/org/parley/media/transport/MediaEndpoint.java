@@ -70,7 +70,11 @@ public final class MediaEndpoint implements AutoCloseable {
             new PeerTable(),
             new TransportCounters(),
             new DtlsServerContext(
-                identity, random, config.limits().handshakes(), timeouts.handshake()),
+                identity,
+                random,
+                config.crypto(),
+                config.limits().handshakes(),
+                timeouts.handshake()),
             config.crypto(),
             new IceTimeouts(
                 timeouts.connect().toNanos(),

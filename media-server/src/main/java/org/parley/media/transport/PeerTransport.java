@@ -43,12 +43,16 @@ public final class PeerTransport {
     /** A compound or reduced-size packet, authenticated and decrypted, valid during the call. */
     void onRtcp(ByteBuf packet, long nowNanos);
 
+    /**
+     * A packet of SCTP (RFC 8261), as {@link #onRtp}.
+     *
+     * @param packet authenticated and decrypted; valid during the call only
+     */
+    void onData(ByteBuf packet, long nowNanos);
+
     /** After the packets of one wake-up; what is sent until its end leaves in one batch. */
     void onBatchEnd(long nowNanos);
   }
-
-  /** SRTCP appends most: a tag of 16 bytes and the index (RFC 7714 section 9). */
-  private static final int SRTP_OVERHEAD = 20;
 
   private final TransportShared shared;
   private final LoopTraffic traffic;
@@ -57,12 +61,13 @@ public final class PeerTransport {
   private final DtlsSession dtls;
   private final PeerRoutes routes = new PeerRoutes();
   private final MediaProtection protection;
+  private final Outgoing outgoing;
+  private final PathNews news;
   private volatile IceCredentials credentials;
 
   /** Whence the check comes that is being answered. */
   private @Nullable Route checking;
 
-  private @Nullable MediaPath toldPath;
   private long packetNanos;
   private boolean touched;
   private boolean ended;
@@ -76,6 +81,8 @@ public final class PeerTransport {
     credentials = responder.credentials();
     ice = new IceSession(shared.iceTimeouts(), responder);
     dtls = new DtlsSession(shared.dtls(), traffic.loop()::executeUnlessEnded, new DtlsListener());
+    outgoing = new Outgoing(traffic, shared.counters(), routes, ice, protection, dtls);
+    news = new PathNews(listener);
   }
 
   /** The loop on which this transport lives. */
@@ -135,21 +142,21 @@ public final class PeerTransport {
         .execute(
             () -> {
               ice.addRemoteCandidate(ufrag, candidate);
-              tellPath();
+              news.path(path());
             });
   }
 
   /** DTLS is up and consent is fresh; on the owner loop. */
   public boolean connected() {
-    return protection.established() && ice.hasConsent();
+    return outgoing.connected();
   }
 
   /**
-   * The loop's buffer, with room for {@code capacity} bytes and what SRTP appends: the next packet
-   * begins at its writer index and is sent before another one begins. On the owner loop.
+   * The loop's buffer, with room for {@code capacity} bytes and what protection adds: the next
+   * packet begins at its writer index and is sent before another one begins. On the owner loop.
    */
   public ByteBuf begin(int capacity) {
-    return traffic.departures().begin(capacity + SRTP_OVERHEAD);
+    return outgoing.begin(capacity);
   }
 
   /**
@@ -161,51 +168,26 @@ public final class PeerTransport {
    * @return its bytes as sent, or 0 when it was dropped
    */
   public int sendRtp(int start, boolean droppable) {
-    return send(PacketKind.RTP, start, droppable);
+    return outgoing.send(PacketKind.RTP, start, droppable);
   }
 
   /** As {@link #sendRtp} for a compound RTCP packet. */
   public void sendRtcp(int start) {
-    send(PacketKind.RTCP, start, false);
+    outgoing.send(PacketKind.RTCP, start, false);
   }
 
-  private int send(PacketKind kind, int start, boolean droppable) {
-    ByteBuf buffer = traffic.departures().buffer();
-    Route route = routeForMedia();
-    if (route == null || !protection.protect(kind, buffer, start)) {
-      buffer.writerIndex(start);
-      return 0;
-    }
-    int length = buffer.writerIndex() - start;
-    route.write(start, droppable);
-    traffic.needsFlush();
-    return length;
-  }
-
-  private @Nullable Route routeForMedia() {
-    Route route = routes.selected();
-    if (route == null || !connected()) {
-      count(TransportCounter.DROPPED_NOT_CONNECTED);
-      return null;
-    }
-    if (route.fullness() == Fullness.FULL) {
-      count(TransportCounter.DROPPED_BACK_PRESSURE);
-      return null;
-    }
-    return route;
+  /**
+   * As {@link #sendRtp} for a packet of SCTP, which leaves as one record of DTLS.
+   *
+   * @return its bytes as sent, or 0 when it was dropped
+   */
+  public int sendData(int start) {
+    return outgoing.sendData(start);
   }
 
   /** How much the way to the peer still takes; on the owner loop. */
   public Fullness fullness() {
     return routes.fullness();
-  }
-
-  private void write(Route route, byte[] datagram) {
-    ByteBuf buffer = traffic.departures().begin(datagram.length);
-    int start = buffer.writerIndex();
-    buffer.writeBytes(datagram);
-    route.write(start, false);
-    traffic.needsFlush();
   }
 
   /** Frees everything; the listener is not called any more. Any thread, idempotent. */
@@ -269,6 +251,7 @@ public final class PeerTransport {
         packet = protection.pollEarly()) {
       onMedia(packet.kind(), packet.content(), owner().nowNanos());
     }
+    dtls.takeEarly(owner().nowNanos());
     traffic.endBatch();
   }
 
@@ -296,7 +279,7 @@ public final class PeerTransport {
         checking = from;
         onIceEvents();
         checking = null;
-        write(from, response);
+        outgoing.write(from, response);
       }
       case IceSession.Dropped dropped -> count(counterOf(dropped));
     }
@@ -342,13 +325,9 @@ public final class PeerTransport {
       case IceEvent.Selected(Pair pair) -> {
         routes.select(pair);
         dtls.expect(owner().nowNanos());
-        tellPath();
+        news.path(path());
       }
-      case IceEvent.Disconnected _ -> {
-        if (toldPath != null) {
-          listener.onDisconnected();
-        }
-      }
+      case IceEvent.Disconnected _ -> news.disconnected();
       case IceEvent.Reconnected _ -> onReconnected();
       case IceEvent.GenerationRetired(String ufrag) -> shared.peers().remove(ufrag, this);
       case IceEvent.Failed(String reason) -> fail(reason);
@@ -360,29 +339,15 @@ public final class PeerTransport {
     return route == null ? null : ice.pathOf(route.pair());
   }
 
-  private void tellPath() {
-    MediaPath path = path();
-    if (toldPath != null && path != null && path != toldPath) {
-      toldPath = path;
-      listener.onPathChanged(path);
-    }
-  }
-
   private void onReconnected() {
-    MediaPath path = path();
-    if (path != null && toldPath != null) {
-      toldPath = path;
-      listener.onReconnected(path);
-    } else {
+    if (!news.reconnected(path())) {
       tellConnected();
     }
   }
 
   private void tellConnected() {
-    MediaPath path = path();
-    if (toldPath == null && path != null && connected()) {
-      toldPath = path;
-      listener.onConnected(path);
+    if (connected()) {
+      news.connected(path());
     }
   }
 
@@ -393,9 +358,8 @@ public final class PeerTransport {
   private final class DtlsListener implements DtlsSession.Listener {
     @Override
     public void sendDtls(byte[] datagram) {
-      Route route = routes.selected();
-      if (!ended && route != null && ice.hasConsent()) {
-        write(route, datagram);
+      if (!ended) {
+        outgoing.sendDtls(datagram);
       }
     }
 
@@ -413,8 +377,20 @@ public final class PeerTransport {
     }
 
     @Override
-    public void onApplicationData(byte[] data) {
+    public void onApplicationData(ByteBuf packet, long nowNanos) {
       count(TransportCounter.APPLICATION_DATA_RECEIVED);
+      received(nowNanos);
+      listener.onData(packet, nowNanos);
+    }
+
+    @Override
+    public void onDataDropped(DtlsSession.DataFault fault) {
+      switch (fault) {
+        case MALFORMED -> count(TransportCounter.DROPPED_DTLS);
+        case REPLAYED -> count(TransportCounter.DROPPED_REPLAYED);
+        case FORGED -> count(TransportCounter.DROPPED_AUTHENTICATION);
+        case EARLY -> count(TransportCounter.DROPPED_EARLY_MEDIA);
+      }
     }
 
     @Override

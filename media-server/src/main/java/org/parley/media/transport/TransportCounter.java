@@ -23,7 +23,7 @@ public enum TransportCounter {
   DROPPED_WRONG_INTEGRITY,
   DROPPED_STUN_RATE,
   DROPPED_DTLS,
-  /** Media before the keys are known. */
+  /** Media and data before the keys are known. */
   DROPPED_EARLY_MEDIA,
   DROPPED_REPLAYED,
   DROPPED_AUTHENTICATION,
@@ -32,7 +32,7 @@ public enum TransportCounter {
   DROPPED_TOO_MANY_SOURCES,
   /** Not sent: no keys, no consent or no selected pair. */
   DROPPED_NOT_CONNECTED,
-  /** Not sent: SRTP refused to protect it. */
+  /** Not sent: SRTP or DTLS refused to protect it. */
   DROPPED_UNPROTECTABLE,
   /** Not sent: the socket does not take more. */
   DROPPED_BACK_PRESSURE,
@@ -49,5 +49,7 @@ public enum TransportCounter {
   TCP_ACCEPTED,
   TCP_REFUSED,
   TCP_MALFORMED,
-  APPLICATION_DATA_RECEIVED
+  /** Packets of SCTP. */
+  APPLICATION_DATA_RECEIVED,
+  APPLICATION_DATA_SENT
 }

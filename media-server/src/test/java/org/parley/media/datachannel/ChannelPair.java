@@ -29,6 +29,8 @@ final class ChannelPair {
       return switch (event) {
         case ChannelEvent.Message(int channel, boolean text, byte[] payload, _) ->
             channel + (text ? " text " : " binary ") + new String(payload, UTF_8);
+        case ChannelEvent.Unclaimed(ChannelEvent.Message message) ->
+            message.channel() + " unclaimed";
         case ChannelEvent.Connected _ -> "connected";
         case ChannelEvent.Opened(int channel) -> channel + " opened";
         case ChannelEvent.OpenedByPeer(int channel, ChannelOptions options) ->

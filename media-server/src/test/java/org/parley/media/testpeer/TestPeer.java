@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,7 @@ public final class TestPeer implements AutoCloseable {
   private final BlockingQueue<byte[]> stun = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> handshake = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> media = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> data = new LinkedBlockingQueue<>();
   private volatile TestLink link;
   private IceCredentials current;
   private IceCredentials currentServer;
@@ -73,6 +75,20 @@ public final class TestPeer implements AutoCloseable {
     RANDOM.nextBytes(random);
     String text = HexFormat.of().formatHex(random);
     return new IceCredentials(text.substring(0, 8), text);
+  }
+
+  /** One record of application data. */
+  public void sendData(byte[] content) throws IOException {
+    DTLSTransport established = connection;
+    if (established == null) {
+      throw new IOException("not connected");
+    }
+    established.send(content, 0, content.length);
+  }
+
+  /** Of one record of application data, or null when none arrives in time. */
+  public byte @Nullable [] receiveData(Duration timeout) throws IOException {
+    return poll(data, timeout);
   }
 
   private void read(TestLink from) {
@@ -181,12 +197,15 @@ public final class TestPeer implements AutoCloseable {
     Thread.ofVirtual().name("test-peer-dtls").start(() -> drain(established));
   }
 
-  /** Keeps Bouncy Castle answering retransmissions. */
-  private static void drain(DTLSTransport established) {
+  /** Reads data and keeps Bouncy Castle answering retransmissions. */
+  private void drain(DTLSTransport established) {
     byte[] buffer = new byte[2048];
     try {
       while (true) {
-        established.receive(buffer, 0, buffer.length, 0);
+        int length = established.receive(buffer, 0, buffer.length, 0);
+        if (length > 0) {
+          data.add(Arrays.copyOf(buffer, length));
+        }
       }
     } catch (IOException e) {
       // Closed.
@@ -223,8 +242,13 @@ public final class TestPeer implements AutoCloseable {
 
   /** As received, or null when none arrives in time. */
   public byte @Nullable [] receiveMedia(Duration timeout) throws IOException {
+    return poll(media, timeout);
+  }
+
+  private static byte @Nullable [] poll(BlockingQueue<byte[]> packets, Duration timeout)
+      throws IOException {
     try {
-      return media.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return packets.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

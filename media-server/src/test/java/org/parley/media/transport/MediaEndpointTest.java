@@ -1,5 +1,6 @@
 package org.parley.media.transport;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -154,6 +155,29 @@ class MediaEndpointTest {
       }
       transport.close();
       assertTablesEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EPOLL, UDP", "EPOLL, TCP", "NIO, UDP", "NIO, TCP"})
+  void carriesDataBothWays(NetworkLoops.Kind kind, String path) throws Exception {
+    restartWith(kind, config());
+    PeerTransport transport = open();
+    TestLink link = path.equals("UDP") ? TestLink.udp(address()) : TestLink.tcp(address());
+    try (TestPeer peer = peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
+      peer.connect();
+      for (int length : new int[] {1, 12, 150, 1188}) {
+        byte[] packet = new byte[length];
+        packet[0] = (byte) length;
+        peer.sendData(packet);
+        assertArrayEquals(packet, peer.receiveData(Duration.ofSeconds(5)));
+      }
+      assertEquals(4, endpoint.counters().value(TransportCounter.APPLICATION_DATA_RECEIVED));
+      assertEquals(4, endpoint.counters().value(TransportCounter.APPLICATION_DATA_SENT));
+      assertEchoed(peer, 1);
+      peer.closeDtls();
+      assertEquals("connected " + path, listener.next());
+      assertEquals("failed closed by peer", listener.next());
     }
   }
 

@@ -62,6 +62,14 @@ final class RecordingListener implements PeerTransport.Listener {
     }
   }
 
+  @Override
+  public void onData(ByteBuf packet, long nowNanos) {
+    PeerTransport transport = echoTo;
+    if (transport != null) {
+      transport.sendData(copy(packet, transport));
+    }
+  }
+
   private static int copy(ByteBuf packet, PeerTransport to) {
     ByteBuf buffer = to.begin(packet.readableBytes());
     int start = buffer.writerIndex();

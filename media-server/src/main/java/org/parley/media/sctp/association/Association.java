@@ -142,6 +142,15 @@ public final class Association {
     return endpoint.queue.dropOldest(stream, bytes);
   }
 
+  /**
+   * Drops all messages of a stream of which nothing was sent.
+   *
+   * @return how many were dropped
+   */
+  public int discard(int stream) {
+    return endpoint.queue.discard(stream);
+  }
+
   /** Bytes of the stream that were not sent yet. */
   public int buffered(int stream) {
     return endpoint.queue.buffered(stream);
@@ -191,6 +200,17 @@ public final class Association {
   public int streamsInUse() {
     Tcb tcb = endpoint.state.tcb();
     return endpoint.queue.streamsInUse() + (tcb == null ? 0 : tcb.inbound.streamsInUse());
+  }
+
+  /** What is queued or in flight, as it counts against the limits of sending. */
+  public long queued() {
+    return endpoint.queue.charge();
+  }
+
+  /** Bytes that the peer has acknowledged since the beginning. */
+  public long acknowledgedBytes() {
+    Tcb tcb = endpoint.state.tcb();
+    return tcb == null ? 0 : tcb.outbound.acknowledgedBytes();
   }
 
   /** 0 before the first measurement. */

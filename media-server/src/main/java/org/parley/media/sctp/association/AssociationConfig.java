@@ -38,6 +38,9 @@ public record AssociationConfig(
   private static final int MESSAGE = 256 * 1024;
   private static final int MEBIBYTE = 1024 * 1024;
 
+  /** With what a peer may have us queue for it, less than two megabytes. */
+  private static final int WINDOW = 768 * 1024;
+
   /**
    * What goes beyond RFC 9260.
    *
@@ -102,9 +105,9 @@ public record AssociationConfig(
         SCTP_PORT,
         MTU,
         0xFFFF,
+        WINDOW,
         MEBIBYTE,
-        MEBIBYTE,
-        new SendLimits(MESSAGE, MEBIBYTE, MEBIBYTE + MESSAGE),
+        new SendLimits(MESSAGE, MEBIBYTE, MEBIBYTE),
         new Extensions(true, true),
         Timing.INTERACTIVE);
   }

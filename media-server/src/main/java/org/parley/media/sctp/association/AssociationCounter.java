@@ -12,6 +12,7 @@ public enum AssociationCounter {
   DROPPED_COOKIE("Cookies that are stale or not ours"),
   DROPPED_STATE("Chunks that do not belong to the state"),
   DROPPED_UNKNOWN("Chunks of unknown types"),
+  DROPPED_TOO_LARGE("Answers that would fit into no packet"),
   DROPPED_WINDOW("DATA for which there was no room"),
   DROPPED_STREAM("DATA on streams that do not exist"),
   DUPLICATES("DATA that had come before"),

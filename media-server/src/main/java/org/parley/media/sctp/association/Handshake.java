@@ -18,8 +18,10 @@ import org.parley.media.sctp.packet.CookieEcho;
 import org.parley.media.sctp.packet.ErrorCause;
 import org.parley.media.sctp.packet.Init;
 import org.parley.media.sctp.packet.InitAck;
+import org.parley.media.sctp.packet.Opaque;
 import org.parley.media.sctp.packet.Opening;
 import org.parley.media.sctp.packet.OperationError;
+import org.parley.media.sctp.packet.PacketView;
 import org.parley.media.sctp.packet.Parameter;
 import org.parley.media.sctp.packet.ShutdownAck;
 
@@ -74,6 +76,10 @@ final class Handshake {
           peer.tag(), new Abort(false, List.of(new ErrorCause.InvalidMandatoryParameter())));
       return;
     }
+    if (peer.parameter(Parameter.HostName.class) != null) {
+      endpoint.reply(peer.tag(), new Abort(false, List.of(unresolvable(peer))));
+      return;
+    }
     switch (endpoint.state) {
       case Closed _ -> answerAnew(peer, Cookie.Ties.NONE, nowNanos);
       // Section 5.2.1: with what our own INIT said.
@@ -94,6 +100,12 @@ final class Handshake {
       case ShutdownAckSent state -> state.tcb().say(new ShutdownAck());
       case Ended _ -> endpoint.counters.increment(AssociationCounter.DROPPED_OUT_OF_THE_BLUE);
     }
+  }
+
+  /** Section 3.3.2.1.4: who names hosts is refused. */
+  private static ErrorCause unresolvable(Opening peer) {
+    Parameter.HostName host = peer.parameter(Parameter.HostName.class);
+    return new ErrorCause.UnresolvableAddress(host == null ? Opaque.EMPTY : host.name());
   }
 
   private static Cookie.Ties ties(Tcb tcb) {
@@ -134,6 +146,14 @@ final class Handshake {
           peer, new ErrorCause.InvalidMandatoryParameter(), "an INIT-ACK without tag or streams");
       return;
     }
+    if (peer.parameter(Parameter.HostName.class) != null) {
+      refuse(peer, unresolvable(peer), "an INIT-ACK with a host's name");
+      return;
+    }
+    if (cookie != null && cookie.cookie().length() > maxCookie()) {
+      refuse(peer, new ErrorCause.OutOfResource(), "a cookie that fits into no packet");
+      return;
+    }
     if (cookie == null) {
       ErrorCause missing =
           new ErrorCause.MissingParameters(List.of(ErrorCause.MissingParameters.STATE_COOKIE));
@@ -157,6 +177,10 @@ final class Handshake {
         new CookieEchoed(tcb, cookie.cookie(), wait.preservativeMillis(), retry(nowNanos));
   }
 
+  private int maxCookie() {
+    return endpoint.config.mtu() - PacketView.HEADER_LENGTH - PacketView.CHUNK_HEADER_LENGTH;
+  }
+
   private void refuse(Opening peer, ErrorCause cause, String reason) {
     if (peer.tag() != 0) {
       endpoint.reply(peer.tag(), new Abort(false, List.of(cause)));
@@ -164,12 +188,16 @@ final class Handshake {
     endpoint.end(AssociationEvent.Cause.PROTOCOL_VIOLATION, reason);
   }
 
-  /** Section 5.1 D and 5.2.4, with the verification tag of its packet. */
-  void onCookieEcho(CookieEcho echo, int tag, long nowNanos) {
+  /**
+   * Section 5.1 D and 5.2.4, with the verification tag of its packet.
+   *
+   * @return whether the cookie is good; else the whole packet is to be dropped
+   */
+  boolean onCookieEcho(CookieEcho echo, int tag, long nowNanos) {
     Cookie cookie = Cookie.open(echo.cookie(), endpoint.secret);
     if (cookie == null || cookie.ends().ownTag() != tag) {
       endpoint.counters.increment(AssociationCounter.DROPPED_COOKIE);
-      return;
+      return false;
     }
     Tcb tcb = endpoint.state.tcb();
     boolean ownTagMatches =
@@ -181,10 +209,10 @@ final class Handshake {
         endpoint.establish(tcb);
       }
       tcb.sayFirst(new CookieAck());
-      return;
+      return true;
     }
     if (isStale(cookie, nowNanos)) {
-      return;
+      return false;
     }
     switch (endpoint.state) {
       case Closed _ -> establish(cookie, nowNanos);
@@ -201,6 +229,7 @@ final class Handshake {
       }
       case Ended _ -> endpoint.counters.increment(AssociationCounter.DROPPED_OUT_OF_THE_BLUE);
     }
+    return true;
   }
 
   private static int tagOf(@Nullable Tcb tcb) {

@@ -10,6 +10,9 @@ import org.parley.media.sctp.packet.SackChunk;
 
 /** Bundles what is to be sent into packets (RFC 9260 section 6.10). */
 final class PacketAssembly {
+  /** I-FORWARD-TSN of one stream. */
+  private static final int FORWARD_LENGTH = 16;
+
   private final Endpoint endpoint;
   private final PacketWriter writer;
   private final ByteBuf scratch = Unpooled.buffer();
@@ -20,14 +23,17 @@ final class PacketAssembly {
   }
 
   boolean write(ByteBuf out, long nowNanos) {
-    Endpoint.Reply reply = endpoint.replies.poll();
-    if (reply != null) {
-      int start = out.writerIndex();
-      writer.begin(out, reply.tag());
-      reply.chunk().write(out);
-      writer.finish(out, start, true);
-      endpoint.counters.increment(AssociationCounter.PACKETS_SENT);
-      return true;
+    for (Endpoint.Reply reply = endpoint.replies.poll();
+        reply != null;
+        reply = endpoint.replies.poll()) {
+      if (fits(reply.chunk())) {
+        int start = out.writerIndex();
+        writer.begin(out, reply.tag());
+        out.writeBytes(scratch);
+        writer.finish(out, start, true);
+        endpoint.counters.increment(AssociationCounter.PACKETS_SENT);
+        return true;
+      }
     }
     Tcb tcb = endpoint.state.tcb();
     if (tcb == null) {
@@ -48,7 +54,10 @@ final class PacketAssembly {
     checksum |= tcb.control.peek() instanceof CookieEcho;
     boolean all = writeControl(out, tcb, end);
     if (all) {
-      if (endpoint.state.sends() && tcb.outbound.forwardDue()) {
+      int least = FORWARD_LENGTH + SackChunk.FIXED_LENGTH;
+      if (endpoint.state.sends()
+          && tcb.outbound.forwardDue()
+          && end - out.writerIndex() >= least) {
         writeForward(out, tcb, end, nowNanos);
       }
       writeSackAndData(out, tcb, end, nowNanos);
@@ -84,16 +93,29 @@ final class PacketAssembly {
   /** Returns whether all of it found room. */
   private boolean writeControl(ByteBuf out, Tcb tcb, int end) {
     for (Chunk chunk = tcb.control.peek(); chunk != null; chunk = tcb.control.peek()) {
-      scratch.clear();
-      chunk.write(scratch);
-      boolean alone = out.writerIndex() == end - endpoint.config.mtu() + PacketView.HEADER_LENGTH;
-      if (scratch.readableBytes() > end - out.writerIndex() && !alone) {
-        return false;
+      if (fits(chunk)) {
+        if (scratch.readableBytes() > end - out.writerIndex()) {
+          return false;
+        }
+        out.writeBytes(scratch);
       }
-      out.writeBytes(scratch);
       tcb.control.remove();
     }
     return out.writerIndex() + SackChunk.FIXED_LENGTH <= end;
+  }
+
+  /**
+   * Writes the chunk to the scratch buffer. What echoes a packet larger than ours may be too large
+   * for any; it is not sent.
+   */
+  private boolean fits(Chunk chunk) {
+    scratch.clear();
+    chunk.write(scratch);
+    boolean fits = scratch.readableBytes() <= endpoint.config.mtu() - PacketView.HEADER_LENGTH;
+    if (!fits) {
+      endpoint.counters.increment(AssociationCounter.DROPPED_TOO_LARGE);
+    }
+    return fits;
   }
 
   private static void writeForward(ByteBuf out, Tcb tcb, int end, long nowNanos) {

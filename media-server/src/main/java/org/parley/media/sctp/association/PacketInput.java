@@ -28,6 +28,9 @@ import org.parley.media.sctp.rx.Inbound;
 
 /** Reads packets, and hands their chunks to what they are for (RFC 9260 sections 8.4 and 8.5). */
 final class PacketInput {
+  /** Bytes of a chunk that a report of it repeats: it must fit into a packet. */
+  private static final int MAX_REPORTED = 256;
+
   private final Endpoint endpoint;
   private final Handshake handshake;
   private final ShutdownSequence shutdown;
@@ -66,7 +69,7 @@ final class PacketInput {
       case ChunkType.SHUTDOWN_COMPLETE -> onShutdownComplete(tag);
       case ChunkType.COOKIE_ECHO -> onCookieEcho(tag, nowNanos);
       default -> {
-        if (tag == ownTag()) {
+        if (isOurs(tag)) {
           onChunks(nowNanos);
         } else {
           onOutOfTheBlue(tag);
@@ -88,6 +91,10 @@ final class PacketInput {
     return tcb == null ? 0 : tcb.ownTag;
   }
 
+  private boolean isOurs(int tag) {
+    return tag != 0 && tag == ownTag();
+  }
+
   private void onInit(int tag, long nowNanos) {
     // RFC 9260 sections 8.5.1 A and 3.3.2: its tag is 0, and nothing is bundled with it.
     if (tag != 0 || !packet.isLastChunk()) {
@@ -102,7 +109,7 @@ final class PacketInput {
   /** RFC 9260 sections 8.5.1 B and C: our tag, or with the T bit the peer's own. */
   private boolean verifies(int tag, boolean reflected) {
     Tcb tcb = endpoint.state.tcb();
-    boolean right = reflected ? tcb != null && tag == tcb.peerTag : tag != 0 && tag == ownTag();
+    boolean right = reflected ? tcb != null && tag == tcb.peerTag : isOurs(tag);
     if (!right) {
       count(AssociationCounter.DROPPED_TAG);
     }
@@ -129,8 +136,7 @@ final class PacketInput {
       count(AssociationCounter.DROPPED_MALFORMED);
       return;
     }
-    handshake.onCookieEcho(echo, tag, nowNanos);
-    if (tag == ownTag() && packet.nextChunk()) {
+    if (handshake.onCookieEcho(echo, tag, nowNanos) && isOurs(tag) && packet.nextChunk()) {
       onChunks(nowNanos);
     }
   }
@@ -138,8 +144,17 @@ final class PacketInput {
   /** RFC 9260 section 8.4. */
   private void onOutOfTheBlue(int tag) {
     count(AssociationCounter.DROPPED_OUT_OF_THE_BLUE);
-    boolean ours = ownTag() != 0;
-    if (ours || tag == 0) {
+    if (tag == 0) {
+      return;
+    }
+    if (ownTag() != 0) {
+      // Section 8.5.1 E: the peer waits for the end of an association that is no more.
+      boolean beginning =
+          endpoint.state instanceof AssociationState.CookieWait
+              || endpoint.state instanceof AssociationState.CookieEchoed;
+      if (beginning && packet.chunkType() == ChunkType.SHUTDOWN_ACK) {
+        endpoint.reply(tag, new ShutdownComplete(true));
+      }
       return;
     }
     packet.rewind();
@@ -305,7 +320,7 @@ final class PacketInput {
   private boolean onUnknown(Chunk.Unknown unknown, @Nullable Tcb tcb) {
     count(AssociationCounter.DROPPED_UNKNOWN);
     if (ChunkType.reported(unknown.type()) && tcb != null) {
-      tcb.say(new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes())));
+      tcb.say(new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes(MAX_REPORTED))));
     }
     return ChunkType.skipped(unknown.type());
   }

@@ -15,6 +15,8 @@ final class Understanding {
   /** Of an INIT; more is not told, for the answer must fit into a packet. */
   private static final int MAX_REPORTED = 256;
 
+  private static final int PARAMETER_HEADER = 4;
+
   private Understanding() {}
 
   /** Without the parameters from the first on that forbids to go on. */
@@ -43,7 +45,7 @@ final class Understanding {
       if (!(parameter instanceof Parameter.Unknown unknown)) {
         continue;
       }
-      length += unknown.value().length();
+      length += 2 * PARAMETER_HEADER + (unknown.value().length() + 3 & ~3);
       if (unknown.reported() && length <= MAX_REPORTED) {
         unrecognized.add(new Parameter.Unrecognized(bytes(unknown)));
       }

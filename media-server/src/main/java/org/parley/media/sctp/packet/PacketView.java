@@ -114,8 +114,8 @@ public final class PacketView {
     return chunk + packet.getUnsignedShort(chunk + 2);
   }
 
-  /** The chunk with its header, for an error that reports it. */
-  public Opaque chunkBytes() {
-    return Opaque.read(packet, chunk, valueEnd());
+  /** The chunk with its header, but so many bytes at most, for an error that reports it. */
+  public Opaque chunkBytes(int most) {
+    return Opaque.read(packet, chunk, Math.min(valueEnd(), chunk + most));
   }
 }

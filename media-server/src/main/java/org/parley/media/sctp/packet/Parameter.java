@@ -35,6 +35,9 @@ public sealed interface Parameter {
   /** Wishes a longer life for the cookie, by so many ms (RFC 9260 section 3.3.2.1.3). */
   record CookiePreservative(int incrementMillis) implements Parameter {}
 
+  /** Deprecated: nobody may send it, and nobody resolves it (RFC 9260 section 3.3.2.1.4). */
+  record HostName(Opaque name) implements Parameter {}
+
   /** RFC 9260 section 3.3.2.1.5. */
   record SupportedAddressTypes(List<Integer> types) implements Parameter {
     public SupportedAddressTypes {

@@ -25,6 +25,7 @@ final class ParameterCodec {
   private static final int STATE_COOKIE = 7;
   private static final int UNRECOGNIZED = 8;
   private static final int COOKIE_PRESERVATIVE = 9;
+  private static final int HOST_NAME = 11;
   private static final int SUPPORTED_ADDRESS_TYPES = 12;
   private static final int OUTGOING_RESET = 13;
   private static final int INCOMING_RESET = 14;
@@ -49,6 +50,7 @@ final class ParameterCodec {
       case UNRECOGNIZED -> new Parameter.Unrecognized(Opaque.read(in, from, to));
       case COOKIE_PRESERVATIVE ->
           length == 4 ? new Parameter.CookiePreservative(in.getInt(from)) : null;
+      case HOST_NAME -> new Parameter.HostName(Opaque.read(in, from, to));
       case SUPPORTED_ADDRESS_TYPES ->
           length % 2 == 0 ? new Parameter.SupportedAddressTypes(shorts(in, from, to)) : null;
       case OUTGOING_RESET ->
@@ -117,6 +119,7 @@ final class ParameterCodec {
       case Parameter.StateCookie(Opaque cookie) -> cookie.write(out);
       case Parameter.Unrecognized(Opaque whole) -> whole.write(out);
       case Parameter.CookiePreservative(int millis) -> out.writeInt(millis);
+      case Parameter.HostName(Opaque name) -> name.write(out);
       case Parameter.SupportedAddressTypes(List<Integer> types) -> types.forEach(out::writeShort);
       case Parameter.OutgoingReset reset -> {
         out.writeInt(reset.requestNumber()).writeInt(reset.responseNumber());
@@ -154,6 +157,7 @@ final class ParameterCodec {
       case Parameter.StateCookie _ -> STATE_COOKIE;
       case Parameter.Unrecognized _ -> UNRECOGNIZED;
       case Parameter.CookiePreservative _ -> COOKIE_PRESERVATIVE;
+      case Parameter.HostName _ -> HOST_NAME;
       case Parameter.SupportedAddressTypes _ -> SUPPORTED_ADDRESS_TYPES;
       case Parameter.OutgoingReset _ -> OUTGOING_RESET;
       case Parameter.IncomingReset _ -> INCOMING_RESET;

@@ -16,6 +16,9 @@ public final class Inbound {
   /** RFC 9260 section 6.2: a window below that is told as none. */
   private static final int SILLY_WINDOW = 1500;
 
+  /** Streams about which something is kept; no peer with 1,024 channels needs more. */
+  private static final int MAX_STREAMS_IN_USE = 2_048;
+
   /** What became of a chunk. */
   public enum Verdict {
     ACCEPTED,
@@ -26,7 +29,7 @@ public final class Inbound {
     INVALID_STREAM,
     /** The peer breaks the limit of a message. */
     MESSAGE_TOO_LARGE,
-    /** Unfinished messages take all the room there is: this cannot end well. */
+    /** Unfinished messages or streams take all the room there is: this cannot end well. */
     OUT_OF_RESOURCE
   }
 
@@ -77,6 +80,9 @@ public final class Inbound {
     if (chunk.stream() >= streamCount) {
       tsns.add(tsn);
       return Verdict.INVALID_STREAM;
+    }
+    if (!chunk.unordered() && !mayUse(chunk.stream())) {
+      return Verdict.OUT_OF_RESOURCE;
     }
     if (!fits(tsn, Run.chargeOf(chunk.payloadLength()))) {
       sacks.hurry();
@@ -140,6 +146,10 @@ public final class Inbound {
     }
   }
 
+  private boolean mayUse(int id) {
+    return streams.size() < MAX_STREAMS_IN_USE || streams.get(id) != null;
+  }
+
   private InboundStream stream(int id) {
     InboundStream stream = streams.get(id);
     if (stream == null) {
@@ -190,7 +200,7 @@ public final class Inbound {
   }
 
   private void skip(int id, int lastSequence) {
-    if (id >= streamCount) {
+    if (id >= streamCount || !mayUse(id)) {
       return;
     }
     InboundStream stream = stream(id);
@@ -214,6 +224,9 @@ public final class Inbound {
       return;
     }
     for (int id : ids) {
+      if (reassembly instanceof InterleavedReassembly interleaved) {
+        interleaved.reset(id);
+      }
       InboundStream stream = streams.get(id);
       if (stream != null) {
         waiting -= stream.charge();

@@ -10,7 +10,7 @@ final class Run {
 
   private static final int FRAGMENT_OVERHEAD = 32;
 
-  private final ArrayDeque<byte[]> fragments = new ArrayDeque<>(4);
+  private ArrayDeque<byte[]> fragments = new ArrayDeque<>(4);
   private final int stream;
   private final boolean unordered;
   private final int sequence;
@@ -75,12 +75,17 @@ final class Run {
         && next.sequence == sequence;
   }
 
-  /** Takes over the run behind it; the shorter one is moved. */
+  /** Takes over the run behind it; the shorter one is moved, or many runs would cost much. */
   void absorb(Run next) {
     last = next.last;
     ending = next.ending;
     bytes += next.bytes;
-    fragments.addAll(next.fragments);
+    if (fragments.size() >= next.fragments.size()) {
+      fragments.addAll(next.fragments);
+    } else {
+      fragments.descendingIterator().forEachRemaining(next.fragments::addFirst);
+      fragments = next.fragments;
+    }
   }
 
   IncomingMessage message() {

@@ -128,7 +128,7 @@ final class Acknowledgement {
     roundTripPacket = -1;
     for (int i = 0; i < count; i++) {
       acknowledge(window.get(0), nowNanos);
-      window.removeFirst();
+      flight.removeFirst();
     }
     return true;
   }

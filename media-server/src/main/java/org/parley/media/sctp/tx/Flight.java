@@ -88,8 +88,19 @@ final class Flight {
         return 0;
       }
     }
-    queue.onSettled(chunk.length);
     return chunk.wireLength;
+  }
+
+  /**
+   * The cumulative TSN has passed the first chunk: only now it costs nothing any more, for the peer
+   * may still take back what it acknowledged by gap blocks.
+   */
+  void removeFirst() {
+    int length = window.get(0).length;
+    if (length > 0) {
+      queue.onSettled(length);
+    }
+    window.removeFirst();
   }
 
   /** The chunk in flight did not arrive: it is to be sent again, or its message given up. */
@@ -112,7 +123,6 @@ final class Flight {
 
   /** The peer no longer has what it had acknowledged (RFC 9260 section 6.2.1). */
   void renege(int index) {
-    queue.onReneged(window.get(index).length);
     markLost(index, SentChunk.State.LOST);
   }
 
@@ -155,18 +165,13 @@ final class Flight {
         continue;
       }
       switch (chunk.state) {
-        case IN_FLIGHT -> {
-          land(chunk);
-          queue.onSettled(chunk.length);
-        }
-        case LOST, OVERDUE -> {
-          lost--;
-          queue.onSettled(chunk.length);
-        }
+        case IN_FLIGHT -> land(chunk);
+        case LOST, OVERDUE -> lost--;
         case ACKNOWLEDGED, ABANDONED -> {}
       }
       chunk.state = SentChunk.State.ABANDONED;
     }
+    message.giveUp();
   }
 
   /** How many chunks at the front are given up. */

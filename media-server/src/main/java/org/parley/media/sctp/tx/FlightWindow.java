@@ -1,14 +1,27 @@
 package org.parley.media.sctp.tx;
 
+import java.util.Arrays;
+
 /** The TSNs from the first that is not acknowledged cumulatively on; a ring of reused chunks. */
 final class FlightWindow {
-  private SentChunk[] ring = {new SentChunk(), new SentChunk(), new SentChunk(), new SentChunk()};
+  private static final int LEAST = 4;
+
+  /** A ring larger than that is not kept when nothing is in flight. */
+  private static final int KEPT = 512;
+
+  private SentChunk[] ring = chunks(LEAST);
   private int head;
   private int size;
   private int firstTsn;
 
   FlightWindow(int initialTsn) {
     firstTsn = initialTsn;
+  }
+
+  private static SentChunk[] chunks(int count) {
+    SentChunk[] chunks = new SentChunk[count];
+    Arrays.setAll(chunks, _ -> new SentChunk());
+    return chunks;
   }
 
   int size() {
@@ -40,6 +53,10 @@ final class FlightWindow {
     head = head + 1 & ring.length - 1;
     size--;
     firstTsn++;
+    if (size == 0 && ring.length > KEPT) {
+      ring = chunks(LEAST);
+      head = 0;
+    }
   }
 
   private void grow() {

@@ -28,6 +28,9 @@ public final class Outbound {
 
   private long sentNanos;
 
+  /** Bytes that the peer has acknowledged since the beginning. */
+  private long acknowledgedBytes;
+
   /** RFC 9260 section 7.2.4: what is lost first may leave in spite of the window. */
   private boolean fastRetransmit;
 
@@ -59,6 +62,11 @@ public final class Outbound {
 
   public boolean hasOutstanding() {
     return window.size() > 0;
+  }
+
+  /** Bytes that the peer has acknowledged since the beginning. */
+  public long acknowledgedBytes() {
+    return acknowledgedBytes;
   }
 
   /** Bytes that congestion control allows in flight. */
@@ -260,6 +268,7 @@ public final class Outbound {
       congestion.undoLoss();
     }
     if (acknowledgement.bytes() > 0) {
+      acknowledgedBytes += acknowledgement.bytes();
       congestion.onAcknowledged(acknowledgement.bytes(), limited, acknowledgement.largestPacket());
     }
     if (acknowledgement.findLost(nowNanos)

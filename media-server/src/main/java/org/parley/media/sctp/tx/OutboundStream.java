@@ -10,6 +10,8 @@ final class OutboundStream {
     OPEN,
     /** To be reset as soon as its messages are sent. */
     DRAINING,
+    /** To be reset with the next request. */
+    DRAINED,
     /** The peer was asked for the reset. */
     RESETTING
   }
@@ -54,7 +56,7 @@ final class OutboundStream {
 
   void add(QueuedMessage message) {
     messages.add(message);
-    buffered += message.payload.length;
+    buffered += message.length;
     charge += message.charge();
   }
 
@@ -84,18 +86,19 @@ final class OutboundStream {
   }
 
   /**
-   * Drops messages that were not begun and may be lost, the oldest first, until so many bytes are
-   * free.
+   * Drops messages that were not begun, the oldest first, until so many bytes are free.
+   *
+   * @param reliable also those that may not be lost
    */
-  int dropOldest(int bytes) {
+  int dropOldest(int bytes, boolean reliable) {
     int before = buffered;
     int dropped = 0;
     Iterator<QueuedMessage> oldest = messages.iterator();
     while (before - buffered < bytes && oldest.hasNext()) {
       QueuedMessage message = oldest.next();
-      if (!message.begun() && !message.delivery.reliable()) {
+      if (!message.begun() && (reliable || !message.delivery.reliable())) {
         oldest.remove();
-        buffered -= message.payload.length;
+        buffered -= message.length;
         charge -= message.charge();
         dropped++;
       }

@@ -2,69 +2,42 @@ package org.parley.media.sctp.tx;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.sctp.StreamTable;
 
-/**
- * Whose turn it is: streams share the association by their weights (weighted fair queueing, RFC
- * 8260 section 3.6), fragment by fragment where messages interleave, else message by message.
- */
+/** The streams' messages that were not sent, within their limits, and the streams' ends. */
 public final class SendQueue {
-  /** What a byte of a stream with weight 1 costs. */
-  private static final long SCALE = 1L << 16;
+  /** Streams about which something is kept; who has 1,024 channels needs no more. */
+  private static final int MAX_STREAMS_IN_USE = 2_048;
 
   private final StreamTable<OutboundStream> streams = new StreamTable<>();
-  private final PriorityQueue<OutboundStream> order =
-      new PriorityQueue<>(
-          Comparator.<OutboundStream>comparingLong(stream -> stream.virtualStart)
-              .thenComparingInt(stream -> stream.id));
+  private final FairOrder order = new FairOrder();
 
   /** Streams whose buffer has fallen to their threshold. */
   private final ArrayDeque<Integer> low = new ArrayDeque<>();
 
-  /** Streams whose next message is too large to be begun beside those that are. */
-  private final ArrayDeque<OutboundStream> waiting = new ArrayDeque<>();
+  /** Streams that are to be reset and have sent everything. */
+  private final ArrayDeque<OutboundStream> drained = new ArrayDeque<>();
 
   private final SendLimits limits;
   private int streamLimit = 0xFFFF;
-  private boolean interleaved;
-  private long maxUnfinished;
-
-  /** Bytes of all messages that were begun and not ended, sent or not. */
-  private long unfinished;
-
-  private long virtualTime;
 
   /** What was not sent yet, or not acknowledged, counts for that, against the limits. */
   private long charge;
-
-  /** Streams that are to be reset and were not taken for it. */
-  private int draining;
-
-  /** The one whose message was begun and must be ended before another's. */
-  private @Nullable OutboundStream current;
 
   public SendQueue(SendLimits limits) {
     this.limits = limits;
   }
 
-  /**
-   * The association is up.
-   *
-   * @param maxUnfinished bytes of messages that may interleave: the peer must be able to hold them
-   *     all until one is whole
-   */
+  /** The association is up; {@link FairOrder#open} has the parameters. */
   void open(int streamLimit, boolean interleaved, long maxUnfinished) {
     this.streamLimit = streamLimit;
-    this.interleaved = interleaved;
-    this.maxUnfinished = maxUnfinished;
+    order.open(interleaved, maxUnfinished);
   }
 
   public boolean isEmpty() {
-    return current == null && order.isEmpty() && waiting.isEmpty();
+    return order.isEmpty();
   }
 
   /** Queues a message; its payload must not change until it is acknowledged. */
@@ -81,12 +54,14 @@ public final class SendQueue {
       return SendResult.STREAM_CLOSED;
     }
     int ofStream = found == null ? 0 : found.charge();
-    int more = SendLimits.charge(payload.length);
-    if ((ofStream > 0 && ofStream + more > limits.maxStreamBuffer())
-        || (charge > 0 && charge + more > limits.maxBuffer())) {
+    if (!limits.allow(SendLimits.charge(payload.length), ofStream, charge)) {
       return SendResult.FULL;
     }
-    add(new QueuedMessage(stream(stream), protocol, payload, delivery, nowNanos));
+    QueuedMessage message =
+        new QueuedMessage(stream(stream), protocol, payload, delivery, nowNanos);
+    message.stream.add(message);
+    charge += message.charge();
+    order.add(message.stream);
     return SendResult.QUEUED;
   }
 
@@ -97,13 +72,31 @@ public final class SendQueue {
    * @return how many were dropped
    */
   public int dropOldest(int stream, int bytes) {
+    return dropUnbegun(stream, bytes, false);
+  }
+
+  /**
+   * Drops all of a stream's messages that were not begun.
+   *
+   * @return how many were dropped
+   */
+  public int discard(int stream) {
+    return dropUnbegun(stream, Integer.MAX_VALUE, true);
+  }
+
+  private int dropUnbegun(int stream, int bytes, boolean reliable) {
     OutboundStream found = streams.get(stream);
     if (found == null) {
       return 0;
     }
     int before = found.charge();
-    int dropped = found.dropOldest(bytes);
+    int bufferedBefore = found.buffered();
+    int dropped = found.dropOldest(bytes, reliable);
     charge -= before - found.charge();
+    if (dropped > 0 && found.isEmpty()) {
+      order.onDropped(found);
+    }
+    onLess(found, bufferedBefore);
     return dropped;
   }
 
@@ -111,6 +104,11 @@ public final class SendQueue {
   public int buffered(int stream) {
     OutboundStream found = streams.get(stream);
     return found == null ? 0 : found.buffered();
+  }
+
+  /** What all streams hold that was not acknowledged, as it counts against the limits. */
+  public long charge() {
+    return charge;
   }
 
   /** Gives the stream a share in proportion to others', such as the priority of RFC 8832. */
@@ -137,81 +135,36 @@ public final class SendQueue {
     return streams.size();
   }
 
-  private void add(QueuedMessage message) {
-    OutboundStream stream = message.stream;
-    stream.add(message);
-    charge += message.charge();
-    if (!stream.scheduled) {
-      stream.virtualStart = Math.max(stream.virtualStart, virtualTime);
-      schedule(stream);
-    }
-  }
-
-  private void schedule(OutboundStream stream) {
-    stream.scheduled = true;
-    order.add(stream);
-  }
-
   /** The message whose turn it is; the same one until something of it was sent or dropped. */
   @Nullable QueuedMessage next(long nowNanos) {
-    while (true) {
-      if (current == null) {
-        current = order.poll();
-        if (current == null) {
-          return null;
-        }
-        virtualTime = current.virtualStart;
-      }
-      QueuedMessage message = current.first();
-      if (message != null && (message.begun() || !message.expired(nowNanos))) {
-        if (mayBegin(message)) {
-          return message;
-        }
-        waiting.add(current);
-        current = null;
-        continue;
-      }
-      // RFC 3758 section 3.5: what was never sent ends without a trace.
-      if (message != null) {
+    for (OutboundStream stream = order.current(); stream != null; stream = order.current()) {
+      QueuedMessage message = stream.first();
+      if (message == null) {
+        order.leave(stream);
+      } else if (!message.begun() && message.expired(nowNanos)) {
+        // RFC 3758 section 3.5: what was never sent ends without a trace.
         drop(message);
-      } else {
-        leave(current);
+      } else if (order.mayBegin(message)) {
+        return message;
       }
     }
-  }
-
-  private boolean mayBegin(QueuedMessage message) {
-    return message.begun()
-        || unfinished == 0
-        || unfinished + message.payload.length <= maxUnfinished;
-  }
-
-  private void onFinished(QueuedMessage message) {
-    unfinished -= message.payload.length;
-    order.addAll(waiting);
-    waiting.clear();
+    return null;
   }
 
   /** Bytes of the {@link #next} message were sent. */
   void onSent(QueuedMessage message, int bytes) {
     OutboundStream stream = message.stream;
     if (!message.begun()) {
-      stream.number(message, interleaved);
-      unfinished += message.payload.length;
+      stream.number(message, order.interleaved());
+      order.onBegun(message);
     }
     message.fragments++;
     int before = stream.buffered();
     charge -= message.charge();
     stream.onSent(message, bytes);
     charge += message.charge() + SendLimits.charge(bytes);
-    stream.virtualStart += bytes * SCALE / stream.weight;
-    tellIfLow(stream, before);
-    if (message.left() == 0) {
-      onFinished(message);
-    }
-    if (interleaved || message.left() == 0) {
-      leave(stream);
-    }
+    order.onSent(message, bytes);
+    onLess(stream, before);
   }
 
   /** What is left of the {@link #next} message will not be sent. */
@@ -221,61 +174,54 @@ public final class SendQueue {
     charge -= message.charge();
     stream.dropFirst(message);
     if (message.begun()) {
-      onFinished(message);
+      order.onFinished(message);
     }
-    tellIfLow(stream, before);
-    if (stream == current) {
-      leave(stream);
-    } else if (stream.isEmpty() && stream.scheduled) {
-      order.remove(stream);
-      stream.scheduled = false;
-    }
+    order.onDropped(stream);
+    onLess(stream, before);
   }
 
-  private void leave(OutboundStream stream) {
-    current = null;
-    stream.scheduled = false;
-    if (!stream.isEmpty()) {
-      schedule(stream);
-    }
-  }
-
-  /** Bytes that were sent are acknowledged or given up. */
+  /** Bytes that were sent are acknowledged for good. */
   void onSettled(int bytes) {
     charge -= SendLimits.charge(bytes);
   }
 
-  /** Bytes that were acknowledged are so no more. */
-  void onReneged(int bytes) {
-    charge += SendLimits.charge(bytes);
+  /** The stream holds less than before. */
+  private void onLess(OutboundStream stream, int before) {
+    if (before > stream.lowThreshold && stream.buffered() <= stream.lowThreshold) {
+      low.add(stream.id);
+    }
+    if (stream.phase == OutboundStream.Phase.DRAINING && stream.isEmpty()) {
+      stream.phase = OutboundStream.Phase.DRAINED;
+      drained.add(stream);
+    }
   }
 
   /** No more is taken for the stream; it can be reset when what it holds is sent. */
-  public void drain(int stream) {
-    OutboundStream found = stream(stream);
-    if (found.phase == OutboundStream.Phase.OPEN) {
-      found.phase = OutboundStream.Phase.DRAINING;
-      draining++;
+  public void drain(int id) {
+    if (id >= streamLimit || (streams.get(id) == null && streams.size() >= MAX_STREAMS_IN_USE)) {
+      return;
+    }
+    OutboundStream stream = stream(id);
+    if (stream.phase == OutboundStream.Phase.OPEN) {
+      stream.phase = OutboundStream.Phase.DRAINING;
+      onLess(stream, stream.buffered());
     }
   }
 
   /** Streams that are drained and wait for their reset, at most so many. */
   public List<Integer> takeDrained(int most) {
-    if (draining == 0) {
+    if (drained.isEmpty()) {
       return List.of();
     }
-    List<Integer> drained = new ArrayList<>();
-    streams.forEach(
-        stream -> {
-          if (stream.phase == OutboundStream.Phase.DRAINING
-              && stream.isEmpty()
-              && drained.size() < most) {
-            stream.phase = OutboundStream.Phase.RESETTING;
-            drained.add(stream.id);
-          }
-        });
-    draining -= drained.size();
-    return drained;
+    List<Integer> taken = new ArrayList<>();
+    for (OutboundStream stream = drained.peek();
+        stream != null && taken.size() < most;
+        stream = drained.peek()) {
+      drained.remove();
+      stream.phase = OutboundStream.Phase.RESETTING;
+      taken.add(stream.id);
+    }
+    return taken;
   }
 
   /** The peer has reset the streams: they begin anew. */
@@ -290,12 +236,6 @@ public final class SendQueue {
       if (stream != null) {
         stream.phase = OutboundStream.Phase.OPEN;
       }
-    }
-  }
-
-  private void tellIfLow(OutboundStream stream, int before) {
-    if (before > stream.lowThreshold && stream.buffered() <= stream.lowThreshold) {
-      low.add(stream.id);
     }
   }
 

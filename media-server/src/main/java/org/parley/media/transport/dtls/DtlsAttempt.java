@@ -3,7 +3,6 @@ package org.parley.media.transport.dtls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,11 +27,15 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
 
   /** Called on the attempt's thread. */
   interface Observer {
-    void send(byte[] datagram);
+    /** Before anything is sent under them. */
+    void keyed(RecordKeys keys);
+
+    /**
+     * @param flight records, those of epoch 1 in the clear (see {@link HandshakeCipher})
+     */
+    void send(byte[] flight);
 
     void established(DtlsAttempt attempt, SrtpParameters parameters);
-
-    void applicationData(byte[] data);
 
     /** Always the last call. */
     void ended(DtlsAttempt attempt, End how);
@@ -65,7 +68,12 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
       int timeoutMillis,
       Observer observer) {
     this.shared = shared;
-    this.server = new MediaTlsServer(shared, fingerprints, timeoutMillis);
+    this.server =
+        new MediaTlsServer(
+            shared,
+            new HandshakeCrypto(shared.random, observer::keyed),
+            fingerprints,
+            timeoutMillis);
     this.observer = observer;
   }
 
@@ -135,10 +143,8 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
     byte[] data = new byte[RECEIVE_LIMIT];
     try {
       while (!closed) {
-        int length = connection.receive(data, 0, data.length, 0);
-        if (length > 0) {
-          observer.applicationData(Arrays.copyOf(data, length));
-        }
+        // Only handshake records and alerts come here, which end in Bouncy Castle.
+        connection.receive(data, 0, data.length, 0);
       }
       return End.CLOSED_BY_PEER;
     } catch (IOException e) {

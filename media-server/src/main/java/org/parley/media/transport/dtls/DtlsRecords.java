@@ -11,20 +11,24 @@ import io.netty.buffer.ByteBuf;
  * </pre>
  */
 final class DtlsRecords {
-  private static final int RECORD_HEADER = 13;
+  static final int RECORD_HEADER = 13;
   private static final int HANDSHAKE_HEADER = 12;
   private static final int CHANGE_CIPHER_SPEC = 20;
   private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
-  private static final int APPLICATION_DATA = 23;
+  static final int APPLICATION_DATA = 23;
   private static final int CLIENT_HELLO = 1;
   private static final int MAX_CLIENT_HELLO = 4096;
   static final int MAX_HANDSHAKE_MESSAGE = 16384;
 
   private DtlsRecords() {}
 
-  /** Whether every record in {@code datagram} is whole and one that a client may send. */
-  static boolean admissible(ByteBuf datagram, boolean established) {
+  /**
+   * Whether every record in {@code datagram} is whole and one that a client may send.
+   *
+   * @param keyed whether application data may come: a handshake has begun
+   */
+  static boolean admissible(ByteBuf datagram, boolean keyed) {
     int offset = datagram.readerIndex();
     int end = datagram.writerIndex();
     if (offset == end) {
@@ -34,8 +38,8 @@ final class DtlsRecords {
       if (end - offset < RECORD_HEADER || datagram.getUnsignedByte(offset + 1) != 0xFE) {
         return false;
       }
-      int next = offset + RECORD_HEADER + datagram.getUnsignedShort(offset + 11);
-      if (next > end || !recordAdmissible(datagram, offset, next, established)) {
+      int next = end(datagram, offset);
+      if (next > end || !recordAdmissible(datagram, offset, next, keyed)) {
         return false;
       }
       offset = next;
@@ -43,15 +47,19 @@ final class DtlsRecords {
     return true;
   }
 
-  private static boolean recordAdmissible(
-      ByteBuf datagram, int offset, int end, boolean established) {
+  /** Where the record that begins at {@code offset} ends. */
+  static int end(ByteBuf datagram, int offset) {
+    return offset + RECORD_HEADER + datagram.getUnsignedShort(offset + 11);
+  }
+
+  private static boolean recordAdmissible(ByteBuf datagram, int offset, int end, boolean keyed) {
     boolean plaintext = datagram.getUnsignedShort(offset + 3) == 0;
     return switch (datagram.getUnsignedByte(offset)) {
       case CHANGE_CIPHER_SPEC -> true;
       // An alert without a key is anybody's: it must not end a handshake.
       case ALERT -> !plaintext;
       case HANDSHAKE -> !plaintext || handshakeAdmissible(datagram, offset + RECORD_HEADER, end);
-      case APPLICATION_DATA -> established && !plaintext;
+      case APPLICATION_DATA -> keyed && !plaintext;
       default -> false;
     };
   }

@@ -1,7 +1,6 @@
 package org.parley.media.transport.dtls;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -18,8 +17,13 @@ public final class DtlsSession {
 
     void onEstablished(SrtpParameters parameters);
 
-    /** A message of SCTP (RFC 8261). */
-    void onApplicationData(byte[] data);
+    /**
+     * @param packet of SCTP (RFC 8261), authenticated and decrypted; valid during the call only
+     */
+    void onApplicationData(ByteBuf packet, long nowNanos);
+
+    /** A record of data was dropped, others in its datagram perhaps not. */
+    void onDataDropped(DataFault fault);
 
     /** The end; nothing follows. */
     void onDtlsEnded(Cause cause, String reason);
@@ -33,7 +37,17 @@ public final class DtlsSession {
     FAILED
   }
 
-  /** What became of a datagram. */
+  /** Why a record of data was dropped. */
+  public enum DataFault {
+    /** Of another epoch or version, or of a length that cannot be. */
+    MALFORMED,
+    REPLAYED,
+    FORGED,
+    /** More than a few before the end of the handshake. */
+    EARLY
+  }
+
+  /** What became of a datagram, but for the data in it. */
   public enum Receipt {
     ACCEPTED,
     /** Too many handshakes at one time: the peer's retransmission may fare better. */
@@ -48,11 +62,10 @@ public final class DtlsSession {
   /** The peer may begin, or begin again after an attempt that broke, until the deadline. */
   private record Awaiting(long sinceNanos) implements State {}
 
-  private record Handshaking(
-      DtlsAttempt attempt, CipherChangeGuard guard, long sinceNanos, long attemptNanos)
+  private record Handshaking(DtlsConnection connection, long sinceNanos, long attemptNanos)
       implements State {}
 
-  private record Established(DtlsAttempt attempt) implements State {}
+  private record Established(DtlsConnection connection) implements State {}
 
   private record Ended() implements State {}
 
@@ -93,18 +106,91 @@ public final class DtlsSession {
     }
   }
 
-  /** A datagram from an address that ICE has validated; copied. */
+  /** A datagram from an address that ICE has validated; its indexes are moved. */
   public Receipt onDatagram(ByteBuf datagram, long nowNanos) {
-    if (!DtlsRecords.admissible(datagram, state instanceof Established)) {
+    if (!DtlsRecords.admissible(datagram, expectsData())) {
       return Receipt.DROPPED;
     }
     return switch (state) {
       case Awaiting(long sinceNanos) -> start(datagram, sinceNanos, nowNanos);
-      case Handshaking(DtlsAttempt attempt, CipherChangeGuard guard, long _, long _) ->
-          offer(attempt, datagram, guard.admit(datagram));
-      case Established(DtlsAttempt attempt) -> offer(attempt, datagram, datagram.readableBytes());
+      case Handshaking _, Established _ -> read(datagram, nowNanos);
       case Idle _, Ended _ -> Receipt.DROPPED;
     };
+  }
+
+  private boolean expectsData() {
+    return state instanceof Established || state instanceof Handshaking;
+  }
+
+  /** Data is ours, what lies between is the attempt's. */
+  private Receipt read(ByteBuf datagram, long nowNanos) {
+    int end = datagram.writerIndex();
+    int from = datagram.readerIndex();
+    int at = from;
+    Receipt receipt = Receipt.ACCEPTED;
+    while (at < end) {
+      int next = DtlsRecords.end(datagram, at);
+      if (datagram.getUnsignedByte(at) == DtlsRecords.APPLICATION_DATA) {
+        receipt = from < at ? control(datagram, from, at) : receipt;
+        onData(datagram, at, next, nowNanos);
+        datagram.setIndex(from, end);
+        from = next;
+      }
+      at = next;
+    }
+    return from < end ? control(datagram, from, end) : receipt;
+  }
+
+  private Receipt control(ByteBuf datagram, int from, int to) {
+    boolean accepted =
+        switch (state) {
+          case Handshaking(DtlsConnection connection, long _, long _) ->
+              connection.handshake(datagram, from, to);
+          case Established(DtlsConnection connection) -> connection.control(datagram, from, to);
+          case Idle _, Awaiting _, Ended _ -> false;
+        };
+    return accepted ? Receipt.ACCEPTED : Receipt.DROPPED;
+  }
+
+  private void onData(ByteBuf datagram, int from, int to, long nowNanos) {
+    if (state instanceof Established(DtlsConnection connection)) {
+      open(connection.records(), datagram.setIndex(from, to), nowNanos);
+    } else if (state instanceof Handshaking(DtlsConnection connection, long _, long _)
+        && !connection.keep(datagram, from, to)) {
+      listener.onDataDropped(DataFault.EARLY);
+    }
+  }
+
+  private void open(RecordProtection records, ByteBuf record, long nowNanos) {
+    switch (records.open(record)) {
+      case OPENED -> {
+        if (record.isReadable()) {
+          listener.onApplicationData(record, nowNanos);
+        }
+      }
+      case MALFORMED -> listener.onDataDropped(DataFault.MALFORMED);
+      case REPLAYED -> listener.onDataDropped(DataFault.REPLAYED);
+      case FORGED -> listener.onDataDropped(DataFault.FORGED);
+    }
+  }
+
+  /** Delivers the data that came before the end of the handshake. */
+  public void takeEarly(long nowNanos) {
+    while (state instanceof Established(DtlsConnection connection)) {
+      ByteBuf record = connection.pollEarly();
+      if (record == null) {
+        return;
+      }
+      open(connection.records(), record, nowNanos);
+    }
+  }
+
+  /**
+   * Makes a record of the data from {@code start} to the writer index; false if none may be sent.
+   */
+  public boolean seal(ByteBuf buffer, int start) {
+    return state instanceof Established(DtlsConnection connection)
+        && connection.records().seal(buffer, start, DtlsRecords.APPLICATION_DATA);
   }
 
   private Receipt start(ByteBuf datagram, long sinceNanos, long nowNanos) {
@@ -118,38 +204,26 @@ public final class DtlsSession {
     if (!shared.handshakes.tryAcquire()) {
       return Receipt.REFUSED;
     }
-    CipherChangeGuard guard = new CipherChangeGuard();
+    RecordProtection records = new RecordProtection(shared.crypto);
     DtlsAttempt attempt =
-        new DtlsAttempt(shared, fingerprints, (int) leftMillis, new LoopObserver());
-    state = new Handshaking(attempt, guard, sinceNanos, nowNanos);
+        new DtlsAttempt(shared, fingerprints, (int) leftMillis, new LoopObserver(records));
+    state = new Handshaking(new DtlsConnection(attempt, records), sinceNanos, nowNanos);
     latestNanos = nowNanos;
     listener.onHandshakeStarted();
-    offer(attempt, datagram, guard.admit(datagram));
+    control(datagram, datagram.readerIndex(), datagram.writerIndex());
     Thread.ofVirtual().name("dtls").start(attempt);
     return Receipt.ACCEPTED;
-  }
-
-  private static Receipt offer(DtlsAttempt attempt, ByteBuf datagram, int length) {
-    if (length == 0) {
-      return Receipt.DROPPED;
-    }
-    byte[] bytes = ByteBufUtil.getBytes(datagram, datagram.readerIndex(), length);
-    return attempt.offer(bytes) ? Receipt.ACCEPTED : Receipt.DROPPED;
   }
 
   public void onTimeout(long nowNanos) {
     latestNanos = nowNanos;
     switch (state) {
-      case Handshaking(
-              DtlsAttempt attempt,
-              CipherChangeGuard _,
-              long sinceNanos,
-              long attemptNanos) -> {
+      case Handshaking(DtlsConnection connection, long sinceNanos, long attemptNanos) -> {
         if (nowNanos - sinceNanos >= shared.timeout.toNanos()) {
-          attempt.stop();
+          connection.stop();
           timedOut();
-        } else if (!attempt.helloSeen() && nowNanos - attemptNanos >= HELLO_NANOS) {
-          attempt.stop();
+        } else if (!connection.attempt().helloSeen() && nowNanos - attemptNanos >= HELLO_NANOS) {
+          connection.stop();
           state = new Awaiting(sinceNanos);
         }
       }
@@ -176,32 +250,34 @@ public final class DtlsSession {
   /** Ends the attempt's thread; the listener is not called any more. */
   public void close() {
     switch (state) {
-      case Handshaking(DtlsAttempt attempt, CipherChangeGuard _, long _, long _) -> attempt.stop();
-      case Established(DtlsAttempt attempt) -> attempt.stop();
+      case Handshaking(DtlsConnection connection, long _, long _) -> connection.stop();
+      case Established(DtlsConnection connection) -> connection.stop();
       case Idle _, Awaiting _, Ended _ -> {}
     }
     state = new Ended();
   }
 
   private void onEstablished(DtlsAttempt attempt, SrtpParameters parameters) {
-    if (state instanceof Handshaking(DtlsAttempt current, CipherChangeGuard _, long _, long _)
-        && current == attempt) {
-      state = new Established(attempt);
+    if (state instanceof Handshaking(DtlsConnection connection, long _, long _)
+        && connection.attempt() == attempt) {
+      state = new Established(connection);
       listener.onEstablished(parameters);
     }
   }
 
   private void onEnded(DtlsAttempt attempt, DtlsAttempt.End how) {
     switch (state) {
-      case Handshaking(DtlsAttempt current, CipherChangeGuard _, long sinceNanos, long _)
-          when current == attempt ->
-          onHandshakeEnded(attempt, sinceNanos, how);
-      case Established(DtlsAttempt current) when current == attempt ->
-          end(
-              how == DtlsAttempt.End.CLOSED_BY_PEER ? Cause.CLOSED_BY_PEER : Cause.FAILED,
-              how == DtlsAttempt.End.CLOSED_BY_PEER
-                  ? "closed by peer"
-                  : "the DTLS connection broke");
+      case Handshaking(DtlsConnection connection, long sinceNanos, long _)
+          when connection.attempt() == attempt -> {
+        connection.close();
+        onHandshakeEnded(attempt, sinceNanos, how);
+      }
+      case Established(DtlsConnection connection) when connection.attempt() == attempt -> {
+        connection.close();
+        end(
+            how == DtlsAttempt.End.CLOSED_BY_PEER ? Cause.CLOSED_BY_PEER : Cause.FAILED,
+            how == DtlsAttempt.End.CLOSED_BY_PEER ? "closed by peer" : "the DTLS connection broke");
+      }
       case Idle _, Awaiting _, Handshaking _, Established _, Ended _ -> {}
     }
   }
@@ -222,24 +298,31 @@ public final class DtlsSession {
 
   /** Carries what an attempt says to the loop. */
   private final class LoopObserver implements DtlsAttempt.Observer {
+    private final RecordProtection records;
+
+    LoopObserver(RecordProtection records) {
+      this.records = records;
+    }
+
     @Override
-    public void send(byte[] datagram) {
-      loop.execute(() -> listener.sendDtls(datagram));
+    public void keyed(RecordKeys keys) {
+      loop.execute(() -> records.begin(keys));
+    }
+
+    @Override
+    public void send(byte[] flight) {
+      loop.execute(
+          () -> {
+            byte[] datagram = records.sealFlight(flight);
+            if (datagram.length > 0) {
+              listener.sendDtls(datagram);
+            }
+          });
     }
 
     @Override
     public void established(DtlsAttempt attempt, SrtpParameters parameters) {
       loop.execute(() -> onEstablished(attempt, parameters));
-    }
-
-    @Override
-    public void applicationData(byte[] data) {
-      loop.execute(
-          () -> {
-            if (state instanceof Established) {
-              listener.onApplicationData(data);
-            }
-          });
     }
 
     @Override

@@ -34,6 +34,7 @@ final class MediaTlsServer extends DefaultTlsServer {
   private static final int RESEND_MILLIS = 100;
 
   private final DtlsServerContext shared;
+  private final HandshakeCrypto crypto;
   private final List<Fingerprint> fingerprints;
   private final int timeoutMillis;
   private final AtomicBoolean helloSeen = new AtomicBoolean();
@@ -42,9 +43,14 @@ final class MediaTlsServer extends DefaultTlsServer {
   private volatile boolean mismatched;
   private volatile @Nullable SrtpParameters parameters;
 
-  MediaTlsServer(DtlsServerContext shared, List<Fingerprint> fingerprints, int timeoutMillis) {
-    super(shared.crypto);
+  MediaTlsServer(
+      DtlsServerContext shared,
+      HandshakeCrypto crypto,
+      List<Fingerprint> fingerprints,
+      int timeoutMillis) {
+    super(crypto);
     this.shared = shared;
+    this.crypto = crypto;
     this.fingerprints = fingerprints;
     this.timeoutMillis = timeoutMillis;
   }
@@ -73,8 +79,7 @@ final class MediaTlsServer extends DefaultTlsServer {
         getCrypto(),
         new int[] {
           CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-          CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-          CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+          CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
         });
   }
 
@@ -101,10 +106,10 @@ final class MediaTlsServer extends DefaultTlsServer {
 
   @Override
   protected TlsCredentialedSigner getECDSASignerCredentials() throws IOException {
-    TlsCertificate certificate = new BcTlsCertificate(shared.crypto, shared.identity.certificate());
+    TlsCertificate certificate = new BcTlsCertificate(crypto, shared.identity.certificate());
     return new BcDefaultTlsCredentialedSigner(
         new TlsCryptoParameters(context),
-        shared.crypto,
+        crypto,
         shared.identity.privateKey(),
         new Certificate(new TlsCertificate[] {certificate}),
         SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));

@@ -21,6 +21,8 @@ final class CipherContext {
    * the parameter, the block for a result that is empty, and an array of two OSSL_PARAM:
    *
    *   key (8) | type (4), gap (4) | data (8) | length of data (8) | length returned (8)
+   *
+   * Behind them lies associated data that is nowhere else.
    */
   private static final int IV = 0;
   private static final int WRITTEN = 16;
@@ -28,7 +30,9 @@ final class CipherContext {
   private static final int REST = 32;
   private static final int PARAMETERS = 48;
   private static final int PARAMETER_DATA = PARAMETERS + 16;
-  private static final int LENGTH = PARAMETERS + 2 * 40;
+  private static final int ASSOCIATED = PARAMETERS + 2 * 40;
+  private static final int ASSOCIATED_LENGTH = 13;
+  private static final int LENGTH = ASSOCIATED + 16;
 
   private static final ValueLayout.OfLong BIG_LONG =
       JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -79,6 +83,18 @@ final class CipherContext {
 
   void authenticate(long address, int length) {
     Libcrypto.update(context, 0, memory + WRITTEN, address, length);
+  }
+
+  /**
+   * Of thirteen bytes.
+   *
+   * @param high eight of them
+   * @param low five
+   */
+  void authenticate(long high, long low) {
+    NativeMemory.putLong(memory + ASSOCIATED, high);
+    NativeMemory.putLong(memory + ASSOCIATED + 8, low << 24);
+    authenticate(memory + ASSOCIATED, ASSOCIATED_LENGTH);
   }
 
   /** In place. */

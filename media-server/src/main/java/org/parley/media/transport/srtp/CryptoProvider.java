@@ -20,7 +20,7 @@ public abstract sealed class CryptoProvider permits LibcryptoProvider, JceProvid
   }
 
   /** Of the direction that a cipher serves. */
-  enum Direction {
+  public enum Direction {
     SEAL,
     OPEN
   }
@@ -57,6 +57,12 @@ public abstract sealed class CryptoProvider permits LibcryptoProvider, JceProvid
   public int openContexts() {
     return 0;
   }
+
+  /**
+   * @param key 16 or 32 bytes
+   * @param iv the key's {@link RecordCipher#IV_LENGTH} bytes of the nonce
+   */
+  public abstract RecordCipher recordCipher(byte[] key, byte[] iv, Direction direction);
 
   abstract SrtpCipher cipher(
       SrtpProfile profile, SessionKeys rtp, SessionKeys rtcp, Direction direction);

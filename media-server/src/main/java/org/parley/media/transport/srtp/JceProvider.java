@@ -57,6 +57,11 @@ final class JceProvider extends CryptoProvider {
   }
 
   @Override
+  public RecordCipher recordCipher(byte[] key, byte[] iv, Direction direction) {
+    return new JceRecordCipher(gcm(), key, iv);
+  }
+
+  @Override
   SrtpCipher cipher(SrtpProfile profile, SessionKeys rtp, SessionKeys rtcp, Direction direction) {
     return switch (profile) {
       case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new GcmCipher(gcm(), rtp, rtcp);

@@ -62,6 +62,11 @@ final class LibcryptoProvider extends CryptoProvider {
   }
 
   @Override
+  public RecordCipher recordCipher(byte[] key, byte[] iv, Direction direction) {
+    return new LibcryptoRecordCipher(this, key, iv, direction);
+  }
+
+  @Override
   SrtpCipher cipher(SrtpProfile profile, SessionKeys rtp, SessionKeys rtcp, Direction direction) {
     return switch (profile) {
       case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new LibcryptoGcmCipher(this, rtp, rtcp, direction);

@@ -1,10 +1,11 @@
 package org.parley.media.transport.srtp;
 
 /**
- * Which packet indexes of a source were seen (RFC 3711 section 3.3.2), in a ring of words that is
- * cleared as it moves on, never shifted (as in RFC 6479).
+ * Which packet indexes of a source, or record numbers of an epoch, were seen (RFC 3711 section
+ * 3.3.2, RFC 6347 section 4.1.2.6), in a ring of words that is cleared as it moves on, never
+ * shifted (as in RFC 6479).
  */
-final class ReplayWindow {
+public final class ReplayWindow {
   private static final int WORDS = 16;
 
   /** Indexes behind the highest that are still told apart; the RFC demands 64. */
@@ -19,7 +20,7 @@ final class ReplayWindow {
   }
 
   /** Whether an index is neither seen nor too old to tell. */
-  boolean isFresh(long index) {
+  public boolean isFresh(long index) {
     if (index > highest) {
       return true;
     }
@@ -27,7 +28,7 @@ final class ReplayWindow {
   }
 
   /** Remembers a fresh index. */
-  void accept(long index) {
+  public void accept(long index) {
     if (index > highest) {
       long from = highest >> 6;
       long moved = Math.min((index >> 6) - from, WORDS);

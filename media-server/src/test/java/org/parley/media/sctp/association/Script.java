@@ -47,6 +47,7 @@ final class Script {
   static final Opaque COOKIE = new Opaque("the peer's cookie".getBytes(US_ASCII));
 
   final Association association;
+  private final int mtu;
   private final ByteBuf out = Unpooled.buffer();
   private final PacketWriter writer = new PacketWriter(5000, 5000);
   private long nowMillis;
@@ -61,6 +62,7 @@ final class Script {
   private boolean zeroChecksum;
 
   Script(AssociationConfig config) {
+    this.mtu = config.mtu();
     association = new Association(config, new byte[] {7});
   }
 
@@ -242,6 +244,9 @@ final class Script {
     PacketView view = new PacketView();
     if (!view.wrap(packet) || !(view.checksumIsRight() || view.checksumIsZero())) {
       throw new AssertionError("not a packet");
+    }
+    if (packet.readableBytes() > mtu) {
+      throw new AssertionError("a packet of " + packet.readableBytes() + " bytes");
     }
     lastTag = view.verificationTag();
     zeroChecksum = view.checksumIsZero();

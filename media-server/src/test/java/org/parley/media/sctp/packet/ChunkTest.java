@@ -144,6 +144,7 @@ class ChunkTest {
         parameter("0007 0006 abcd", new Parameter.StateCookie(opaque("abcd"))),
         parameter("0008 0008 c0990004", new Parameter.Unrecognized(opaque("c0990004"))),
         parameter("0009 0008 000003e8", new Parameter.CookiePreservative(1000)),
+        parameter("000b 0006 6100", new Parameter.HostName(opaque("6100"))),
         parameter("000c 0008 0005 0006", new Parameter.SupportedAddressTypes(List.of(5, 6))),
         parameter("8001 0008 00000001", new Parameter.ZeroChecksumAcceptable(1)),
         parameter("8008 0005 c2", new Parameter.SupportedExtensions(List.of(0xC2))),

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parley.media.api.Fingerprint;
 import org.parley.media.testpeer.TestDtlsClient;
+import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.SrtpProfile;
 
 /** Against Bouncy Castle's client, over a link in memory that loses, splits and injects. */
@@ -55,7 +58,8 @@ class DtlsSessionTest {
   private final ExecutorService loop = Executors.newSingleThreadExecutor();
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final DtlsServerContext shared =
-      new DtlsServerContext(SERVER, new SecureRandom(), 2, Duration.ofSeconds(15));
+      new DtlsServerContext(
+          SERVER, new SecureRandom(), CryptoProvider.jdk(), 2, Duration.ofSeconds(15));
   private long nowNanos;
 
   @AfterEach
@@ -231,7 +235,7 @@ class DtlsSessionTest {
     var connection = client.connect(link);
     assertEquals("established AEAD_AES_128_GCM", next());
     connection.send(new byte[] {1, 2, 3}, 0, 3);
-    assertEquals("data [1, 2, 3]", next());
+    assertEquals("data 010203", next());
     connection.close();
     assertEquals("ended CLOSED_BY_PEER", next());
   }
@@ -351,8 +355,13 @@ class DtlsSessionTest {
     }
 
     @Override
-    public void onApplicationData(byte[] data) {
-      events.add("data " + Arrays.toString(data));
+    public void onApplicationData(ByteBuf packet, long nowNanos) {
+      events.add("data " + ByteBufUtil.hexDump(packet));
+    }
+
+    @Override
+    public void onDataDropped(DtlsSession.DataFault fault) {
+      events.add("dropped " + fault);
     }
 
     @Override

@@ -161,8 +161,7 @@ final class Backlog {
       List.copyOf(lines).forEach(line -> member.lose(line, ChannelFault.TOO_SLOW));
       return;
     }
-    long patience =
-        Math.max(STALL_NANOS, STALL_ROUND_TRIPS * channels.smoothedRoundTripNanos());
+    long patience = Math.max(STALL_NANOS, STALL_ROUND_TRIPS * channels.smoothedRoundTripNanos());
     for (Line line : pastTheirPart(silent >= patience, nowNanos)) {
       member.lose(line, ChannelFault.TOO_SLOW);
     }

@@ -71,8 +71,7 @@ final class Consignment {
 
   /** The same on the loop that it was given to. */
   Consignment arrived(Exchange here, int from) {
-    return new Consignment(
-        text, payload, address, origin, charge, new Elsewhere(here, from, this));
+    return new Consignment(text, payload, address, origin, charge, new Elsewhere(here, from, this));
   }
 
   /** One more has it and will {@link #letGo}; whoever makes a consignment has it first. */

@@ -186,8 +186,7 @@ public final class Exchange {
     }
     int at = label.lastIndexOf('@');
     return at < 0
-        ? new Accepted(
-            new Line.Broadcast(audiences.computeIfAbsent(label, Audience::new)))
+        ? new Accepted(new Line.Broadcast(audiences.computeIfAbsent(label, Audience::new)))
         : pipes.classify(member, label.substring(at + 1));
   }
 
@@ -235,8 +234,7 @@ public final class Exchange {
   }
 
   /** To everybody who listens, but for the sender. */
-  void broadcast(
-      Member sender, Audience audience, ChannelEvent.Message message, long nowNanos) {
+  void broadcast(Member sender, Audience audience, ChannelEvent.Message message, long nowNanos) {
     Consignment consignment = Consignment.of(sender, message);
     boolean anybody = deliver(audience, consignment, nowNanos);
     for (int other = 0; other < audience.exchanges(); other++) {

@@ -287,8 +287,7 @@ public final class Member {
     if (!identity.mayPublish()) {
       if (!line.toldForbidden) {
         line.toldForbidden = true;
-        access.tell(
-            new PeerEvent.ChannelFaulted(line.channel, line.label, ChannelFault.FORBIDDEN));
+        access.tell(new PeerEvent.ChannelFaulted(line.channel, line.label, ChannelFault.FORBIDDEN));
       }
       exchange.counts().add(DataCounter.DROPPED_FORBIDDEN, 1);
       release(message);

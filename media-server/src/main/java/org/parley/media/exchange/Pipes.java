@@ -41,8 +41,7 @@ final class Pipes {
       return new Exchange.Refused(ChannelFault.UNREACHABLE);
     }
     PipeId id = new PipeId(exchange.index(), numbers++);
-    return new Exchange.Accepted(
-        new Line.Pipe(id, PipeId.End.OPENER, entry.seat().exchange()));
+    return new Exchange.Accepted(new Line.Pipe(id, PipeId.End.OPENER, entry.seat().exchange()));
   }
 
   /** The opener's end is there: the other one is to be. */

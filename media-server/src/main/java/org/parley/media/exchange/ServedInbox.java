@@ -24,8 +24,7 @@ final class ServedInbox {
   }
 
   /** The next one whose time has come; null if there is none. */
-  @Nullable
-  Text poll(long nowNanos) {
+  @Nullable Text poll(long nowNanos) {
     next.disarm();
     if (waiting.isEmpty()) {
       return null;

@@ -76,12 +76,9 @@ final class ServedLines {
   }
 
   void settle(long nowNanos) {
-    for (ServedInbox.Text text = inbox.poll(nowNanos);
-        text != null;
-        text = inbox.poll(nowNanos)) {
+    for (ServedInbox.Text text = inbox.poll(nowNanos); text != null; text = inbox.poll(nowNanos)) {
       access.tell(
-          new PeerEvent.ServedMessage(
-              text.label(), new String(text.message().payload(), UTF_8)));
+          new PeerEvent.ServedMessage(text.label(), new String(text.message().payload(), UTF_8)));
       member.release(text.message());
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.DataLimits;
 import org.parley.media.api.Fingerprint;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.MediaPlane;
@@ -34,14 +35,20 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
   private final NetworkLoops loops;
   private final MediaEndpoint endpoint;
   private final int peersPerLoop;
+  private final DataPlane dataPlane;
   private final MediaCounters counters = new MediaCounters();
   private final long ntpOffsetNanos;
   private final List<Forwarder> forwarders = new ArrayList<>();
 
   private MediaServer(
-      NetworkLoops loops, MediaEndpoint endpoint, int peersPerLoop, long ntpOffsetNanos) {
+      NetworkLoops loops,
+      MediaEndpoint endpoint,
+      DataPlane dataPlane,
+      int peersPerLoop,
+      long ntpOffsetNanos) {
     this.loops = loops;
     this.endpoint = endpoint;
+    this.dataPlane = dataPlane;
     this.peersPerLoop = peersPerLoop;
     this.ntpOffsetNanos = ntpOffsetNanos;
     for (NetworkLoop loop : loops.loops()) {
@@ -53,19 +60,22 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
    * @param loops owned by the server from now on
    * @throws IOException if {@code media.listen} cannot be bound; the message says so
    */
-  public static MediaServer start(TransportConfig config, NetworkLoops loops) throws IOException {
-    return start(config, loops, PEERS_PER_LOOP);
+  public static MediaServer start(TransportConfig config, DataLimits data, NetworkLoops loops)
+      throws IOException {
+    return start(config, data, loops, PEERS_PER_LOOP);
   }
 
   /**
    * @param peersPerLoop of one room, from which on it spreads to another loop
    */
-  static MediaServer start(TransportConfig config, NetworkLoops loops, int peersPerLoop)
+  static MediaServer start(
+      TransportConfig config, DataLimits data, NetworkLoops loops, int peersPerLoop)
       throws IOException {
     MediaEndpoint endpoint = MediaEndpoint.start(config, loops);
     return new MediaServer(
         loops,
         endpoint,
+        new DataPlane(data),
         peersPerLoop,
         loops.wallClockOffsetNanos() + NTP_TO_UNIX_SECONDS * 1_000_000_000L);
   }
@@ -89,6 +99,10 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
     return counters;
   }
 
+  public DataCounters dataCounters() {
+    return dataPlane.counters();
+  }
+
   public TransportCounters transportCounters() {
     return endpoint.counters();
   }
@@ -101,6 +115,10 @@ public final class MediaServer implements MediaPlane, AutoCloseable {
   /** The bound media port, UDP and TCP. */
   public int port() {
     return endpoint.port();
+  }
+
+  DataPlane dataPlane() {
+    return dataPlane;
   }
 
   Forwarder forwarder(NetworkLoop loop) {

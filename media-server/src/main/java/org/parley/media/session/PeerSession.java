@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.DataIdentity;
 import org.parley.media.api.HeaderExtensionType;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
@@ -58,6 +59,8 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   private final Voice voice;
   private final Consumer<PeerEvent> listener;
   private final PeerTransport transport;
+  private final DataIdentity identity;
+  private final long number;
 
   // Guarded by this: which generation of ICE the next description continues.
   private @Nullable IceCredentials remoteIce;
@@ -74,12 +77,24 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   private final Map<Slot, Branch> feeds = new IdentityHashMap<>();
   private final RtcpInput rtcpInput;
   private final RtcpOutput rtcpOutput;
+  private @Nullable PeerData data;
   private boolean connected;
   private boolean closed;
 
-  PeerSession(PeerId id, Voice voice, RoomShard shard, Consumer<PeerEvent> listener) {
+  /**
+   * @param number of its own in the room; who came later has a higher one
+   */
+  PeerSession(
+      PeerId id,
+      DataIdentity identity,
+      long number,
+      Voice voice,
+      RoomShard shard,
+      Consumer<PeerEvent> listener) {
     this.voice = voice;
     this.id = id;
+    this.identity = identity;
+    this.number = number;
     this.shard = shard;
     this.listener = listener;
     this.rtcpInput = new RtcpInput(this, shard);
@@ -107,7 +122,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
         shard.room().announce(line.track(), line.kind(), this);
       }
     }
-    shard.execute(() -> configure(remote.lines()));
+    shard.execute(() -> configure(remote));
     return mine;
   }
 
@@ -124,12 +139,28 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
 
   @Override
   public void negotiate(List<NegotiatedChannel> channels) {
-    shard.execute(() -> shard.count(COMMANDS_DROPPED, channels.size()));
+    List<NegotiatedChannel> copy = List.copyOf(channels);
+    withData(seated -> seated.negotiate(copy));
   }
 
   @Override
   public void sendServed(String label, String text) {
-    shard.execute(() -> shard.count(COMMANDS_DROPPED, 1));
+    withData(seated -> seated.sendServed(label, text));
+  }
+
+  private void withData(Consumer<PeerData> command) {
+    shard.execute(
+        () -> {
+          PeerData seated = data;
+          if (seated != null) {
+            shard.data().inBatch(() -> command.accept(seated));
+          }
+        });
+  }
+
+  /** It is among the room's peers from now on. */
+  void enter() {
+    data = new PeerData(shard.data(), identity, number, transport, listener);
   }
 
   @Override
@@ -137,10 +168,14 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     shard.execute(this::closeNow);
   }
 
-  private void configure(List<MediaLine> lines) {
+  private void configure(RemoteDescription remote) {
     if (closed) {
       return;
     }
+    if (data != null) {
+      data.configure(remote.data());
+    }
+    List<MediaLine> lines = remote.lines();
     List<IncomingTrack> gone =
         demuxer.configure(
             lines,
@@ -216,7 +251,17 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     slotList = List.of();
     demuxer.tracks().forEach(track -> shard.closeRoute(track.id()));
     feeds.clear();
+    leaveExchange();
     shard.remove(this);
+  }
+
+  private void leaveExchange() {
+    PeerData seated = data;
+    if (seated != null) {
+      data = null;
+      seated.close();
+      shard.data().settle();
+    }
   }
 
   void onFeedbackTick(long nowNanos) {
@@ -241,6 +286,9 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   public void onConnected(MediaPath path) {
     connectSlots(true);
     listener.accept(new PeerEvent.Connected(path));
+    if (data != null) {
+      data.onConnected();
+    }
   }
 
   @Override
@@ -258,11 +306,15 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   public void onReconnected(MediaPath path) {
     connectSlots(true);
     listener.accept(new PeerEvent.Reconnected(path));
+    if (data != null) {
+      data.onReconnected();
+    }
   }
 
   @Override
   public void onFailed(String reason) {
     connectSlots(false);
+    leaveExchange();
     listener.accept(new PeerEvent.Failed(reason));
   }
 
@@ -309,14 +361,18 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     rtcpInput.onPacket(packet, nowNanos);
   }
 
-  /** Counted by the transport, and of no use yet. */
   @Override
-  public void onData(ByteBuf packet, long nowNanos) {}
+  public void onData(ByteBuf packet, long nowNanos) {
+    if (data != null) {
+      data.onPacket(packet, nowNanos);
+    }
+  }
 
   @Override
   public void onBatchEnd(long nowNanos) {
     rtcpOutput.onBatchEnd(nowNanos);
     shard.forwarder().forward(nowNanos);
+    shard.data().settle();
   }
 
   @Override

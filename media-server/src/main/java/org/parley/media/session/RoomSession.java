@@ -35,6 +35,7 @@ final class RoomSession implements MediaRoom {
   private final List<Seats> shards = new ArrayList<>();
 
   private boolean closed;
+  private long peerNumbers;
 
   private final Map<TrackId, Announced> routes = new ConcurrentHashMap<>();
   private final Map<PeerId, Voice> voices = new ConcurrentHashMap<>();
@@ -72,8 +73,13 @@ final class RoomSession implements MediaRoom {
   public MediaPeer addPeer(PeerId peerId, DataIdentity data, Consumer<PeerEvent> peerListener) {
     server.counters().addPeers(1);
     Voice voice = new Voice(peerId);
-    RoomShard shard = takeSeat();
-    PeerSession peer = new PeerSession(peerId, voice, shard, peerListener);
+    RoomShard shard;
+    long number;
+    synchronized (this) {
+      shard = takeSeat();
+      number = peerNumbers++;
+    }
+    PeerSession peer = new PeerSession(peerId, data, number, voice, shard, peerListener);
     voices.put(peerId, voice);
     shard.add(peer);
     return peer;
@@ -98,7 +104,12 @@ final class RoomSession implements MediaRoom {
   }
 
   private Seats open(NetworkLoop loop) {
-    Seats seats = new Seats(loop, new RoomShard(this, server, loop));
+    Seats seats = new Seats(loop, new RoomShard(shards.size(), this, server, loop));
+    for (Seats other : shards) {
+      // It first: whoever knows of it may expect an answer.
+      seats.shard.data().meet(other.shard.data());
+      other.shard.data().meet(seats.shard.data());
+    }
     shards.add(seats);
     if (first == null) {
       first = seats.shard;

@@ -44,6 +44,7 @@ final class RoomShard {
   private final NetworkLoop loop;
   private final Forwarder forwarder;
   private final LoopBatch transports;
+  private final ShardData data;
   private final Map<PeerId, PeerSession> peers = new LinkedHashMap<>();
   private final Map<TrackId, TrackRoute> published = new LinkedHashMap<>();
   private final Map<TrackId, Branch> branches = new LinkedHashMap<>();
@@ -56,12 +57,16 @@ final class RoomShard {
   private @Nullable Cancellable feedback;
   private boolean closed;
 
-  RoomShard(RoomSession room, MediaServer server, NetworkLoop loop) {
+  /**
+   * @param index among the shards of the room
+   */
+  RoomShard(int index, RoomSession room, MediaServer server, NetworkLoop loop) {
     this.room = room;
     this.server = server;
     this.loop = loop;
     this.forwarder = server.forwarder(loop);
     this.transports = server.endpoint().batch(loop);
+    this.data = new ShardData(index, server.dataPlane(), loop, transports);
     this.ticking = loop.every(TICK, this::onTick);
   }
 
@@ -79,6 +84,7 @@ final class RoomShard {
             peer.closeNow();
           } else {
             peers.put(peer.id(), peer);
+            peer.enter();
           }
         });
   }
@@ -95,6 +101,7 @@ final class RoomShard {
           ticking.cancel();
           giveFeedback(false);
           counts.drainTo(server.counters());
+          data.close();
         });
   }
 
@@ -116,6 +123,7 @@ final class RoomShard {
     tellWantedLayers(nowNanos);
     room.onSelection(this, nowNanos);
     counts.drainTo(server.counters());
+    data.drainCounts();
     giveFeedback(!published.isEmpty());
   }
 
@@ -255,6 +263,10 @@ final class RoomShard {
 
   boolean inLoop() {
     return loop.inLoop();
+  }
+
+  ShardData data() {
+    return data;
   }
 
   Forwarder forwarder() {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Assumptions;
+import org.parley.media.api.DataLimits;
 import org.parley.media.transport.TransportConfig;
 import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.CryptoUnavailableException;
@@ -54,6 +55,7 @@ enum Machine {
         TransportConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .withUdp(udp)
             .withCrypto(provider()),
+        DataLimits.DEFAULT,
         loops,
         peersPerLoop);
   }

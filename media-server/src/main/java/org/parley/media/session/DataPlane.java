@@ -1,0 +1,49 @@
+package org.parley.media.session;
+
+import java.security.SecureRandom;
+import org.parley.media.api.DataLimits;
+import org.parley.media.api.DataLine;
+import org.parley.media.datachannel.DataChannelConfig;
+import org.parley.media.datachannel.DataChannels;
+import org.parley.media.datachannel.Role;
+import org.parley.media.exchange.ExchangeLimits;
+import org.parley.media.sctp.association.AssociationConfig;
+import org.parley.media.sctp.tx.SendLimits;
+
+/** What all data channels of the server have in common. Any thread. */
+final class DataPlane {
+  private static final int SECRET_BYTES = 32;
+
+  /** Beyond the queue of messages: for opening channels and confirming them. */
+  private static final int RESERVE = 64 * 1024;
+
+  private final SecureRandom random = new SecureRandom();
+  private final DataCounters counters = new DataCounters();
+  private final DataLimits limits;
+  private final AssociationConfig association;
+
+  DataPlane(DataLimits limits) {
+    this.limits = limits;
+    ExchangeLimits bounds = ExchangeLimits.DEFAULT;
+    int queue = Math.max(bounds.queue(), limits.maxMessageSize());
+    this.association =
+        AssociationConfig.forDataChannels()
+            // A message must fit into the window with what is around its fragments.
+            .withWindow(Math.max(bounds.window(), 2 * limits.maxMessageSize()))
+            .withLimits(new SendLimits(limits.maxMessageSize(), queue, queue + RESERVE));
+  }
+
+  DataCounters counters() {
+    return counters;
+  }
+
+  /** We are always the DTLS server. */
+  DataChannels newChannels(DataLine line) {
+    byte[] secret = new byte[SECRET_BYTES];
+    random.nextBytes(secret);
+    AssociationConfig own = association.withPorts(association.localPort(), line.sctpPort());
+    return new DataChannels(
+        new DataChannelConfig(own, Role.SERVER, limits.maxChannels(), line.maxMessageSize()),
+        secret);
+  }
+}

@@ -1,0 +1,383 @@
+package org.parley.media.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.parley.media.exchange.TestRoom.SECOND;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.media.api.ChannelFault;
+import org.parley.media.api.NegotiatedChannel;
+import org.parley.media.api.PeerEvent;
+import org.parley.media.datachannel.ChannelOptions;
+import org.parley.media.datachannel.Reliability;
+import org.parley.media.exchange.TestRoom.Client;
+import org.parley.media.sctp.tx.SendResult;
+
+/** Who gets what. */
+class ExchangeTest {
+  private TestRoom room = new TestRoom(1, 1);
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertEquals(List.of(), room.faults);
+    room.clients.forEach(Client::leave);
+    room.run(SECOND);
+    room.exchanges.forEach(exchange -> assertTrue(exchange.clean()));
+    room.exchanges.forEach(exchange -> assertEquals(0, exchange.queuedBytes()));
+  }
+
+  private static ChannelOptions withProtocol(String label, String protocol) {
+    return new ChannelOptions(
+        label, protocol, true, new Reliability.Reliable(), ChannelOptions.NORMAL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void messagesGoToTheOthersWithTheLabel(int exchanges) {
+    room = new TestRoom(exchanges, 1);
+    Client ada = room.join("ada", 0);
+    Client ben = room.join("ben", exchanges - 1);
+    Client cleo = room.join("cleo", exchanges / 2);
+    int adas = ada.open("game");
+    int bens = ben.open(ChannelOptions.lossy("game"));
+    int cleos = cleo.open("other");
+
+    ada.send(adas, "hello");
+    assertEquals(SendResult.QUEUED, ada.send(adas, new byte[] {'x'}));
+    ada.send(adas, "");
+    assertEquals(SendResult.QUEUED, ada.send(adas, new byte[0]));
+    assertEquals(
+        List.of(bens + " text hello", bens + " binary x", bens + " text ", bens + " binary "),
+        ben.heard());
+    ben.send(bens, "back");
+    assertEquals(List.of(adas + " text back"), ada.heard());
+    cleo.send(cleos, "nobody listens");
+    assertEquals(List.of(), cleo.heard());
+    assertEquals(1, room.total(DataCounter.DROPPED_NO_RECEIVER));
+    assertEquals(List.of(), ada.heard());
+  }
+
+  @Test
+  void ofSeveralChannelsWithOneLabelTheLatestGetsTheMessage() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int adas = ada.open("game");
+    int first = ben.open("game");
+    int second = ben.open("game");
+    int third = ben.open("game");
+    ada.send(adas, "1");
+    assertEquals(List.of(third + " text 1"), ben.heard());
+    ben.channels.close(second);
+    room.run(SECOND);
+    ben.heard.clear();
+    ada.send(adas, "2");
+    assertEquals(List.of(third + " text 2"), ben.heard());
+    ben.channels.close(third);
+    room.run(SECOND);
+    ben.heard.clear();
+    ada.send(adas, "3");
+    assertEquals(List.of(first + " text 3"), ben.heard());
+    // Whichever it is sent on.
+    ben.send(first, "4");
+    assertEquals(List.of(adas + " text 4"), ada.heard());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whoAsksForItHearsWhoSentIt(int exchanges) {
+    room = new TestRoom(exchanges, 1);
+    Client ada = room.join("ada", 0);
+    Client ben = room.join("ben", exchanges - 1);
+    Client cleo = room.join("cleo", exchanges - 1);
+    int adas = ada.open("game");
+    int bens = ben.open(withProtocol("game", "x+from"));
+    int cleos = cleo.open(withProtocol("game", "x"));
+    ada.send(adas, "hello");
+    ada.send(adas, new byte[] {'b'});
+    ada.send(adas, "");
+    assertEquals(
+        List.of(bens + " text ada\nhello", bens + " binary \3adab", bens + " text ada\n"),
+        ben.heard());
+    assertEquals(
+        List.of(cleos + " text hello", cleos + " binary b", cleos + " text "), cleo.heard());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void addressedChannelsConnectTwo(int exchanges) {
+    room = new TestRoom(exchanges, 1);
+    Client ada = room.join("ada", 0);
+    Client ben = room.join("ben", exchanges - 1);
+    Client cleo = room.join("cleo", 0);
+    cleo.open("file@ben");
+    ben.heard();
+    int adas = ada.channels.open(ChannelOptions.lossy("file@ben"), room.now).orElseThrow();
+    ada.send(adas, "at once");
+    assertEquals(List.of("3 opened: file@ada", "3 text at once"), ben.heard());
+    ben.send(3, "back");
+    assertEquals(List.of(adas + " text back"), ada.heard());
+    assertEquals(List.of(), cleo.heard());
+    // The last message comes before the end.
+    ben.send(3, "bye");
+    ben.channels.close(3);
+    assertEquals(List.of(adas + " text bye", adas + " closed"), ada.heard());
+    assertEquals(List.of("3 closed"), ben.heard());
+    assertEquals(0, ada.channels.channels());
+    assertEquals(0, ada.channels.streamsInUse());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void addressesThatLeadNowhereAreTold(int exchanges) {
+    room = new TestRoom(exchanges, 1);
+    Client ada = room.join("ada", 0);
+    Client ben = room.join("ben", exchanges - 1, true);
+    room.run(SECOND);
+    int self = ada.open("file@ada");
+    int nobody = ada.open("file@nobody");
+    int notYet = ada.open("file@ben");
+    int reserved = ada.open("parley.secret");
+    assertEquals(
+        List.of(
+            new PeerEvent.ChannelFaulted(self, "file@ada", ChannelFault.UNKNOWN_ADDRESS),
+            new PeerEvent.ChannelFaulted(nobody, "file@nobody", ChannelFault.UNKNOWN_ADDRESS),
+            new PeerEvent.ChannelFaulted(notYet, "file@ben", ChannelFault.UNREACHABLE),
+            new PeerEvent.ChannelFaulted(reserved, "parley.secret", ChannelFault.RESERVED_LABEL)),
+        ada.told());
+    assertEquals(
+        List.of(self + " closed", nobody + " closed", notYet + " closed", reserved + " closed"),
+        ada.heard());
+    assertEquals(List.of(), ben.heard());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aLaterConnectionHasTheAddress(int exchanges) {
+    room = new TestRoom(exchanges, 1);
+    Client ada = room.join("ada", 0);
+    Client old = room.join("ben", 0);
+    int before = ada.open("file@ben");
+    old.heard();
+    Client ben = room.join("ben", exchanges - 1);
+    assertEquals(List.of("1 closed"), old.heard());
+    assertEquals(List.of(before + " closed"), ada.heard());
+    int after = ada.open("file@ben");
+    ada.send(after, "hello");
+    assertEquals(List.of("1 opened: file@ada", "1 text hello"), ben.heard());
+    assertEquals(List.of(), old.heard());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whoLeavesTakesItsPipesWithIt(int exchanges) {
+    room = new TestRoom(exchanges, 1);
+    Client ada = room.join("ada", 0);
+    Client ben = room.join("ben", exchanges - 1);
+    int adas = ada.open("file@ben");
+    int bens = ben.open("else@ada");
+    ada.heard();
+    ben.heard();
+    ben.leave();
+    assertEquals(List.of(adas + " closed", "1 closed"), ada.heard());
+    assertEquals(0, bens % 2);
+    ada.open("file@ben");
+    assertEquals(
+        List.of(new PeerEvent.ChannelFaulted(adas, "file@ben", ChannelFault.UNKNOWN_ADDRESS)),
+        ada.told().stream().filter(event -> event instanceof PeerEvent.ChannelFaulted).toList());
+  }
+
+  @Test
+  void whoMayNotSendHearsSoOnce() {
+    Client ada = room.join("ada", 0, false).connect();
+    Client ben = room.join("ben");
+    int adas = ada.open("game");
+    int bens = ben.open("game");
+    ada.send(adas, "1");
+    ada.send(adas, "2");
+    assertEquals(List.of(), ben.heard());
+    int pipe = ada.open("file@ben");
+    assertEquals(
+        List.of(
+            new PeerEvent.ChannelFaulted(adas, "game", ChannelFault.FORBIDDEN),
+            new PeerEvent.ChannelFaulted(pipe, "file@ben", ChannelFault.FORBIDDEN)),
+        ada.told());
+    ben.send(bens, "to read");
+    assertEquals(List.of(pipe + " closed", adas + " text to read"), ada.heard());
+    assertEquals(2, room.total(DataCounter.DROPPED_FORBIDDEN));
+  }
+
+  @Test
+  void servedLabelsEndAtTheServer() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int bens = ben.open("parley.chat");
+    int adas = ada.open("parley.chat");
+    ada.send(adas, "hello");
+    room.run(SECOND);
+    assertEquals(
+        List.of(
+            new PeerEvent.ServedChannelOpened("parley.chat"),
+            new PeerEvent.ServedMessage("parley.chat", "hello")),
+        ada.told());
+    assertEquals(List.of(), ben.heard());
+    ben.member.sendServed("parley.chat", "said", room.now);
+    assertEquals(List.of(bens + " text said"), ben.heard());
+    ben.channels.close(bens);
+    room.run(SECOND);
+    assertEquals(
+        List.of(
+            new PeerEvent.ServedChannelOpened("parley.chat"),
+            new PeerEvent.ServedChannelClosed("parley.chat")),
+        ben.told());
+    ben.member.sendServed("parley.chat", "not heard", room.now);
+    assertEquals(List.of(bens + " closed"), ben.heard());
+    assertEquals(1, room.total(DataCounter.DROPPED_SERVED));
+  }
+
+  @Test
+  void servedTextsComeAtARate() {
+    Client ada = room.join("ada");
+    int adas = ada.open("parley.chat");
+    ada.told();
+    for (int i = 0; i < 60; i++) {
+      ada.send(adas, "m" + i);
+    }
+    room.run(100 * TestRoom.MILLISECOND);
+    assertEquals(21, ada.told().size());
+    room.run(SECOND);
+    assertEquals(20, ada.told().size());
+    room.run(5 * SECOND);
+    List<PeerEvent> rest = ada.told();
+    assertEquals(19, rest.size());
+    assertEquals(new PeerEvent.ServedMessage("parley.chat", "m59"), rest.getLast());
+  }
+
+  private static NegotiatedChannel negotiated(int id, String label) {
+    return new NegotiatedChannel(id, label, "", true, null, null);
+  }
+
+  @Test
+  void negotiatedChannelsCountOnceTheyAreToldOf() {
+    Client ada = room.join("ada", 0, true);
+    ada.member.negotiate(List.of(negotiated(6, "game")));
+    ada.connect();
+    Client ben = room.join("ben");
+    assertTrue(ada.channels.openNegotiated(6, ChannelOptions.reliable("game")));
+    assertTrue(ben.channels.openNegotiated(8, ChannelOptions.reliable("game")));
+    ada.send(6, "nobody listens yet");
+    // Before the server knows what it is.
+    ben.send(8, "early");
+    ben.send(8, "");
+    room.run(SECOND);
+    assertEquals(List.of(), ada.heard());
+    ben.member.negotiate(List.of(negotiated(8, "game")));
+    assertEquals(List.of("6 text early", "6 text "), ada.heard());
+    ada.send(6, "hello");
+    assertEquals(List.of("8 text hello"), ben.heard());
+    ben.member.negotiate(List.of());
+    assertEquals(List.of("8 closed"), ben.heard());
+    ada.send(6, "nobody listens any more");
+    assertEquals(List.of(), ben.heard());
+  }
+
+  @Test
+  void whatNobodyClaimsIsDropped() {
+    Client ada = room.join("ada");
+    assertTrue(ada.channels.openNegotiated(6, ChannelOptions.reliable("game")));
+    ada.send(6, "lost");
+    room.run(6 * SECOND);
+    assertEquals(1, room.total(DataCounter.DROPPED_UNCLAIMED));
+    ada.member.negotiate(List.of(negotiated(6, "game")));
+    ada.channels.close(6);
+    room.run(SECOND);
+    assertTrue(ada.member.clean());
+  }
+
+  @Test
+  void aNegotiatedNumberIsUsedAgain() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int adas = ada.open("game");
+    for (int i = 0; i < 3; i++) {
+      ben.channels.openNegotiated(8, ChannelOptions.reliable("game"));
+      ben.member.negotiate(List.of(negotiated(8, "game")));
+      room.run(SECOND);
+      ada.send(adas, "round " + i);
+      assertEquals(List.of("8 text round " + i), ben.heard());
+      ben.channels.close(8);
+      // The list may come before or after the channel is gone.
+      if (i == 1) {
+        ben.member.negotiate(List.of());
+      }
+      assertEquals(List.of("8 closed"), ben.heard());
+    }
+    ben.member.negotiate(List.of(negotiated(8, "other")));
+    room.run(SECOND);
+    assertTrue(ben.channels.openNegotiated(8, ChannelOptions.reliable("other")));
+    ada.send(adas, "not for it");
+    assertEquals(List.of(), ben.heard());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aThousandChannelsLeaveNothingBehind(int exchanges) {
+    room = new TestRoom(exchanges, 1);
+    Client ada = room.join("ada", 0);
+    Client ben = room.join("ben", exchanges - 1);
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 100; i++) {
+        String label = i % 2 == 0 ? "game" + i : "file" + i + "@ben";
+        int id = ada.channels.open(ChannelOptions.reliable(label), room.now).orElseThrow();
+        ada.send(id, "x");
+      }
+      room.run(SECOND);
+      for (int i = 0; i < 100; i++) {
+        ada.channels.close(2 * i);
+      }
+      room.run(SECOND);
+      assertTrue(ada.member.clean());
+      assertTrue(ben.member.clean());
+      assertEquals(0, ada.channels.channels());
+      assertEquals(0, ben.channels.streamsInUse());
+    }
+    assertEquals(1500, room.total(DataCounter.CHANNELS_OPENED));
+    assertEquals(1500, room.total(DataCounter.CHANNELS_CLOSED));
+  }
+
+  @Test
+  void aLateExchangeLearnsWhatThereIs() {
+    Client ada = room.join("ada");
+    int adas = ada.open("game");
+    room.addExchange();
+    Client ben = room.join("ben", 1);
+    int bens = ben.open("game");
+    ben.send(bens, "hello");
+    assertEquals(List.of(adas + " text hello"), ada.heard());
+    int pipe = ben.open("file@ada");
+    ben.send(pipe, "to one");
+    assertEquals(List.of("1 opened: file@ben", "1 text to one"), ada.heard());
+  }
+
+  @Test
+  void aFaultOfOursCostsOneMemberItsChannelsAndNobodyElse() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    Client cleo = room.join("cleo");
+    int adas = ada.open("game");
+    ben.open("game");
+    int cleos = cleo.open("game");
+    ben.broken = true;
+    ada.send(adas, "hello");
+    assertEquals(List.of(cleos + " text hello"), cleo.heard());
+    assertEquals(List.of(new PeerEvent.DataEnded("a fault of the server's")), ben.told());
+    assertEquals(1, room.faults.size());
+    assertEquals(1, room.total(DataCounter.FAULTS));
+    room.faults.clear();
+    ada.send(adas, "again");
+    assertEquals(List.of(cleos + " text again"), cleo.heard());
+  }
+}

@@ -11,7 +11,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'sdk', test: /src\/(core|media)\// }] },
+        codeSplitting: { groups: [{ name: 'sdk', test: /src\/(core|media)\/|@noble\/hashes/ }] },
       },
     },
   },

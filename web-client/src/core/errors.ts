@@ -36,6 +36,22 @@ export const clientErrorCodes = [
   'device-busy',
   'device-failed',
   'share-cancelled',
+  /** The server closed a data channel whose receiver did not keep up. */
+  'too-slow',
+  /** An addressed channel or message to somebody who is not in the room. */
+  'unknown-address',
+  /** To somebody whose data channels are not up. */
+  'no-data-channel',
+  'reserved-label',
+  /** The other side of a transfer left. */
+  'participant-left',
+  /** A transfer did not go on for five minutes. */
+  'transfer-interrupted',
+  /** Size or hash of what arrived is another. */
+  'file-damaged',
+  'file-unreadable',
+  /** The other side broke the rules of the transfer, or gave it up. */
+  'transfer-failed',
 ] as const;
 
 export type ServerErrorCode = (typeof serverErrorCodes)[number];

@@ -22,6 +22,8 @@ export interface ParticipantInfo {
   readonly id: string;
   readonly name: string;
   readonly connection: ConnectionState;
+  /** Its data channels are up; absent from servers without data channels. */
+  readonly data?: boolean;
   readonly tracks: readonly TrackInfo[];
 }
 
@@ -67,6 +69,8 @@ export type ClientMessage =
   | { type: 'candidate'; candidate: string; mid?: string; ufrag?: string }
   | { type: 'want'; tracks: WantedTrack[] }
   | { type: 'mute'; track: string; muted: boolean }
+  | { type: 'chat'; text: string; to?: string; id?: string }
+  | { type: 'chat-history'; after: number }
   | { type: 'leave' }
   | { type: 'ping' };
 
@@ -82,6 +86,20 @@ export interface Welcome {
   participants: ParticipantInfo[];
 }
 
+/** A chat message as the server tells it, on the socket and on the channel `parley.chat`. */
+export interface ChatInfo {
+  /** Rises through the room. */
+  readonly number: number;
+  readonly from: string;
+  readonly name: string;
+  readonly to?: string | null;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** The author's own name for it, told to the author alone. */
+  readonly clientId?: string | null;
+}
+
 export type ServerMessage = (
   | Welcome
   | { type: 'resumed'; resumeToken: string; missed: number }
@@ -94,6 +112,9 @@ export type ServerMessage = (
   | { type: 'offer-needed'; seq: number; audioSlots: number; videoSlots: number }
   | { type: 'track-undecodable'; seq: number; track: string; participantId: string; codec: string }
   | { type: 'layers'; seq: number; track: string; rids: string[] }
+  | ({ type: 'chat'; seq: number } & ChatInfo)
+  | { type: 'chat-history'; messages: ChatInfo[] }
+  | { type: 'channel-closed'; seq: number; channel: number; label: string; code: string; message: string }
   | { type: 'speakers'; participantIds: string[] }
   | { type: 'left' }
   | { type: 'pong' }
@@ -129,6 +150,17 @@ const isSlot = shaped({
   source: nullable(isString),
 });
 
+const chat: Shape = {
+  number: isNumber,
+  from: isString,
+  name: isString,
+  to: nullable(isString),
+  text: isString,
+  time: isNumber,
+  clientId: nullable(isString),
+};
+const isChat = shaped(chat);
+
 const shapes: Record<ServerMessage['type'], Shape> = {
   welcome: {
     seq: isNumber,
@@ -155,6 +187,9 @@ const shapes: Record<ServerMessage['type'], Shape> = {
   'offer-needed': { seq: isNumber, audioSlots: isNumber, videoSlots: isNumber },
   'track-undecodable': { seq: isNumber, track: isString, participantId: isString, codec: isString },
   layers: { seq: isNumber, track: isString, rids: listOf(isString) },
+  chat,
+  'chat-history': { messages: listOf(isChat) },
+  'channel-closed': { channel: isNumber, label: isString, code: isString, message: isString },
   speakers: { participantIds: listOf(isString) },
   left: {},
   pong: {},
@@ -177,6 +212,16 @@ export function parseServerMessage(text: string): Parsed {
   }
   if (value.type === 'error' && !isServerErrorCode(value.code as string)) value.code = 'internal';
   return { kind: 'message', message: value as unknown as ServerMessage };
+}
+
+/** Reads one message of the channel `parley.chat`. Never throws. */
+export function parseChat(text: string): ChatInfo | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isChat(value) ? (value as ChatInfo) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Stands at the end of a switch over a union: the compiler finds what a new member breaks. */

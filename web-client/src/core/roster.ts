@@ -55,6 +55,9 @@ export function reduce(roster: Roster, message: ServerMessage): Roster {
     case 'candidate':
     case 'offer-needed':
     case 'layers':
+    case 'chat':
+    case 'chat-history':
+    case 'channel-closed':
     case 'left':
     case 'pong':
     case 'error':

@@ -5,7 +5,7 @@ import { subprotocol } from '../core/protocol';
 import type { Socket } from '../core/signaling';
 import { Signaling } from '../core/signaling';
 import { LocalMedia } from './local';
-import type { Enter } from './room';
+import type { Enter } from './rejoin';
 import { Room } from './room';
 
 export interface ClientOptions {

@@ -5,12 +5,13 @@
 import { RtcError } from '../core/errors';
 import { Emitter } from '../core/events';
 import type { IceServers } from '../core/ice-servers';
-import type { PathInfo, StatsEntry } from '../core/path';
-import { pathOf, samePath } from '../core/path';
+import type { PathInfo } from '../core/path';
 import type { ServerMessage, TrackSource, Welcome } from '../core/protocol';
 import type { Signaling } from '../core/signaling';
 import { Timer } from '../core/timers';
+import { LayerSwitch } from './layer-switch';
 import type { LocalMedia } from './local';
+import { PathWatch } from './path-watch';
 import { Peer } from './peer';
 
 export type LinkState = 'connecting' | 'connected' | 'interrupted';
@@ -30,6 +31,7 @@ export interface LinkOptions {
   readonly iceServers: IceServers;
   readonly relayOnly: boolean;
   readonly slotPairs: () => number;
+  readonly openChannels: (connection: RTCPeerConnection) => void;
 }
 
 const timings = {
@@ -37,8 +39,8 @@ const timings = {
   disconnectedMs: 2000,
   restartMs: 5000,
   rebuildMs: 8000,
-  layersOffMs: 1000,
-  pathMs: 3000,
+  /** Data channels that break while the media flows are worth a new connection so often. */
+  dataRebuildMs: 60_000,
 } as const;
 
 /** How far the ladder has been climbed since the media last flowed. */
@@ -57,17 +59,17 @@ export class MediaLink extends Emitter<LinkEvents> {
   #exchange: Exchange = { running: false, again: false };
   #publish = true;
   #state: LinkState = 'connecting';
-  #path: PathInfo | undefined;
   #rung: Rung = 'none';
   #everConnected = false;
   #closed = false;
   #climbWhenOpen = false;
   #watchdog = new Timer();
   #disconnected = new Timer();
-  #pathTimer = new Timer();
+  #dataRebuilt = new Timer();
+  readonly #paths = new PathWatch((path) => this.emit('path', path));
+  readonly #layers = new LayerSwitch();
   /** Why STUN and TURN servers said no, by URL. */
   readonly #refusals = new Map<string, string>();
-  readonly #layerTimers = new Map<TrackSource, Timer>();
   readonly #off: (() => void)[];
 
   constructor(signaling: Signaling, local: LocalMedia, options: LinkOptions) {
@@ -95,7 +97,7 @@ export class MediaLink extends Emitter<LinkEvents> {
   }
 
   get path(): PathInfo | undefined {
-    return this.#path;
+    return this.#paths.path;
   }
 
   get connection(): RTCPeerConnection {
@@ -131,27 +133,8 @@ export class MediaLink extends Emitter<LinkEvents> {
       .catch((error: unknown) => console.warn('Parley: a candidate of the server was not usable', error));
   }
 
-  /** Layers somebody starts to watch go on at once, those nobody watches off a little later. */
   setLayers(source: TrackSource, rids: readonly string[]): void {
-    let timer = this.#layerTimers.get(source);
-    if (!timer) {
-      timer = new Timer();
-      this.#layerTimers.set(source, timer);
-    }
-    const peer = this.#peer;
-    const apply = (active: readonly string[]) => {
-      peer.setLayers(source, active).catch((error: unknown) => console.warn('Parley: layers', error));
-    };
-    const sender = peer.connection
-      .getTransceivers()
-      .find((t) => t.mid !== null && t.mid === peer.midOf(source))?.sender;
-    const now =
-      sender
-        ?.getParameters()
-        .encodings?.filter((e) => e.active !== false)
-        .map((e) => e.rid ?? '') ?? [];
-    if (rids.some((rid) => !now.includes(rid))) apply([...new Set([...now, ...rids])]);
-    timer.start(timings.layersOffMs, () => apply(rids));
+    this.#layers.set(this.#peer, source, rids);
   }
 
   /** The server lost the media, or the ladder says so: the next rung. */
@@ -174,8 +157,9 @@ export class MediaLink extends Emitter<LinkEvents> {
   close(): void {
     this.#closed = true;
     for (const off of this.#off) off();
-    for (const timer of [this.#watchdog, this.#disconnected, this.#pathTimer, ...this.#layerTimers.values()])
-      timer.stop();
+    for (const timer of [this.#watchdog, this.#disconnected, this.#dataRebuilt]) timer.stop();
+    this.#paths.stop();
+    this.#layers.close();
     this.#peer.close();
   }
 
@@ -193,6 +177,7 @@ export class MediaLink extends Emitter<LinkEvents> {
         const answer = await this.#signaling.request({ type: 'offer', ...offer }, 'answer');
         if (this.#isStale(peer)) return;
         await peer.accept(answer.sdp);
+        this.#watchData(peer);
       } while (exchange.again);
     } catch (cause) {
       if (!this.#isStale(peer)) this.#onNegotiationError(cause);
@@ -229,6 +214,7 @@ export class MediaLink extends Emitter<LinkEvents> {
       relayOnly: this.#options.relayOnly,
       publish: this.#publish,
       slotPairs: this.#options.slotPairs(),
+      openChannels: this.#options.openChannels,
     });
     const { connection } = peer;
     connection.onicecandidate = ({ candidate }) => {
@@ -258,7 +244,7 @@ export class MediaLink extends Emitter<LinkEvents> {
       this.#climbWhenOpen = false;
       this.#everConnected = true;
       this.#setState('connected');
-      void this.#watchPath(connection);
+      this.#paths.watch(connection);
     } else if (connection.connectionState === 'failed' || connection.iceConnectionState === 'failed') {
       this.#disconnected.stop();
       this.#setState('interrupted');
@@ -270,6 +256,22 @@ export class MediaLink extends Emitter<LinkEvents> {
         if (this.#rung === 'none') this.#climb();
       });
     }
+  }
+
+  /** An association that broke cannot be had again on the same connection. */
+  #watchData(peer: Peer): void {
+    const { sctp } = peer.connection;
+    if (!sctp || sctp.onstatechange || this.#isStale(peer)) return;
+    let connected = sctp.state === 'connected';
+    sctp.onstatechange = () => {
+      const broke = connected && sctp.state === 'closed';
+      connected ||= sctp.state === 'connected';
+      if (!broke || this.#isStale(peer) || this.#rung !== 'none' || this.#dataRebuilt.running) return;
+      if (peer.connection.connectionState !== 'connected' || this.#signaling.state !== 'open') return;
+      this.#dataRebuilt.start(timings.dataRebuildMs, () => undefined);
+      this.#rung = 'rebuild';
+      this.#rebuild();
+    };
   }
 
   #climb(): void {
@@ -334,22 +336,6 @@ export class MediaLink extends Emitter<LinkEvents> {
   #giveUp(error: RtcError): void {
     this.#watchdog.stop();
     this.emit('failed', error);
-  }
-
-  async #watchPath(connection: RTCPeerConnection): Promise<void> {
-    if (this.#closed || connection !== this.#peer.connection || connection.connectionState === 'closed')
-      return;
-    const entries: StatsEntry[] = [];
-    (await connection.getStats()).forEach((entry: StatsEntry) => {
-      entries.push(entry);
-    });
-    if (this.#closed || connection !== this.#peer.connection) return;
-    const path = pathOf(entries);
-    if (path && !samePath(this.#path, path)) {
-      this.#path = path;
-      this.emit('path', path);
-    }
-    this.#pathTimer.start(path ? timings.pathMs : 250, () => void this.#watchPath(connection));
   }
 
   #setState(state: LinkState): void {

@@ -12,6 +12,8 @@ export interface PeerOptions {
   /** False when the token does not allow to send. */
   readonly publish: boolean;
   readonly slotPairs: number;
+  /** Opens the data channels before the first offer. */
+  readonly openChannels: (connection: RTCPeerConnection) => void;
 }
 
 export class Peer {
@@ -36,6 +38,7 @@ export class Peer {
     }
     this.ensureSlots(options.slotPairs, options.slotPairs);
     this.syncSenders();
+    options.openChannels(this.connection);
   }
 
   /** Gathers candidates anew, with these servers. */
@@ -126,6 +129,12 @@ export class Peer {
     return this.#senders.get(source)?.mid ?? undefined;
   }
 
+  /** The layers that are sent now. */
+  activeLayers(source: TrackSource): string[] {
+    const encodings = this.#senders.get(source)?.sender.getParameters().encodings ?? [];
+    return encodings.filter((encoding) => encoding.active !== false).map((encoding) => encoding.rid ?? '');
+  }
+
   /**
    * Sends only the layers that somebody watches. The lowest one always stays on, so that a new viewer sees something
    * at once and the bandwidth estimate does not start from nothing.
@@ -149,6 +158,7 @@ export class Peer {
     this.connection.oniceconnectionstatechange = null;
     this.connection.onicecandidate = null;
     this.connection.onicecandidateerror = null;
+    if (this.connection.sctp) this.connection.sctp.onstatechange = null;
     this.connection.close();
   }
 

@@ -104,6 +104,11 @@ export class RemoteParticipant {
     return this.#info.connection;
   }
 
+  /** Whether data channels to this participant can be opened. */
+  get data(): boolean {
+    return this.#info.data ?? false;
+  }
+
   get tracks(): readonly RemoteTrack[] {
     return this.#tracks;
   }

@@ -1,5 +1,4 @@
 /** A room that was entered: participants, tracks and state, kept through every kind of reconnection. */
-import { backoffMs } from '../core/backoff';
 import { RtcError } from '../core/errors';
 import { Emitter } from '../core/events';
 import type { IceServersOptions } from '../core/ice-servers';
@@ -8,13 +7,18 @@ import type { Path, PathInfo, RelayProtocol } from '../core/path';
 import type { LeaveReason, ParticipantInfo, ServerMessage, Welcome } from '../core/protocol';
 import { exhausted } from '../core/protocol';
 import type { Roster } from '../core/roster';
-import { reduce, rosterOf, slotOfTrack, slotPairsFor } from '../core/roster';
+import { reduce, rosterOf, slotPairsFor } from '../core/roster';
 import type { Signaling } from '../core/signaling';
-import { Timer } from '../core/timers';
+import type { ChannelOptions, RoomChannel } from './channel';
+import type { Chat } from './chat';
+import type { Files } from './files';
 import { MediaLink } from './link';
 import type { LocalMedia } from './local';
-import type { TrackHost } from './remote';
-import { RemoteParticipant, type RemoteTrack } from './remote';
+import { People } from './people';
+import type { Enter } from './rejoin';
+import { canRejoin, Rejoin } from './rejoin';
+import type { RemoteParticipant, RemoteTrack } from './remote';
+import { RoomData } from './room-data';
 import type { RoomStats } from './stats';
 import { summarise } from './stats';
 import { Views } from './views';
@@ -30,6 +34,8 @@ export interface RoomEvents {
   /** Who speaks now, loudest first, oneself included. */
   speakers: readonly string[];
   'local-changed': undefined;
+  /** Another participant opened an addressed channel to us. */
+  channel: RoomChannel;
   'track-undecodable': { track: RemoteTrack; codec: string };
   /** The browser waits for a gesture before it plays sound: call `startAudio` in one. */
   'audio-blocked': undefined;
@@ -45,9 +51,6 @@ export interface RoomOptions {
   readonly fetchIceServers: IceServersOptions['fetch'];
 }
 
-/** Makes one more attempt to join, with a socket of its own. */
-export type Enter = () => { signaling: Signaling; welcome: Promise<Welcome> };
-
 interface Session {
   readonly signaling: Signaling;
   readonly link: MediaLink;
@@ -55,49 +58,48 @@ interface Session {
   readonly off: (() => void)[];
 }
 
-const rejoinForMs = 60_000;
-
 export class Room extends Emitter<RoomEvents> {
   readonly name: string;
   readonly local: LocalMedia;
-  readonly #enter: Enter;
   readonly #options: RoomOptions;
   #session: Session;
   #roster: Roster;
   #state: RoomState = 'connecting';
   #path: PathInfo | undefined;
   #wasConnected = false;
-  #rejoining: RtcError | undefined;
-  #attempt = 0;
   #toldForbidden = false;
-  readonly #rejoinTimer = new Timer();
-  readonly #rejoinDeadline = new Timer();
-  readonly #participants = new Map<string, RemoteParticipant>();
+  readonly #rejoin: Rejoin;
+  readonly #people: People;
+  readonly #data: RoomData;
   readonly #views: Views;
   readonly #off: (() => void)[] = [];
   /** The mute state that the server was told last, by track id. */
   readonly #told = new Map<string, boolean>();
-  readonly #host: TrackHost = {
-    mediaOf: (track) => this.#mediaOf(track),
-    watch: (track, element) =>
-      track.kind === 'video' ? this.#views.add(track.id, element) : () => undefined,
-    onBlocked: () => this.emit('audio-blocked', undefined),
-  };
-
   /** @internal Use `client.join`. */
   constructor(enter: Enter, signaling: Signaling, welcome: Welcome, local: LocalMedia, options: RoomOptions) {
     super();
-    this.#enter = enter;
     this.#options = options;
     this.name = welcome.room;
     this.local = local;
     this.#roster = rosterOf(welcome);
     this.#views = new Views(
       (tracks) => this.#session.signaling.send({ type: 'want', tracks }),
-      (track) => this.#priorityOf(track),
+      (track) => this.#people.priorityOf(track),
     );
+    this.#people = this.#newPeople();
+    this.#data = new RoomData({
+      session: () => (this.#state === 'closed' ? 'over' : this.#rejoin.running ? 'away' : 'on'),
+      signaling: () => this.#session.signaling,
+      self: () => this.#roster.self,
+      participants: this.#people.all,
+      onChannel: (channel) => this.emit('channel', channel),
+    });
+    this.#rejoin = new Rejoin(enter, {
+      onEntered: (next, entered) => this.#onEntered(next, entered),
+      onFailed: (error) => this.#close(error),
+    });
     this.#session = this.#begin(signaling, welcome);
-    this.#syncParticipants(false);
+    this.#people.sync(false);
     this.#off.push(
       local.on('changed', () => {
         this.#tellMuted();
@@ -127,11 +129,24 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   get participants(): ReadonlyMap<string, RemoteParticipant> {
-    return this.#participants;
+    return this.#people.all;
   }
 
   get speakers(): readonly string[] {
     return this.#roster.speakers;
+  }
+
+  get chat(): Chat {
+    return this.#data.chat;
+  }
+
+  get files(): Files {
+    return this.#data.files;
+  }
+
+  /** Opens a data channel; it is opened again by itself on each new connection until it is closed. */
+  openChannel(label: string, options?: ChannelOptions): RoomChannel {
+    return this.#data.channels.open(label, options);
   }
 
   /** The codec that keeps a track from being shown here, if one does. */
@@ -141,8 +156,7 @@ export class Room extends Emitter<RoomEvents> {
 
   /** Plays what the browser had blocked; call it in a click. */
   startAudio(): void {
-    for (const participant of this.#participants.values())
-      for (const track of participant.tracks) track.play();
+    this.#people.play();
   }
 
   async stats(): Promise<RoomStats> {
@@ -169,11 +183,16 @@ export class Room extends Emitter<RoomEvents> {
       iceServers,
       relayOnly: this.#options.relayOnly,
       slotPairs: () => slotPairsFor(this.#roster, welcome.limits.slots),
+      openChannels: (connection) => this.#data.channels.attach(connection),
     });
     const off = [
       signaling.on('message', (message) => this.#onMessage(message)),
-      signaling.on('state', () => this.#updateState()),
+      signaling.on('state', (state) => {
+        this.#data.onSignaling(state);
+        this.#updateState();
+      }),
       signaling.on('resumed', () => {
+        this.#data.chat.onResumed(false);
         this.#views.resend();
         this.#told.clear();
         this.#tellMuted();
@@ -184,7 +203,7 @@ export class Room extends Emitter<RoomEvents> {
         this.#path = path;
         this.emit('path', path);
       }),
-      link.on('rebuilt', () => this.#refreshTracks()),
+      link.on('rebuilt', () => this.#people.refreshTracks()),
       link.on('error', (error) => this.emit('error', error)),
       link.on('failed', (error) => this.#onLinkFailed(error)),
     ];
@@ -194,18 +213,19 @@ export class Room extends Emitter<RoomEvents> {
   #onMessage(message: ServerMessage): void {
     const before = this.#roster;
     this.#roster = reduce(before, message);
+    this.#data.onSelf(before.self, this.#roster.self);
     const { link } = this.#session;
     switch (message.type) {
       case 'participant-joined':
       case 'participant-changed':
-        this.#syncParticipants(true);
+        this.#people.sync(true);
         this.#tellMuted();
         break;
       case 'participant-left':
-        this.#removeParticipant(message.participantId, message.reason);
+        this.#people.remove(message.participantId, message.reason);
         break;
       case 'slots':
-        this.#refreshTracks();
+        this.#people.refreshTracks();
         break;
       case 'speakers':
         this.#views.refresh();
@@ -223,9 +243,7 @@ export class Room extends Emitter<RoomEvents> {
         break;
       }
       case 'track-undecodable': {
-        const track = this.#participants
-          .get(message.participantId)
-          ?.tracks.find((t) => t.id === message.track);
+        const track = this.#people.trackOf(message.participantId, message.track);
         if (track) this.emit('track-undecodable', { track, codec: message.codec });
         break;
       }
@@ -239,9 +257,15 @@ export class Room extends Emitter<RoomEvents> {
         // After a long absence the server sends the whole picture instead of what was missed.
         this.#told.clear();
         this.#session.iceServers.replace(message.iceServers);
-        this.#replaceParticipants();
+        this.#replacePeople();
+        this.#data.chat.onResumed(true);
+        break;
+      case 'chat':
+      case 'channel-closed':
+        this.#data.onMessage(message);
         break;
       case 'answer':
+      case 'chat-history':
       case 'resumed':
       case 'left':
       case 'pong':
@@ -252,6 +276,7 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #onServerError(error: RtcError, id: string | undefined): void {
+    if (this.#data.chat.onError(error, id)) return;
     if (error.code === 'media-failed') this.#session.link.onMediaFailed();
     // A token that does not let us watch is refused with every `want`: once is enough.
     else if (error.code === 'forbidden' && this.#toldForbidden) return;
@@ -262,67 +287,32 @@ export class Room extends Emitter<RoomEvents> {
     }
   }
 
-  #syncParticipants(announce: boolean): void {
-    for (const info of this.#roster.others.values()) {
-      const known = this.#participants.get(info.id);
-      if (known) {
-        known.update(info);
-        this.emit('participant-changed', known);
-      } else {
-        const participant = new RemoteParticipant(info, this.#host);
-        this.#participants.set(info.id, participant);
-        if (announce) this.emit('participant-joined', participant);
-      }
-    }
-    this.#refreshTracks();
+  #newPeople(): People {
+    const people = new People({
+      roster: () => this.#roster,
+      receiverTrack: (mid) => this.#session.link.receiverTrack(mid),
+      watch: (track, element) =>
+        track.kind === 'video' ? this.#views.add(track.id, element) : () => undefined,
+      onBlocked: () => this.emit('audio-blocked', undefined),
+    });
+    people.on('joined', (participant) => {
+      this.emit('participant-joined', participant);
+      this.#data.files.onParticipants();
+    });
+    people.on('changed', (participant) => {
+      this.emit('participant-changed', participant);
+      this.#data.files.onParticipants();
+    });
+    people.on('left', ({ participant, reason }) => {
+      this.#data.files.onLeft(participant, reason);
+      this.emit('participant-left', { participant, reason: reason ?? 'left' });
+    });
+    return people;
   }
 
-  /** Brings the participants to a roster that did not come from single changes. */
-  #replaceParticipants(): void {
-    for (const id of [...this.#participants.keys()]) {
-      if (!this.#roster.others.has(id)) this.#removeParticipant(id, 'left');
-    }
-    this.#syncParticipants(true);
+  #replacePeople(): void {
+    this.#people.replace();
     this.#tellMuted();
-  }
-
-  #removeParticipant(id: string, reason: LeaveReason): void {
-    const participant = this.#participants.get(id);
-    if (!participant) return;
-    this.#participants.delete(id);
-    this.emit('participant-left', { participant, reason });
-  }
-
-  #refreshTracks(): void {
-    for (const participant of this.#participants.values())
-      for (const track of participant.tracks) track.refresh();
-  }
-
-  #mediaOf(track: RemoteTrack): MediaStreamTrack[] {
-    const companion =
-      track.source === 'camera' ? 'microphone' : track.source === 'screen' ? 'screen-audio' : undefined;
-    const ids = [track.id];
-    const other = companion && track.participant.track(companion);
-    if (other) ids.push(other.id);
-    const media: MediaStreamTrack[] = [];
-    for (const id of ids) {
-      const mid = slotOfTrack(this.#roster, id);
-      const received = mid === undefined ? undefined : this.#session.link.receiverTrack(mid);
-      if (received) media.push(received);
-      // An element that has a sound but no picture yet would wait for the picture.
-      else if (id === track.id) return [];
-    }
-    return media;
-  }
-
-  /** Screens before speakers before everybody else. */
-  #priorityOf(trackId: string): number {
-    for (const participant of this.#participants.values()) {
-      const track = participant.tracks.find((candidate) => candidate.id === trackId);
-      if (track)
-        return track.source === 'screen' ? 2 : this.#roster.speakers.includes(participant.id) ? 1 : 0;
-    }
-    return 0;
   }
 
   /** Brings the server's mute states to ours. It told us the ids of our tracks in our own participant record. */
@@ -336,8 +326,8 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #onNetworkChanged(): void {
-    if (this.#rejoining) {
-      this.#rejoinTimer.start(0, () => void this.#rejoin());
+    if (this.#rejoin.running) {
+      this.#rejoin.hurry();
       return;
     }
     this.#session.signaling.probe();
@@ -345,7 +335,7 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #onSignalingClosed(error: RtcError | undefined): void {
-    if (this.#state === 'closed' || this.#rejoining) return;
+    if (this.#state === 'closed' || this.#rejoin.running) return;
     if (error && canRejoin(error)) this.#startRejoin(error);
     else this.#close(error);
   }
@@ -358,42 +348,19 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #startRejoin(reason: RtcError): void {
-    if (this.#state === 'closed' || this.#rejoining) return;
-    this.#rejoining = reason;
-    this.#attempt = 0;
+    if (this.#state === 'closed' || this.#rejoin.running) return;
+    this.#rejoin.start(reason);
+    this.#data.chat.onSessionEnded();
     this.#updateState();
-    this.#rejoinDeadline.start(rejoinForMs, () => this.#close(reason));
-    this.#scheduleRejoin();
   }
 
-  #scheduleRejoin(): void {
-    this.#rejoinTimer.start(backoffMs(this.#attempt++, Math.random), () => void this.#rejoin());
-  }
-
-  async #rejoin(): Promise<void> {
-    const { signaling, welcome } = this.#enter();
-    let entered: Welcome;
-    try {
-      entered = await welcome;
-    } catch (cause) {
-      if (this.#state === 'closed') return;
-      const error = cause instanceof RtcError ? cause : new RtcError('unreachable', String(cause));
-      // Our own old session may hold the name for as long as it could be resumed.
-      if (error.retryable || error.code === 'name-taken') this.#scheduleRejoin();
-      else this.#close(error);
-      return;
-    }
-    if (this.#state === 'closed') {
-      signaling.abort();
-      return;
-    }
-    this.#rejoinDeadline.stop();
+  #onEntered(signaling: Signaling, welcome: Welcome): void {
     this.#end(this.#session);
-    this.#rejoining = undefined;
-    this.#roster = rosterOf(entered);
+    this.#roster = rosterOf(welcome);
     this.#told.clear();
-    this.#session = this.#begin(signaling, entered);
-    this.#replaceParticipants();
+    this.#session = this.#begin(signaling, welcome);
+    this.#replacePeople();
+    this.#data.chat.onSessionBegun();
     this.#views.resend();
     this.#updateState();
   }
@@ -406,7 +373,7 @@ export class Room extends Emitter<RoomEvents> {
 
   #updateState(): void {
     const { signaling, link } = this.#session;
-    const flows = !this.#rejoining && signaling.state === 'open' && link.state === 'connected';
+    const flows = !this.#rejoin.running && signaling.state === 'open' && link.state === 'connected';
     this.#wasConnected ||= flows;
     if (this.#state !== 'closed')
       this.#setState(flows ? 'connected' : this.#wasConnected ? 'reconnecting' : 'connecting');
@@ -414,8 +381,8 @@ export class Room extends Emitter<RoomEvents> {
 
   #close(error: RtcError | undefined): void {
     if (this.#state === 'closed') return;
-    this.#rejoinTimer.stop();
-    this.#rejoinDeadline.stop();
+    this.#rejoin.close();
+    this.#data.close(error);
     for (const off of this.#off) off();
     this.#end(this.#session);
     this.#views.close();
@@ -428,20 +395,6 @@ export class Room extends Emitter<RoomEvents> {
     if (this.#state === state) return;
     this.#state = state;
     this.emit('state', state);
-  }
-}
-
-/** Whether joining again may help by itself, without a person deciding anything. */
-function canRejoin(error: RtcError): boolean {
-  switch (error.code) {
-    case 'resume-failed':
-      return true;
-    case 'room-full':
-    case 'server-full':
-    case 'too-many-messages':
-      return false;
-    default:
-      return error.retryable;
   }
 }
 

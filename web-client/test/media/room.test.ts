@@ -416,7 +416,7 @@ describe('reconnecting', () => {
     await settle(100);
     server.socket.drop();
     await settle(302);
-    expect(server.socket.types()).toEqual(['resume', 'want']);
+    expect(server.socket.types()).toEqual(['resume', 'chat-history', 'want']);
     expect(states).toEqual(['reconnecting', 'connected']);
     expect(FakeConnection.all.length).toBe(1);
   });

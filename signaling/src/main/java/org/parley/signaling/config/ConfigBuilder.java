@@ -159,6 +159,9 @@ final class ConfigBuilder {
         settings.get(Keys.LIMITS_RESUME_SECONDS),
         settings.get(Keys.LIMITS_SLOTS),
         settings.get(Keys.LIMITS_CONNECTIONS),
-        settings.get(Keys.LIMITS_HANDSHAKES));
+        settings.get(Keys.LIMITS_HANDSHAKES),
+        settings.get(Keys.LIMITS_DATA_MESSAGE_BYTES),
+        settings.get(Keys.LIMITS_DATA_CHANNELS),
+        settings.get(Keys.LIMITS_CHAT_MESSAGES));
   }
 }

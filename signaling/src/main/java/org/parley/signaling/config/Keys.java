@@ -119,6 +119,12 @@ final class Keys {
       new Key.Single<>("limits.connections", ValueTypes.number(1, 1_000_000), "10000");
   static final Key.Single<Integer> LIMITS_HANDSHAKES =
       new Key.Single<>("limits.halfOpenHandshakes", ValueTypes.number(1, 100_000), "1000");
+  static final Key.Single<Integer> LIMITS_DATA_MESSAGE_BYTES =
+      new Key.Single<>("limits.dataMessageBytes", ValueTypes.bytes(1024, 1 << 18), "256KiB");
+  static final Key.Single<Integer> LIMITS_DATA_CHANNELS =
+      new Key.Single<>("limits.dataChannels", ValueTypes.number(1, 65_535), "1024");
+  static final Key.Single<Integer> LIMITS_CHAT_MESSAGES =
+      new Key.Single<>("limits.chatMessages", ValueTypes.number(0, 10_000), "200");
 
   static final Key.Single<LogConfig.Level> LOG_LEVEL =
       new Key.Single<>("log.level", ValueTypes.choice(LogConfig.Level.class), "info");
@@ -178,6 +184,9 @@ final class Keys {
           LIMITS_SLOTS,
           LIMITS_CONNECTIONS,
           LIMITS_HANDSHAKES,
+          LIMITS_DATA_MESSAGE_BYTES,
+          LIMITS_DATA_CHANNELS,
+          LIMITS_CHAT_MESSAGES,
           LOG_LEVEL);
 
   /** Those that a running server takes over when they change. */

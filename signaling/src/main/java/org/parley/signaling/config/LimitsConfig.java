@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param slotsPerParticipant received tracks, audio and video together
  * @param connections on the front door
  * @param halfOpenHandshakes DTLS handshakes under way
+ * @param dataMessageBytes of one message on a data channel
+ * @param dataChannels of one participant at one time
+ * @param chatMessages that a room keeps for those who were away
  */
 public record LimitsConfig(
     int rooms,
@@ -24,4 +27,7 @@ public record LimitsConfig(
     Duration resume,
     int slotsPerParticipant,
     int connections,
-    int halfOpenHandshakes) {}
+    int halfOpenHandshakes,
+    int dataMessageBytes,
+    int dataChannels,
+    int chatMessages) {}

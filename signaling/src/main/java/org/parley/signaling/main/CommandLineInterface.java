@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -196,7 +197,10 @@ final class CommandLineInterface {
     @Option(
         names = "--grant",
         split = ",",
-        description = "publish, subscribe or both (default: both).")
+        converter = GrantWord.class,
+        description =
+            "Some of publish, subscribe and publishData (chat and data channels), with commas"
+                + " between them (default: all).")
     private Set<TokenOrder.Grant> grants = EnumSet.allOf(TokenOrder.Grant.class);
 
     @Option(
@@ -220,6 +224,21 @@ final class CommandLineInterface {
     public int run(Setup setup) throws Exception {
       return programs.token(
           setup.config(), new TokenOrder(scope.room, name, grants, expires, key, url));
+    }
+  }
+
+  /** As tokens have it, and as command lines like it: publishData, publish-data. */
+  static final class GrantWord implements ITypeConverter<TokenOrder.Grant> {
+    @Override
+    public TokenOrder.Grant convert(String text) {
+      return switch (text.strip().replace("-", "").toLowerCase(Locale.ROOT)) {
+        case "publish" -> TokenOrder.Grant.PUBLISH;
+        case "subscribe" -> TokenOrder.Grant.SUBSCRIBE;
+        case "publishdata" -> TokenOrder.Grant.PUBLISH_DATA;
+        default ->
+            throw new TypeConversionException(
+                "'" + text + "' is none of publish, subscribe and publishData");
+      };
     }
   }
 

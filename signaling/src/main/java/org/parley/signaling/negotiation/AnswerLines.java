@@ -12,6 +12,9 @@ import org.parley.media.api.RtcpFeedback;
 import org.parley.signaling.negotiation.SlotPool.PooledSlot;
 import org.parley.signaling.negotiation.sdp.Attribute;
 import org.parley.signaling.negotiation.sdp.AttributeList;
+import org.parley.signaling.negotiation.sdp.DataAttribute.MaxMessageSize;
+import org.parley.signaling.negotiation.sdp.DataAttribute.SctpMap;
+import org.parley.signaling.negotiation.sdp.DataAttribute.SctpPort;
 import org.parley.signaling.negotiation.sdp.Flag;
 import org.parley.signaling.negotiation.sdp.MediaDescription;
 import org.parley.signaling.negotiation.sdp.RtpAttribute.FormatParameters;
@@ -28,6 +31,12 @@ import org.parley.signaling.negotiation.sdp.TransportAttribute.MediaId;
 final class AnswerLines {
   /** RFC 9429 section 5.3.1: with bundle and trickle the port says nothing but "not refused". */
   private static final int DISCARD_PORT = 9;
+
+  /** RFC 8831 section 6.2 leaves it open; this is everybody's. */
+  private static final int SCTP_PORT = 5000;
+
+  /** RFC 8831 section 6.2. */
+  private static final int SCTP_STREAMS = 65_535;
 
   private AnswerLines() {}
 
@@ -64,7 +73,35 @@ final class AnswerLines {
     return header(plan, attributes);
   }
 
-  static MediaDescription header(LinePlan.Agreed plan, List<Attribute> attributes) {
+  static MediaDescription data(LinePlan.Data plan, List<Attribute> transport) {
+    List<Attribute> attributes = new ArrayList<>();
+    attributes.add(new MediaId(plan.mid()));
+    attributes.addAll(transport);
+    attributes.add(
+        plan.offer().byMap()
+            ? new SctpMap(SCTP_PORT, AcceptableData.FORMAT, SCTP_STREAMS)
+            : new SctpPort(SCTP_PORT));
+    attributes.add(new MaxMessageSize(plan.maxMessageSize()));
+    return header(plan, attributes);
+  }
+
+  /** The m-line itself with other attributes. */
+  static MediaDescription header(LinePlan.Live plan, List<Attribute> attributes) {
+    return switch (plan) {
+      case LinePlan.Agreed agreed -> header(agreed, attributes);
+      case LinePlan.Data data -> {
+        String format = data.offer().byMap() ? Integer.toString(SCTP_PORT) : AcceptableData.FORMAT;
+        yield new MediaDescription(
+            AcceptableData.MEDIA,
+            DISCARD_PORT,
+            plan.protocol(),
+            List.of(format),
+            new AttributeList(attributes));
+      }
+    };
+  }
+
+  private static MediaDescription header(LinePlan.Agreed plan, List<Attribute> attributes) {
     List<String> formats = new ArrayList<>();
     for (NegotiatedCodec codec : plan.line().codecs()) {
       formats.add(Integer.toString(codec.payloadType()));
@@ -73,11 +110,12 @@ final class AnswerLines {
       }
     }
     return new MediaDescription(
-        plan.line().kind().name().toLowerCase(Locale.ROOT),
-        DISCARD_PORT,
-        plan.protocol(),
-        formats,
-        new AttributeList(attributes));
+        media(plan.line()), DISCARD_PORT, plan.protocol(), formats, new AttributeList(attributes));
+  }
+
+  /** The first word of its m-line. */
+  static String media(MediaLine line) {
+    return line.kind().name().toLowerCase(Locale.ROOT);
   }
 
   private static void addCodec(List<Attribute> attributes, NegotiatedCodec negotiated) {

@@ -57,7 +57,9 @@ record AnswerPlan(
                     switch (line) {
                       case LinePlan.Refused refused -> AnswerLines.refused(refused);
                       case LinePlan.Agreed agreed ->
-                          AnswerLines.agreed(agreed, transport(agreed.line().mid(), local));
+                          AnswerLines.agreed(agreed, transport(agreed.mid(), local));
+                      case LinePlan.Data data ->
+                          AnswerLines.data(data, transport(data.mid(), local));
                     })
             .toList();
     return new SessionDescription(origin, new AttributeList(session), media).write();
@@ -86,19 +88,19 @@ record AnswerPlan(
     }
     List<MediaDescription> media =
         lines.stream()
-            .filter(LinePlan.Agreed.class::isInstance)
-            .map(LinePlan.Agreed.class::cast)
-            .filter(agreed -> agreed.line().mid().equals(bundle.getFirst()))
-            .map(agreed -> restartLine(agreed, local))
+            .filter(LinePlan.Live.class::isInstance)
+            .map(LinePlan.Live.class::cast)
+            .filter(live -> live.mid().equals(bundle.getFirst()))
+            .map(live -> restartLine(live, local))
             .toList();
     return new SdpFragment(new AttributeList(session), media).write();
   }
 
-  private static MediaDescription restartLine(LinePlan.Agreed agreed, LocalDescription local) {
-    List<Attribute> attributes = new ArrayList<>(List.of(new MediaId(agreed.line().mid())));
+  private static MediaDescription restartLine(LinePlan.Live live, LocalDescription local) {
+    List<Attribute> attributes = new ArrayList<>(List.of(new MediaId(live.mid())));
     attributes.addAll(credentials(local));
     attributes.addAll(candidates(local));
-    return AnswerLines.header(agreed, attributes);
+    return AnswerLines.header(live, attributes);
   }
 
   private static List<Attribute> credentials(LocalDescription local) {

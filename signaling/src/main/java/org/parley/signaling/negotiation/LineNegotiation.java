@@ -19,6 +19,7 @@ import org.parley.signaling.negotiation.sdp.StreamAttribute.Simulcast.Layer;
 /** What flows on the m-lines of one offer. */
 final class LineNegotiation {
   private final boolean publish;
+  private final int maxMessageSize;
   private final AttributeList session;
   private final Set<Mid> receiving;
   private final SlotPool slots;
@@ -31,10 +32,11 @@ final class LineNegotiation {
   LineNegotiation(
       NegotiationPolicy policy,
       AttributeList session,
-      List<AcceptableLine> lines,
+      List<AcceptableMedia> lines,
       SlotPool slots,
       TrackNames tracks) {
     this.publish = policy.publish();
+    this.maxMessageSize = policy.maxMessageSize();
     this.session = session;
     this.slots = slots;
     this.tracks = tracks;
@@ -42,12 +44,19 @@ final class LineNegotiation {
         lines.stream()
             .filter(line -> line.direction().receives())
             .limit(policy.subscribe() ? policy.maxSlots() : 0)
-            .map(AcceptableLine::mid)
+            .map(AcceptableMedia::mid)
             .collect(toUnmodifiableSet());
     slots.retain(receiving);
   }
 
-  LinePlan.Agreed plan(AcceptableLine offer) {
+  LinePlan.Live plan(AcceptableLine offer) {
+    return switch (offer) {
+      case AcceptableMedia media -> plan(media);
+      case AcceptableData data -> new LinePlan.Data(data, maxMessageSize);
+    };
+  }
+
+  private LinePlan.Agreed plan(AcceptableMedia offer) {
     AttributeList attributes = offer.offer().attributes();
     boolean publishes = offer.direction().sends() && publish;
     PooledSlot slot =

@@ -33,6 +33,28 @@ sealed interface LinePlan {
     }
   }
 
+  /** Live, in the bundle. */
+  sealed interface Live extends LinePlan {
+    Mid mid();
+  }
+
+  /**
+   * Data channels.
+   *
+   * @param maxMessageSize in bytes, the largest message that we take
+   */
+  record Data(AcceptableData offer, int maxMessageSize) implements Live {
+    @Override
+    public String protocol() {
+      return offer.offer().protocol();
+    }
+
+    @Override
+    public Mid mid() {
+      return offer.mid();
+    }
+  }
+
   /**
    * @param ours the direction in our answer
    * @param layers simulcast layers that the peer sends
@@ -48,10 +70,15 @@ sealed interface LinePlan {
       @Nullable String streamId,
       List<ExtMap> extensions,
       boolean allowMixed)
-      implements LinePlan {
+      implements Live {
     public Agreed {
       layers = List.copyOf(layers);
       extensions = List.copyOf(extensions);
+    }
+
+    @Override
+    public Mid mid() {
+      return line.mid();
     }
   }
 }

@@ -2,6 +2,7 @@ package org.parley.signaling.negotiation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.parley.media.api.DataLine;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.RemoteDescription;
@@ -40,9 +41,11 @@ public record Negotiation(
     List<MediaLine> lines = new ArrayList<>();
     List<PublishedLine> published = new ArrayList<>();
     List<SlotLine> slots = new ArrayList<>();
+    DataLine data = null;
     for (LinePlan planned : plan.lines()) {
       switch (planned) {
         case LinePlan.Refused _ -> {}
+        case LinePlan.Data channels -> data = channels.offer().line();
         case LinePlan.Agreed agreed -> {
           MediaLine line = agreed.line();
           lines.add(line);
@@ -57,7 +60,7 @@ public record Negotiation(
       }
     }
     return new Negotiation(
-        new RemoteDescription(transport.ice(), transport.fingerprints(), lines, null),
+        new RemoteDescription(transport.ice(), transport.fingerprints(), lines, data),
         published,
         slots,
         iceRestart,

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.DataLine;
 import org.parley.media.api.IceCredentials;
-import org.parley.media.api.MediaKind;
 import org.parley.media.api.Mid;
 import org.parley.media.api.TrackId;
 import org.parley.signaling.negotiation.sdp.Flag;
@@ -55,10 +55,15 @@ public final class Negotiator {
       return tracks;
     }
 
-    Map<Mid, MediaKind> kinds() {
-      Map<Mid, MediaKind> kinds = new HashMap<>();
-      negotiation.remote().lines().forEach(line -> kinds.put(line.mid(), line.kind()));
-      return kinds;
+    /** The first words of the m-lines. */
+    Map<Mid, String> media() {
+      Map<Mid, String> media = new HashMap<>();
+      negotiation.remote().lines().forEach(line -> media.put(line.mid(), AnswerLines.media(line)));
+      DataLine data = negotiation.remote().data();
+      if (data != null) {
+        media.put(data.mid(), AcceptableData.MEDIA);
+      }
+      return media;
     }
   }
 
@@ -122,7 +127,7 @@ public final class Negotiator {
     OfferTransport transport = transport(offer, bundle, mids);
     boolean continued = last != null && last.isContinuedBy(offer, transport);
     if (last != null && continued) {
-      checkKinds(acceptable, last.kinds());
+      checkKinds(acceptable, last.media());
     }
 
     if (!continued) {
@@ -131,10 +136,10 @@ public final class Negotiator {
     TrackNames tracks =
         new TrackNames(
             last != null && continued ? last.sending() : Map.of(), knownTracks, trackIds);
-    List<AcceptableLine> accepted = new ArrayList<>();
+    List<AcceptableMedia> accepted = new ArrayList<>();
     for (AcceptableLine line : acceptable) {
-      if (line != null) {
-        accepted.add(line);
+      if (line instanceof AcceptableMedia media) {
+        accepted.add(media);
       }
     }
     LineNegotiation lines =
@@ -165,6 +170,19 @@ public final class Negotiator {
     for (MediaDescription media : offer.media()) {
       lines.add(AcceptableLine.of(media, bundle, offer.attributes(), policy.codecs()));
     }
+    // One DTLS connection carries one association (RFC 8831 section 6.2).
+    List<Mid> data =
+        lines.stream()
+            .filter(AcceptableData.class::isInstance)
+            .map(AcceptableData.class::cast)
+            .map(AcceptableData::mid)
+            .toList();
+    if (data.size() > 1) {
+      DataLine last = settled == null ? null : settled.negotiation().remote().data();
+      Mid kept = last != null && data.contains(last.mid()) ? last.mid() : data.getFirst();
+      lines.replaceAll(
+          line -> line instanceof AcceptableData && !line.mid().equals(kept) ? null : line);
+    }
     return lines;
   }
 
@@ -194,13 +212,14 @@ public final class Negotiator {
     }
     throw new OfferFault(
         "the offer has no audio or video m-line with a codec of ours"
-            + " (opus, PCMU, PCMA, VP8, VP9, H264, AV1)");
+            + " (opus, PCMU, PCMA, VP8, VP9, H264, AV1) and none of data channels that names its"
+            + " SCTP port");
   }
 
-  private static void checkKinds(
-      List<@Nullable AcceptableLine> acceptable, Map<Mid, MediaKind> before) throws OfferFault {
+  private static void checkKinds(List<@Nullable AcceptableLine> acceptable, Map<Mid, String> before)
+      throws OfferFault {
     for (AcceptableLine line : acceptable) {
-      if (line != null && before.getOrDefault(line.mid(), line.kind()) != line.kind()) {
+      if (line != null && !before.getOrDefault(line.mid(), line.media()).equals(line.media())) {
         throw new OfferFault(
             "the m-line of a=mid:" + line.mid() + " changed its kind; use another mid");
       }

@@ -8,7 +8,7 @@
  *
  * <p>RFC 3264 (offer and answer), RFC 9429 (JSEP), RFC 8843 (BUNDLE), RFC 8839 (ICE in SDP), RFC
  * 8838 and RFC 8840 (trickle), RFC 8842 (DTLS in SDP), RFC 8853 and RFC 8851 (simulcast), RFC 8285
- * (header extensions), RFC 5576 (sources), RFC 9725 (WHIP).
+ * (header extensions), RFC 5576 (sources), RFC 8841 (data channels), RFC 9725 (WHIP).
  */
 @NullMarked
 package org.parley.signaling.negotiation;

@@ -3,6 +3,7 @@ package org.parley.signaling.protocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.Mid;
+import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.TrackId;
 
 /** What a client says. Fields are within the bounds of {@link MessageLimits}. */
@@ -62,6 +63,35 @@ public sealed interface ClientMessage {
   }
 
   record Mute(@Nullable String id, TrackId track, boolean muted) implements ClientMessage {}
+
+  /**
+   * Also what comes on the channel {@code parley.chat}.
+   *
+   * @param to a participant; null for everybody
+   */
+  record Chat(@Nullable String id, String text, @Nullable ParticipantId to)
+      implements ClientMessage {
+
+    /** Without the text, so that it may be logged. */
+    @Override
+    public String toString() {
+      return "Chat[to=" + to + "]";
+    }
+  }
+
+  /**
+   * @param after the number of the last chat message that arrived; 0 for none
+   */
+  record ChatHistory(@Nullable String id, long after) implements ClientMessage {}
+
+  /**
+   * @param channels all that the client uses without opening them, no number twice
+   */
+  record Channels(@Nullable String id, List<NegotiatedChannel> channels) implements ClientMessage {
+    public Channels {
+      channels = List.copyOf(channels);
+    }
+  }
 
   record Leave(@Nullable String id) implements ClientMessage {}
 

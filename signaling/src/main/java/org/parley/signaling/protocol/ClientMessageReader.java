@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.Mid;
+import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.TrackId;
 import org.parley.signaling.protocol.ClientMessage.OfferedTrack;
 import org.parley.signaling.protocol.ClientMessage.WantedTrack;
@@ -34,6 +35,10 @@ final class ClientMessageReader {
               fields.optionalString("ufrag", MessageLimits.UFRAG_LENGTH));
       case "want" -> want(id, fields);
       case "mute" -> new ClientMessage.Mute(id, track(fields), fields.bool("muted"));
+      case "chat" -> chat(id, fields);
+      case "chat-history" ->
+          new ClientMessage.ChatHistory(id, fields.integer("after", 0, Long.MAX_VALUE));
+      case "channels" -> channels(id, fields);
       case "leave" -> new ClientMessage.Leave(id);
       case "ping" -> new ClientMessage.Ping(id);
       default -> throw fields.bad("type", "names no message that this server knows");
@@ -94,6 +99,55 @@ final class ClientMessageReader {
       tracks.add(new WantedTrack(track, entry.pixels("width"), entry.pixels("height")));
     }
     return new ClientMessage.Want(id, tracks);
+  }
+
+  /** A message on the channel {@code parley.chat}, which carries nothing else. */
+  static ClientMessage.Chat chat(Fields fields) throws BadField {
+    return chat(fields.optionalString("id", MessageLimits.ID_LENGTH), fields);
+  }
+
+  private static ClientMessage.Chat chat(@Nullable String id, Fields fields) throws BadField {
+    String text = fields.string("text", MessageLimits.MESSAGE_BYTES);
+    if (text.isEmpty()) {
+      throw fields.bad("text", "is empty");
+    }
+    if (text.codePointCount(0, text.length()) > MessageLimits.CHAT_LENGTH) {
+      throw fields.bad("text", "is longer than " + MessageLimits.CHAT_LENGTH + " characters");
+    }
+    if (!text.codePoints().allMatch(MessageLimits::isChatCharacter)) {
+      throw fields.bad("text", "has control characters other than newline and tab");
+    }
+    String to = fields.optionalString("to", MessageLimits.PARTICIPANT_ID_LENGTH);
+    if (to != null && to.isBlank()) {
+      throw fields.bad("to", "is blank");
+    }
+    return new ClientMessage.Chat(id, text, to == null ? null : new ParticipantId(to));
+  }
+
+  private static ClientMessage channels(@Nullable String id, Fields fields) throws BadField {
+    List<NegotiatedChannel> channels = new ArrayList<>();
+    Set<Integer> seen = new HashSet<>();
+    for (Fields entry : fields.objects("channels", MessageLimits.CHANNELS)) {
+      String protocol = entry.optionalString("protocol", MessageLimits.CHANNEL_PROTOCOL_LENGTH);
+      Integer retransmits = entry.optionalShort("maxRetransmits");
+      Integer lifetime = entry.optionalShort("maxPacketLifeTime");
+      if (retransmits != null && lifetime != null) {
+        throw entry.bad("maxPacketLifeTime", "does not go with maxRetransmits");
+      }
+      NegotiatedChannel channel =
+          new NegotiatedChannel(
+              (int) entry.integer("id", 0, MessageLimits.CHANNEL_ID),
+              entry.string("label", MessageLimits.CHANNEL_LABEL_LENGTH),
+              protocol == null ? "" : protocol,
+              entry.bool("ordered", true),
+              retransmits,
+              lifetime);
+      if (!seen.add(channel.id())) {
+        throw entry.bad("id", "is in the list before");
+      }
+      channels.add(channel);
+    }
+    return new ClientMessage.Channels(id, channels);
   }
 
   private static Mid mid(Fields fields) throws BadField {

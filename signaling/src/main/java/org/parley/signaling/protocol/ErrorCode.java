@@ -16,6 +16,8 @@ public enum ErrorCode {
   TOO_MANY_MESSAGES(true, true),
   REPLACED(true, false),
   REMOVED(true, false),
+  UNKNOWN_PARTICIPANT(false, false),
+  CHAT_TOO_FAST(false, true),
   MEDIA_FAILED(false, true),
   SHUTTING_DOWN(true, true),
   INTERNAL(true, true);

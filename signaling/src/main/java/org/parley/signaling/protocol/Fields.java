@@ -43,6 +43,10 @@ final class Fields {
     return node.textValue();
   }
 
+  boolean bool(String name, boolean otherwise) throws BadField {
+    return node(name) == null ? otherwise : bool(name);
+  }
+
   boolean bool(String name) throws BadField {
     JsonNode node = node(name);
     if (node == null) {
@@ -66,6 +70,11 @@ final class Fields {
       throw bad(name, "is not in " + min + " to " + max);
     }
     return node.longValue();
+  }
+
+  /** An {@code unsigned short} of Web IDL. */
+  @Nullable Integer optionalShort(String name) throws BadField {
+    return node(name) == null ? null : (int) integer(name, 0, 0xFFFF);
   }
 
   @Nullable Integer optionalPixels(String name) throws BadField {

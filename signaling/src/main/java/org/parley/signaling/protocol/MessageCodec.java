@@ -51,37 +51,60 @@ public final class MessageCodec {
                   .addSerializer(new EnumWord()))
           .build();
   private static final ObjectWriter WRITER = MAPPER.writerFor(ServerMessage.class);
+  private static final ObjectWriter CHAT_WRITER = MAPPER.writerFor(ChatMessage.class);
 
   private MessageCodec() {}
 
   /** Reads one text frame. */
-  public static Decoded decode(String text) {
+  public static Decoded<ClientMessage> decode(String text) {
+    return decode(text, ClientMessageReader::read);
+  }
+
+  /** Reads one text of the channel {@code parley.chat}. */
+  public static Decoded<ClientMessage.Chat> decodeChat(String text) {
+    return decode(text, ClientMessageReader::chat);
+  }
+
+  private interface Reader<M extends ClientMessage> {
+    M read(Fields fields) throws BadField;
+  }
+
+  private static <M extends ClientMessage> Decoded<M> decode(String text, Reader<M> reader) {
     if (isTooLong(text)) {
-      return new Decoded.Malformed(
+      return new Decoded.Malformed<>(
           null, "the message is longer than " + MessageLimits.MESSAGE_BYTES + " bytes");
     }
     JsonNode root;
     try {
       root = MAPPER.readTree(text);
     } catch (StreamConstraintsException e) {
-      return new Decoded.Malformed(null, "the JSON is too big or too deep: " + firstLine(e));
+      return new Decoded.Malformed<>(null, "the JSON is too big or too deep: " + firstLine(e));
     } catch (JacksonException e) {
-      return new Decoded.Malformed(null, "not JSON: " + firstLine(e));
+      return new Decoded.Malformed<>(null, "not JSON: " + firstLine(e));
     }
     if (!(root instanceof ObjectNode object)) {
-      return new Decoded.Malformed(null, "a message is a JSON object");
+      return new Decoded.Malformed<>(null, "a message is a JSON object");
     }
     Fields fields = new Fields(object);
     try {
-      return new Decoded.Parsed(ClientMessageReader.read(fields));
+      return new Decoded.Parsed<>(reader.read(fields));
     } catch (BadField e) {
-      return new Decoded.Malformed(fields.idIfReadable(), e.reason());
+      return new Decoded.Malformed<>(fields.idIfReadable(), e.reason());
     }
   }
 
   public static String encode(ServerMessage message) {
+    return write(WRITER, message);
+  }
+
+  /** For the channel {@code parley.chat}. */
+  public static String encodeChat(ChatMessage message) {
+    return write(CHAT_WRITER, message);
+  }
+
+  private static String write(ObjectWriter writer, Object message) {
     try {
-      return WRITER.writeValueAsString(message);
+      return writer.writeValueAsString(message);
     } catch (JacksonException e) {
       throw new IllegalStateException("A message of ours is not to be written: " + message, e);
     }

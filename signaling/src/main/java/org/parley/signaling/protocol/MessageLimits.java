@@ -22,6 +22,20 @@ public final class MessageLimits {
   static final int MID_LENGTH = 32;
   static final int TRACK_ID_LENGTH = 64;
 
+  static final int PARTICIPANT_ID_LENGTH = 64;
+
+  /** Told in one list. */
+  static final int CHANNELS = 128;
+
+  static final int CHANNEL_LABEL_LENGTH = 256;
+  static final int CHANNEL_PROTOCOL_LENGTH = 256;
+
+  /** RFC 8831 section 6.2: 65,535 is no stream of WebRTC's. */
+  static final int CHANNEL_ID = 65_534;
+
+  /** Characters of Unicode. */
+  public static final int CHAT_LENGTH = 8_000;
+
   /** The longest side in pixels that anything may claim. */
   static final int PIXELS = 16_384;
 
@@ -45,6 +59,17 @@ public final class MessageLimits {
       return false;
     }
     return name.codePoints().noneMatch(MessageLimits::isForbidden);
+  }
+
+  /**
+   * Whether a chat message may have this in it; of control characters, it breaks and tabs lines.
+   */
+  static boolean isChatCharacter(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL -> c == '\n' || c == '\t';
+      case Character.SURROGATE -> false;
+      default -> true;
+    };
   }
 
   private static boolean isForbidden(int c) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.ChannelFault;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.Mid;
 import org.parley.media.api.Rid;
@@ -29,6 +30,9 @@ import org.parley.media.api.TrackId;
   @Type(name = "track-undecodable", value = ServerMessage.TrackUndecodable.class),
   @Type(name = "layers", value = ServerMessage.Layers.class),
   @Type(name = "speakers", value = ServerMessage.Speakers.class),
+  @Type(name = "channel-closed", value = ServerMessage.ChannelClosed.class),
+  @Type(name = "chat", value = ServerMessage.Chat.class),
+  @Type(name = "chat-history", value = ServerMessage.ChatHistory.class),
   @Type(name = "left", value = ServerMessage.Left.class),
   @Type(name = "pong", value = ServerMessage.Pong.class),
   @Type(name = "error", value = ServerMessage.Error.class)
@@ -108,6 +112,58 @@ public sealed interface ServerMessage {
     }
   }
 
+  /**
+   * @param channel the number of its stream
+   * @param code why it was closed or why nothing goes over it
+   * @param message for people: cause and remedy
+   */
+  record ChannelClosed(long seq, int channel, String label, ChannelFault code, String message)
+      implements Sequenced {
+    @Override
+    public int weight() {
+      return 512 + 2 * label.length();
+    }
+  }
+
+  /** A {@link ChatMessage} to one who cannot be sent it on a channel now. */
+  record Chat(
+      long number,
+      ParticipantId from,
+      String name,
+      @Nullable ParticipantId to,
+      String text,
+      long time,
+      @Nullable String clientId)
+      implements ServerMessage {
+
+    public static Chat of(ChatMessage message) {
+      return new Chat(
+          message.number(),
+          message.from(),
+          message.name(),
+          message.to(),
+          message.text(),
+          message.time(),
+          message.clientId());
+    }
+
+    /** Without the text, so that it may be logged. */
+    @Override
+    public String toString() {
+      return "Chat[" + number + ", from=" + from + ", to=" + to + "]";
+    }
+  }
+
+  /**
+   * @param complete false when some that came after what was asked for are not kept any more
+   */
+  record ChatHistory(@Nullable String id, List<ChatMessage> messages, boolean complete)
+      implements ServerMessage {
+    public ChatHistory {
+      messages = List.copyOf(messages);
+    }
+  }
+
   record Speakers(List<ParticipantId> participantIds) implements ServerMessage {
     public Speakers {
       participantIds = List.copyOf(participantIds);
@@ -129,9 +185,16 @@ public sealed interface ServerMessage {
     }
   }
 
+  /**
+   * @param data whether its data channels are up
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record ParticipantInfo(
-      ParticipantId id, String name, ConnectionState connection, List<TrackInfo> tracks) {
+      ParticipantId id,
+      String name,
+      ConnectionState connection,
+      boolean data,
+      List<TrackInfo> tracks) {
     public ParticipantInfo {
       tracks = List.copyOf(tracks);
     }

@@ -73,8 +73,8 @@ final class Connection implements SocketSession {
       return;
     }
     switch (MessageCodec.decode(text)) {
-      case Decoded.Parsed(ClientMessage message) -> onMessage(message);
-      case Decoded.Malformed malformed ->
+      case Decoded.Parsed<ClientMessage>(ClientMessage message) -> onMessage(message);
+      case Decoded.Malformed<ClientMessage> malformed ->
           fail(malformed.id(), ErrorCode.BAD_MESSAGE, malformed.reason());
     }
   }
@@ -91,6 +91,9 @@ final class Connection implements SocketSession {
           ClientMessage.Candidate _,
           ClientMessage.Want _,
           ClientMessage.Mute _,
+          ClientMessage.Chat _,
+          ClientMessage.ChatHistory _,
+          ClientMessage.Channels _,
           ClientMessage.Leave _,
           ClientMessage.Ping _ ->
           fail(message.id(), ErrorCode.NOT_JOINED, "The first message is join or resume.");

@@ -18,13 +18,13 @@ import org.parley.signaling.room.RoomEffect.AnswerTo;
 final class HttpSessions {
   private final Roster roster;
   private final MediaLinks links;
-  private final RoomIds ids;
+  private final Newcomers newcomers;
   private final RoomSettings settings;
 
-  HttpSessions(Roster roster, MediaLinks links, RoomIds ids, RoomSettings settings) {
+  HttpSessions(Roster roster, MediaLinks links, Newcomers newcomers, RoomSettings settings) {
     this.roster = roster;
     this.links = links;
-    this.ids = ids;
+    this.newcomers = newcomers;
     this.settings = settings;
   }
 
@@ -94,7 +94,7 @@ final class HttpSessions {
           "The room has its limit of participants. Try later.");
       return;
     }
-    Negotiator negotiator = new Negotiator(opening.policy, ids.random(), ids::nextTrack);
+    Negotiator negotiator = newcomers.negotiator(opening.policy);
     switch (negotiator.offer(opening.sdp, Map.of())) {
       case NegotiationResult.Rejected rejected ->
           refuse(opening.request, opening.visitor, Refusal.BAD_OFFER, rejected.message());
@@ -104,7 +104,7 @@ final class HttpSessions {
           refuse(opening.request, opening.visitor, Refusal.BAD_OFFER, missing);
           return;
         }
-        Member member = new Member(opening.visitor, opening.attachment, negotiator);
+        Member member = newcomers.member(opening.visitor, opening.attachment, negotiator, nowNanos);
         roster.add(member);
         if (member.isListed()) {
           roster.tellOthers(member, seq -> new ServerMessage.ParticipantJoined(seq, member.info()));
@@ -119,6 +119,9 @@ final class HttpSessions {
   }
 
   private static @Nullable String missing(Attachment attachment, Negotiation negotiation) {
+    if (negotiation.remote().data() != null) {
+      return null; // data channels alone are worth a session
+    }
     if (attachment instanceof Attachment.Whip && negotiation.published().isEmpty()) {
       return "No m-line of the offer sends with a codec that this server forwards.";
     }

@@ -132,9 +132,9 @@ final class LocalRooms implements RoomDirectory {
     }
     List<Room> open = List.copyOf(rooms.values());
     open.forEach(room -> room.post(new RoomCommand.ShutDown()));
-    long deadline = world.nanoClock().getAsLong() + patience.toNanos();
+    long deadline = world.clocks().nanos().getAsLong() + patience.toNanos();
     for (Room room : open) {
-      long left = deadline - world.nanoClock().getAsLong();
+      long left = deadline - world.clocks().nanos().getAsLong();
       if (left <= 0 || !room.awaitEnd(left, TimeUnit.NANOSECONDS)) {
         return;
       }

@@ -68,12 +68,15 @@ final class MediaLinks {
     if (peer == null || negotiation.newConnection()) {
       PeerId old = peer;
       peer = ids.nextPeer();
-      roster.emit(new RoomEffect.OpenPeer(peer, member.id(), member.grants().publishData()));
+      roster.emit(new RoomEffect.OpenPeer(peer, member.id(), member.maySendData()));
       if (old != null) {
         // The browser's old connection is dead already; its tracks make room for the new ones.
         roster.emit(new RoomEffect.ClosePeer(old));
       }
       roster.link(member, Link.Open.connecting(peer, nowNanos));
+      if (!member.data().negotiated().isEmpty()) {
+        roster.emit(new RoomEffect.Negotiate(peer, member.data().negotiated()));
+      }
     }
     roster.emit(new RoomEffect.Apply(peer, negotiation, member.reachedBy(), answerTo));
   }
@@ -169,34 +172,12 @@ final class MediaLinks {
     }
   }
 
-  void onPeerEvent(PeerId peer, PeerEvent event, long nowNanos) {
-    Member member = roster.at(peer);
-    if (member == null || !(member.link() instanceof Link.Open open)) {
-      return; // of a connection that was replaced
-    }
-    switch (event) {
-      case PeerEvent.Connected _, PeerEvent.Reconnected _ ->
-          move(member, open, Link.Phase.CONNECTED, nowNanos);
-      case PeerEvent.Disconnected _ -> move(member, open, Link.Phase.DISCONNECTED, nowNanos);
-      case PeerEvent.Failed(String reason) -> failed(member, open, reason);
-      case PeerEvent.TrackUndecodable undecodable -> undecodable(member, undecodable);
-      // The path shows in metrics, and the codec is the subscribers' own business.
-      case PeerEvent.PathChanged _, PeerEvent.TrackStarted _ -> {}
-      case PeerEvent.DataConnected _,
-          PeerEvent.DataEnded _,
-          PeerEvent.ServedChannelOpened _,
-          PeerEvent.ServedChannelClosed _,
-          PeerEvent.ServedMessage _,
-          PeerEvent.ChannelFaulted _ -> {}
-    }
-  }
-
-  private void move(Member member, Link.Open open, Link.Phase phase, long nowNanos) {
+  void move(Member member, Link.Open open, Link.Phase phase, long nowNanos) {
     roster.link(member, open.in(phase, nowNanos));
     roster.tellChanged(member);
   }
 
-  private void failed(Member member, Link.Open open, String reason) {
+  void failed(Member member, Link.Open open, String reason) {
     if (!(member.attachment() instanceof Attachment.Attached)) {
       remover.failed(member);
       return;
@@ -211,7 +192,7 @@ final class MediaLinks {
     roster.tellChanged(member);
   }
 
-  private void undecodable(Member member, PeerEvent.TrackUndecodable event) {
+  void undecodable(Member member, PeerEvent.TrackUndecodable event) {
     for (Member owner : roster.listed()) {
       for (TrackInfo track : owner.publications().tracks()) {
         if (track.id().equals(event.track())) {

@@ -2,6 +2,7 @@ package org.parley.signaling.room;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.PeerId;
@@ -19,16 +20,19 @@ final class Member {
   private final Negotiator negotiator;
   private final Publications publications = new Publications();
   private final Subscription subscription = new Subscription();
+  private final MemberData data = new MemberData();
+  private final ChatSeat chatSeat;
   private final Outbox outbox = new Outbox(RoomSettings.KEPT_MESSAGES, RoomSettings.KEPT_BYTES);
   private Attachment attachment;
   private Link link = new Link.None();
   private @Nullable ResumeToken resumeToken;
   private @Nullable InetAddress reachedBy;
 
-  Member(Visitor visitor, Attachment attachment, Negotiator negotiator) {
+  Member(Visitor visitor, Attachment attachment, Negotiator negotiator, ChatSeat chatSeat) {
     this.visitor = visitor;
     this.attachment = attachment;
     this.negotiator = negotiator;
+    this.chatSeat = chatSeat;
     this.reachedBy = visitor.reachedBy();
   }
 
@@ -60,6 +64,14 @@ final class Member {
     return subscription;
   }
 
+  MemberData data() {
+    return data;
+  }
+
+  ChatSeat chatSeat() {
+    return chatSeat;
+  }
+
   Outbox outbox() {
     return outbox;
   }
@@ -77,11 +89,29 @@ final class Member {
   }
 
   void link(Link newLink) {
+    PeerId before = peer();
     link = newLink;
+    if (!Objects.equals(before, peer())) {
+      data.ended();
+    }
   }
 
   @Nullable PeerId peer() {
     return link instanceof Link.Open open ? open.peer() : null;
+  }
+
+  /** Null where chat messages do not get through to it now. */
+  @Nullable PeerId chatPeer() {
+    return data.isChatOpen()
+            && link instanceof Link.Open open
+            && open.phase() == Link.Phase.CONNECTED
+        ? open.peer()
+        : null;
+  }
+
+  /** Viewers by WHEP only receive. */
+  boolean maySendData() {
+    return grants().publishData() && isListed();
   }
 
   @Nullable ResumeToken resumeToken() {
@@ -121,7 +151,7 @@ final class Member {
   }
 
   ParticipantInfo info() {
-    return new ParticipantInfo(id(), name(), connectionState(), publications.tracks());
+    return new ParticipantInfo(id(), name(), connectionState(), data.isUp(), publications.tracks());
   }
 
   private ConnectionState connectionState() {

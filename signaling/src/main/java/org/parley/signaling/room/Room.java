@@ -8,7 +8,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.parley.media.api.DataIdentity;
 import org.parley.media.api.MediaPlane;
 import org.parley.media.api.RoomId;
@@ -34,7 +33,7 @@ final class Room {
   private final RoomCore core;
   private final RoomMedia media;
   private final RoomOutlets outlets;
-  private final LongSupplier nanoClock;
+  private final SignalingService.Clocks clocks;
   private final Consumer<Room> onEnd;
 
   private final BlockingQueue<RoomCommand> mailbox = new LinkedBlockingQueue<>();
@@ -45,7 +44,8 @@ final class Room {
   private volatile Population population = new Population(0, 0);
 
   /** What a room needs of the world. */
-  record World(MediaPlane plane, RoomOutlets outlets, RoomIds ids, LongSupplier nanoClock) {}
+  record World(
+      MediaPlane plane, RoomOutlets outlets, RoomIds ids, SignalingService.Clocks clocks) {}
 
   /**
    * @param onEnd called on the room's thread, once, when its name is free again
@@ -54,7 +54,7 @@ final class Room {
     this.id = id;
     this.core = new RoomCore(id, settings, world.ids);
     this.outlets = world.outlets;
-    this.nanoClock = world.nanoClock;
+    this.clocks = world.clocks;
     this.onEnd = onEnd;
     this.media = new RoomMedia(world.plane, id, this::post);
   }
@@ -118,14 +118,15 @@ final class Room {
   }
 
   private void step() throws InterruptedException {
-    OptionalLong deadline = core.nextDeadlineNanos(nanoClock.getAsLong());
+    OptionalLong deadline = core.nextDeadlineNanos(clocks.nanos().getAsLong());
     RoomCommand command =
         deadline.isEmpty()
             ? mailbox.take()
             : mailbox.poll(
-                Math.max(0, deadline.getAsLong() - nanoClock.getAsLong()), TimeUnit.NANOSECONDS);
+                Math.max(0, deadline.getAsLong() - clocks.nanos().getAsLong()),
+                TimeUnit.NANOSECONDS);
     if (command == null) {
-      core.onTimeout(nanoClock.getAsLong());
+      core.onTimeout(clocks.nanos().getAsLong());
       population = core.population();
       carryOut();
     } else {
@@ -137,7 +138,7 @@ final class Room {
   private void handle(RoomCommand command) {
     ParticipantId subject = core.subjectOf(command);
     try (var _ = MDC.putCloseable("participant", subject == null ? "" : subject.value())) {
-      core.handle(command, nanoClock.getAsLong());
+      core.handle(command, now());
       // Whoever hears of an effect finds it counted.
       population = core.population();
       carryOut();
@@ -147,6 +148,10 @@ final class Room {
     } finally {
       settle(command);
     }
+  }
+
+  private Moment now() {
+    return new Moment(clocks.nanos().getAsLong(), clocks.instants().millis());
   }
 
   private void settle(RoomCommand command) {
@@ -193,6 +198,9 @@ final class Room {
       case RoomEffect.Apply apply -> apply(apply);
       case RoomEffect.AddCandidates add -> media.addCandidates(add);
       case RoomEffect.Assign assign -> media.assign(assign);
+      case RoomEffect.Negotiate negotiate -> media.negotiate(negotiate);
+      case RoomEffect.SendServed send -> media.send(send);
+      case RoomEffect.CountChat(ChatOutcome outcome) -> outlets.count(outcome);
       case RoomEffect.ClosePeer close -> media.close(close.peer());
       case RoomEffect.FreeSeat free -> {
         outlets.freeSeat();
@@ -213,7 +221,7 @@ final class Room {
       LOG.error("The media plane did not take a negotiation", e);
       outcome = new RoomCommand.NotApplied(apply);
     }
-    core.handle(outcome, nanoClock.getAsLong());
+    core.handle(outcome, now());
   }
 
   private boolean closeWhenEmpty() {

@@ -1,21 +1,17 @@
 package org.parley.signaling.room;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.api.PeerEvent;
 import org.parley.media.api.PeerId;
 import org.parley.media.api.RoomId;
-import org.parley.signaling.auth.Grants;
-import org.parley.signaling.negotiation.NegotiationPolicy;
-import org.parley.signaling.negotiation.Negotiator;
+import org.parley.media.api.ServedLabels;
 import org.parley.signaling.protocol.ClientMessage;
 import org.parley.signaling.protocol.ErrorCode;
 import org.parley.signaling.protocol.LeaveReason;
 import org.parley.signaling.protocol.ParticipantId;
 import org.parley.signaling.protocol.ServerMessage;
-import org.parley.signaling.protocol.ServerMessage.ParticipantInfo;
-import org.parley.signaling.protocol.ServerMessage.Sequenced;
 import org.parley.signaling.room.HttpOutcome.Refusal;
 import org.parley.signaling.room.RoomEffect.AnswerTo;
 
@@ -24,22 +20,25 @@ import org.parley.signaling.room.RoomEffect.AnswerTo;
  * room.
  */
 final class RoomCore {
-  private static final String STOPPING = "The server stops. Join again in a moment.";
-
   private final RoomSettings settings;
-  private final RoomIds ids;
   private final Roster roster;
   private final Distribution distribution;
   private final MediaLinks links;
+  private final DataLinks data;
+  private final Chat chat;
+  private final SocketSessions clients;
   private final HttpSessions sessions;
 
   RoomCore(RoomId room, RoomSettings settings, RoomIds ids) {
     this.settings = settings;
-    this.ids = ids;
     roster = new Roster(room);
     distribution = new Distribution(roster, settings.slots());
     links = new MediaLinks(roster, distribution, ids, member -> remove(member, LeaveReason.FAILED));
-    sessions = new HttpSessions(roster, links, ids, settings);
+    data = new DataLinks(roster);
+    chat = new Chat(roster, settings.chatMessages());
+    Newcomers newcomers = new Newcomers(settings, ids, chat);
+    clients = new SocketSessions(roster, distribution, newcomers, settings);
+    sessions = new HttpSessions(roster, links, newcomers, settings);
   }
 
   boolean isEmpty() {
@@ -75,17 +74,18 @@ final class RoomCore {
     return member == null ? null : member.id();
   }
 
-  void handle(RoomCommand command, long nowNanos) {
+  void handle(RoomCommand command, Moment now) {
+    long nowNanos = now.nanos();
     switch (command) {
-      case RoomCommand.Enter enter -> enter(enter, nowNanos);
-      case RoomCommand.Resume resume -> resume(resume, nowNanos);
-      case RoomCommand.Received received -> receive(received, nowNanos);
+      case RoomCommand.Enter enter -> clients.enter(enter, nowNanos);
+      case RoomCommand.Resume resume -> clients.resume(resume, nowNanos);
+      case RoomCommand.Received received -> receive(received, now);
       case RoomCommand.SocketLost lost -> lose(lost, nowNanos);
       case RoomCommand.OpenWhip open -> sessions.openWhip(open, nowNanos);
       case RoomCommand.OpenWhep open -> sessions.openWhep(open, nowNanos);
       case RoomCommand.Patch patch -> sessions.patch(patch, nowNanos);
       case RoomCommand.Delete delete -> delete(delete);
-      case RoomCommand.FromPeer event -> links.onPeerEvent(event.peer(), event.event(), nowNanos);
+      case RoomCommand.FromPeer event -> onPeerEvent(event.peer(), event.event(), now);
       case RoomCommand.FromMedia event -> links.onRoomEvent(event.event());
       case RoomCommand.Applied applied -> links.applied(applied);
       case RoomCommand.NotApplied failed -> notApplied(failed);
@@ -93,146 +93,22 @@ final class RoomCore {
     }
   }
 
-  private void enter(RoomCommand.Enter enter, long nowNanos) {
-    Visitor visitor = enter.visitor();
-    Refused refused = refusal(visitor);
-    if (refused != null) {
-      roster.fail(enter.connection(), enter.replyTo(), refused.code, refused.message);
-      roster.emit(new RoomEffect.FreeSeat(visitor.id(), null));
-      return;
-    }
-    Member member =
-        new Member(
-            visitor,
-            new Attachment.Attached(enter.connection(), nowNanos),
-            new Negotiator(policy(visitor.grants()), ids.random(), ids::nextTrack));
-    roster.add(member);
-    welcome(member, enter.replyTo());
-    roster.tellOthers(member, seq -> new ServerMessage.ParticipantJoined(seq, member.info()));
-  }
-
-  private record Refused(ErrorCode code, String message) {}
-
-  private @Nullable Refused refusal(Visitor visitor) {
-    if (roster.isShuttingDown()) {
-      return new Refused(ErrorCode.SHUTTING_DOWN, STOPPING);
-    }
-    if (roster.named(visitor.name()) != null) {
-      return new Refused(
-          ErrorCode.NAME_TAKEN, "Somebody of this name is in the room. Choose another.");
-    }
-    if (roster.members().size() >= settings.participants()) {
-      return new Refused(
-          ErrorCode.ROOM_FULL,
-          "The room has its limit of " + settings.participants() + " participants.");
-    }
-    return null;
-  }
-
-  private NegotiationPolicy policy(Grants grants) {
-    NegotiationPolicy all = NegotiationPolicy.participant(settings.slots());
-    return new NegotiationPolicy(
-        grants.publish(), grants.subscribe(), all.codecs(), all.maxSlots());
-  }
-
-  private void welcome(Member member, @Nullable String replyTo) {
-    ResumeToken token = renewToken(member);
-    List<ParticipantInfo> others = new ArrayList<>();
-    for (Member other : roster.listed()) {
-      if (other != member) {
-        others.add(other.info());
-      }
-    }
-    roster.tell(
-        member,
-        seq ->
-            new ServerMessage.Welcome(
-                replyTo,
-                seq,
-                roster.room().value(),
-                member.info(),
-                token.text(),
-                settings.resume().toSeconds(),
-                member.iceServers(),
-                settings.limits(),
-                others));
-    tellSpeakers(member);
-  }
-
-  private void tellSpeakers(Member member) {
-    if (!distribution.speaking().isEmpty()) {
-      roster.tellUnsequenced(member, new ServerMessage.Speakers(distribution.speaking()));
-    }
-  }
-
-  private ResumeToken renewToken(Member member) {
-    ResumeToken token = new ResumeToken(roster.room(), member.id(), ids.nextSecret());
-    member.resumeToken(token);
-    return token;
-  }
-
-  private void resume(RoomCommand.Resume resume, long nowNanos) {
-    Member member = roster.member(resume.token().participant());
-    ResumeToken expected = member == null ? null : member.resumeToken();
-    if (member == null
-        || expected == null
-        || !expected.hasSecretOf(resume.token())
-        || resume.message().lastSeq() > member.outbox().lastSeq()) {
-      roster.fail(
-          resume.connection(),
-          resume.message().id(),
-          ErrorCode.RESUME_FAILED,
-          "There is no such session any more. Join again.");
-      return;
-    }
-    roster.fail(member, null, ErrorCode.REPLACED, "The session goes on over another connection.");
-    boolean wasDetached = member.attachment() instanceof Attachment.Detached;
-    roster.attach(member, new Attachment.Attached(resume.connection(), nowNanos));
-    member.reachedBy(resume.reachedBy());
-    catchUp(member, resume.message());
-    if (wasDetached) {
-      roster.tellChanged(member);
-    }
-  }
-
-  private void catchUp(Member member, ClientMessage.Resume message) {
-    List<Sequenced> missed = member.outbox().after(message.lastSeq());
-    if (missed != null) {
-      String token = renewToken(member).text();
-      roster.tellUnsequenced(member, new ServerMessage.Resumed(message.id(), token, missed.size()));
-      missed.forEach(kept -> roster.tellUnsequenced(member, kept));
-      tellSpeakers(member);
-      return;
-    }
-    // More was missed than is kept: the whole picture instead.
-    Subscription subscription = member.subscription();
-    Subscription.Needed needed = subscription.unanswered();
-    int messages = 1 + (subscription.told().isEmpty() ? 0 : 1) + (needed == null ? 0 : 1);
-    String token = renewToken(member).text();
-    roster.tellUnsequenced(member, new ServerMessage.Resumed(message.id(), token, messages));
-    welcome(member, null);
-    if (!subscription.told().isEmpty()) {
-      roster.tell(member, seq -> new ServerMessage.Slots(seq, subscription.told()));
-    }
-    if (needed != null) {
-      roster.tell(
-          member, seq -> new ServerMessage.OfferNeeded(seq, needed.audio(), needed.video()));
-    }
-  }
-
-  private void receive(RoomCommand.Received received, long nowNanos) {
+  private void receive(RoomCommand.Received received, Moment now) {
     Member member = roster.at(received.connection());
     if (member == null) {
       return; // it was refused or replaced, and its close frame is on its way
     }
-    roster.attach(member, new Attachment.Attached(received.connection(), nowNanos));
+    roster.attach(member, new Attachment.Attached(received.connection(), now.nanos()));
     switch (received.message()) {
       case ClientMessage.Join again -> alreadyJoined(member, again);
       case ClientMessage.Resume again -> alreadyJoined(member, again);
-      case ClientMessage.Offer offer -> links.offer(member, offer, nowNanos);
+      case ClientMessage.Offer offer -> links.offer(member, offer, now.nanos());
       case ClientMessage.Candidate candidate -> links.candidate(member, candidate);
       case ClientMessage.Want want -> want(member, want);
       case ClientMessage.Mute mute -> mute(member, mute);
+      case ClientMessage.Chat message -> chat.onSocket(member, message, now);
+      case ClientMessage.ChatHistory history -> chat.history(member, history, now.nanos());
+      case ClientMessage.Channels channels -> data.negotiated(member, channels);
       case ClientMessage.Ping ping ->
           roster.tellUnsequenced(member, new ServerMessage.Pong(ping.id()));
       case ClientMessage.Leave leave -> {
@@ -240,6 +116,33 @@ final class RoomCore {
         roster.emit(new RoomEffect.CloseSocket(received.connection(), Roster.NORMAL, "left"));
         remove(member, LeaveReason.LEFT);
       }
+    }
+  }
+
+  private void onPeerEvent(PeerId peer, PeerEvent event, Moment now) {
+    Member member = roster.at(peer);
+    if (member == null || !(member.link() instanceof Link.Open open)) {
+      return; // of a connection that was replaced
+    }
+    switch (event) {
+      case PeerEvent.Connected _, PeerEvent.Reconnected _ ->
+          links.move(member, open, Link.Phase.CONNECTED, now.nanos());
+      case PeerEvent.Disconnected _ ->
+          links.move(member, open, Link.Phase.DISCONNECTED, now.nanos());
+      case PeerEvent.Failed(String reason) -> links.failed(member, open, reason);
+      case PeerEvent.TrackUndecodable undecodable -> links.undecodable(member, undecodable);
+      case PeerEvent.DataConnected _ -> data.connected(member);
+      case PeerEvent.DataEnded _ -> data.ended(member);
+      case PeerEvent.ServedChannelOpened(String label) -> data.served(member, label, true);
+      case PeerEvent.ServedChannelClosed(String label) -> data.served(member, label, false);
+      case PeerEvent.ServedMessage(String label, String text) -> {
+        if (label.equals(ServedLabels.CHAT)) {
+          chat.onChannel(member, text, now);
+        }
+      }
+      case PeerEvent.ChannelFaulted faulted -> data.faulted(member, faulted);
+      // The path shows in metrics, and the codec is the subscribers' own business.
+      case PeerEvent.PathChanged _, PeerEvent.TrackStarted _ -> {}
     }
   }
 
@@ -313,7 +216,7 @@ final class RoomCore {
   private void shutDown() {
     roster.shutDown();
     for (Member member : List.copyOf(roster.members())) {
-      roster.fail(member, null, ErrorCode.SHUTTING_DOWN, STOPPING);
+      roster.fail(member, null, ErrorCode.SHUTTING_DOWN, Roster.STOPPING);
       gone(member, LeaveReason.REMOVED);
     }
   }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.IceCandidate;
+import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.PeerId;
 import org.parley.media.api.SlotAssignment;
 import org.parley.signaling.negotiation.Negotiation;
@@ -44,6 +45,16 @@ sealed interface RoomEffect {
       assignments = List.copyOf(assignments);
     }
   }
+
+  record Negotiate(PeerId peer, List<NegotiatedChannel> channels) implements RoomEffect {
+    public Negotiate {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  record SendServed(PeerId peer, String label, String text) implements RoomEffect {}
+
+  record CountChat(ChatOutcome outcome) implements RoomEffect {}
 
   record ClosePeer(PeerId peer) implements RoomEffect {}
 

@@ -59,6 +59,20 @@ final class RoomMedia {
     }
   }
 
+  void negotiate(RoomEffect.Negotiate negotiate) {
+    MediaPeer peer = peers.get(negotiate.peer());
+    if (peer != null) {
+      peer.negotiate(negotiate.channels());
+    }
+  }
+
+  void send(RoomEffect.SendServed send) {
+    MediaPeer peer = peers.get(send.peer());
+    if (peer != null) {
+      peer.sendServed(send.label(), send.text());
+    }
+  }
+
   void close(PeerId id) {
     MediaPeer peer = peers.remove(id);
     if (peer != null) {

@@ -13,4 +13,6 @@ interface RoomOutlets {
   void reply(RequestId request, HttpOutcome outcome);
 
   void freeSeat();
+
+  void count(ChatOutcome outcome);
 }

@@ -8,6 +8,8 @@ import org.parley.signaling.protocol.ServerMessage;
 /**
  * @param participants of a room
  * @param slots of a participant, audio and video together
+ * @param dataMessageBytes of one message on a data channel
+ * @param chatMessages that the room keeps
  * @param resume how long a participant whose socket dropped may come back
  * @param silence after which a socket is given up
  * @param httpConnect how long the media of a WHIP or WHEP session may take to connect
@@ -18,6 +20,8 @@ record RoomSettings(
     int slots,
     int messagesPerSecond,
     int messageBytes,
+    int dataMessageBytes,
+    int chatMessages,
     Duration resume,
     Duration silence,
     Duration httpConnect,
@@ -37,6 +41,8 @@ record RoomSettings(
         limits.slotsPerParticipant(),
         limits.messagesPerSecond(),
         Math.min(limits.messageBytes(), MessageLimits.MESSAGE_BYTES),
+        limits.dataMessageBytes(),
+        limits.chatMessages(),
         limits.resume(),
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),

@@ -28,6 +28,9 @@ final class Roster {
   /** RFC 6455 section 7.4.1: a message violates the receiver's policy. */
   static final int POLICY_VIOLATION = 1008;
 
+  /** To those whose session ends so. */
+  static final String STOPPING = "The server stops. Join again in a moment.";
+
   private final RoomId room;
   private final Map<ParticipantId, Member> members = new LinkedHashMap<>();
   private final Map<ConnectionId, Member> byConnection = new HashMap<>();

@@ -43,6 +43,7 @@ public final class SignalingService implements SocketHandler, AutoCloseable {
 
   private final LongAdder messagesIn = new LongAdder();
   private final LongAdder messagesOut = new LongAdder();
+  private final ChatCounters chat = new ChatCounters();
   private final Map<ErrorCode, LongAdder> errors = new EnumMap<>(ErrorCode.class);
 
   /** What the service is made of. */
@@ -77,7 +78,7 @@ public final class SignalingService implements SocketHandler, AutoCloseable {
         new LocalRooms(
             parts.limits,
             RoomSettings.of(parts.limits),
-            new Room.World(parts.media, new Outlets(), ids, parts.clocks.nanos));
+            new Room.World(parts.media, new Outlets(), ids, parts.clocks));
   }
 
   /** Where WHIP and WHEP sessions come in. */
@@ -101,6 +102,7 @@ public final class SignalingService implements SocketHandler, AutoCloseable {
     errors.forEach((code, count) -> byCode.put(code.wireName(), count::sum));
     metrics.counter(
         "parley_signaling_errors_total", "Errors that clients were told", "code", byCode);
+    chat.register(metrics);
   }
 
   /** Rooms that are open. */
@@ -207,6 +209,11 @@ public final class SignalingService implements SocketHandler, AutoCloseable {
     @Override
     public void freeSeat() {
       rooms.freeSeat();
+    }
+
+    @Override
+    public void count(ChatOutcome outcome) {
+      chat.count(outcome);
     }
   }
 }

@@ -1,6 +1,6 @@
 package org.parley.signaling.room;
 
-/** Lets through so many a second, sustained, and bursts of two seconds' worth. */
+/** Lets through so many a second, sustained, and bursts. */
 final class TokenBucket {
   private static final long SECOND = 1_000_000_000L;
 
@@ -9,9 +9,17 @@ final class TokenBucket {
   private long creditNanos;
   private long lastNanos;
 
+  /** With bursts of two seconds' worth. */
   TokenBucket(int perSecond, long nowNanos) {
+    this(perSecond, 2 * perSecond, nowNanos);
+  }
+
+  /**
+   * @param atOnce how many pass in a burst
+   */
+  TokenBucket(int perSecond, int atOnce, long nowNanos) {
     costNanos = SECOND / perSecond;
-    capacityNanos = 2 * SECOND;
+    capacityNanos = atOnce * costNanos;
     creditNanos = capacityNanos;
     lastNanos = nowNanos;
   }

@@ -155,6 +155,30 @@ class AuthenticatorTest {
             sign(header, KEY, claims().claim("grants", null).build()), "r", null, NOW));
   }
 
+  /** Tokens from before there were data channels do not open them. */
+  @Test
+  void whatATokenDoesNotNameIsNotGranted() throws Exception {
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k").build();
+    assertEquals(
+        new Access.Granted("r", null, new Grants(true, true, false)),
+        authenticator.access(
+            sign(header, KEY, claims().claim("grants", List.of("publish", "subscribe")).build()),
+            "r",
+            null,
+            NOW));
+    assertEquals(
+        new Access.Granted("r", null, new Grants(false, false, true)),
+        authenticator.access(
+            sign(header, KEY, claims().claim("grants", List.of("publishData", "x")).build()),
+            "r",
+            null,
+            NOW));
+    String token = issue("r", "Ann", new Grants(false, false, true), 60);
+    assertEquals(
+        new Access.Granted("r", "Ann", new Grants(false, false, true)),
+        authenticator.access(token, "r", "Ann", NOW));
+  }
+
   /** Threat T21: guesses never hit. */
   @Test
   void guessesMiss() {

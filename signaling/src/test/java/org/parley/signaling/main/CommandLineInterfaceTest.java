@@ -1,14 +1,19 @@
 package org.parley.signaling.main;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.parley.signaling.config.ParleyConfig;
 
 class CommandLineInterfaceTest {
@@ -39,11 +44,25 @@ class CommandLineInterfaceTest {
             new TokenOrder(
                 "r",
                 null,
-                Set.of(TokenOrder.Grant.PUBLISH, TokenOrder.Grant.SUBSCRIBE),
+                EnumSet.allOf(TokenOrder.Grant.class),
                 Duration.ofHours(1),
                 "k",
                 "https://meet.example.org")),
         recorder.calls);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'publish,subscribe,publishData', 3",
+    "'publish,subscribe,publish-data', 3",
+    "'publishData', 1",
+    "'publish, publishdata', 2"
+  })
+  void grantsAreSpelledAsInTokens(String words, int grants) {
+    assertEquals(0, run("token", "--room", "r", "--grant", words));
+    TokenOrder order = assertInstanceOf(TokenOrder.class, recorder.calls.getFirst());
+    assertEquals(grants, order.grants().size());
+    assertTrue(order.grants().contains(TokenOrder.Grant.PUBLISH_DATA));
   }
 
   @Test
@@ -55,7 +74,7 @@ class CommandLineInterfaceTest {
             new TokenOrder(
                 null,
                 null,
-                Set.of(TokenOrder.Grant.PUBLISH, TokenOrder.Grant.SUBSCRIBE),
+                EnumSet.allOf(TokenOrder.Grant.class),
                 Duration.ofHours(1),
                 null,
                 null)),
@@ -75,6 +94,7 @@ class CommandLineInterfaceTest {
     assertEquals(2, run("--nonsense"));
     assertEquals(2, run("token"));
     assertEquals(2, run("token", "--room", "r", "--expires", "soon"));
+    assertEquals(2, run("token", "--room", "r", "--grant", "publish,everything"));
     assertEquals(2, run("--config", "/nonexistent/parley.yaml"));
     assertEquals(List.of(), recorder.calls);
   }

@@ -123,7 +123,7 @@ class NegotiatorTest {
   void redNeedsItsOpus() {
     Negotiator withoutOpus =
         Samples.negotiator(
-            new NegotiationPolicy(true, true, Set.of(CodecType.RED, CodecType.PCMU), 16));
+            new NegotiationPolicy(true, true, Set.of(CodecType.RED, CodecType.PCMU), 16, 262144));
     Negotiation negotiation =
         Samples.accepted(withoutOpus.offer(OfferSamples.offer("chromium-simulcast")));
     assertEquals(List.of("0 PCMU"), codecs(line(negotiation, 0)));

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.media.api.ChannelFault;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.Mid;
+import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.TrackId;
 import org.parley.signaling.protocol.ClientMessage.OfferedTrack;
 import org.parley.signaling.protocol.ClientMessage.WantedTrack;
@@ -53,6 +55,24 @@ class MessageCodecTest {
     assertParsed(
         new ClientMessage.Mute(null, new TrackId("t"), true),
         "{'type':'mute','track':'t','muted':true}");
+    assertParsed(
+        new ClientMessage.Chat("c", "a\n\tb 🙂", null),
+        "{'type':'chat','id':'c','text':'a\\n\\tb 🙂'}");
+    assertParsed(
+        new ClientMessage.Chat(null, " ", new ParticipantId("p2")),
+        "{'type':'chat','text':' ','to':'p2'}");
+    assertParsed(
+        new ClientMessage.ChatHistory("h", 7), "{'type':'chat-history','id':'h','after':7}");
+    assertParsed(
+        new ClientMessage.Channels(
+            null,
+            List.of(
+                new NegotiatedChannel(7, "game", "", true, null, null),
+                new NegotiatedChannel(65_534, "", "p+from", false, 0, null),
+                new NegotiatedChannel(0, "x", "", true, null, 65_535))),
+        "{'type':'channels','channels':[{'id':7,'label':'game'},"
+            + "{'id':65534,'label':'','protocol':'p+from','ordered':false,'maxRetransmits':0},"
+            + "{'id':0,'label':'x','maxPacketLifeTime':65535,'maxRetransmits':null}]}");
     assertParsed(new ClientMessage.Leave(null), "{'type':'leave'}");
     assertParsed(new ClientMessage.Ping("x"), "{'type':'ping','id':'x'}");
   }
@@ -93,6 +113,27 @@ class MessageCodecTest {
           {'type':'offer','sdp':'v=0','tracks':[{'mid':'0','source':'camera','muted':true},{'mid':'0','source':'screen','muted':true}]} | `tracks[1].mid` is in the list before
           {'type':'offer','sdp':'v=0','tracks':[{'mid':'0','source':'camera','muted':true},{'mid':'1','source':'camera','muted':true}]} | `tracks[1].source` is in the list before
           {'type':'want','tracks':[{'track':'t','width':1,'height':1},{'track':'t','width':1,'height':1}]} | `tracks[1].track` is in the list before
+          {'type':'chat'}                                               | `text` is missing
+          {'type':'chat','text':''}                                     | `text` is empty
+          {'type':'chat','text':7}                                      | `text` is not a string
+          {'type':'chat','text':'a\\u0000b'}                            | `text` has control characters other than newline and tab
+          {'type':'chat','text':'a\\rb'}                                | `text` has control characters other than newline and tab
+          {'type':'chat','text':'a\\u001b[31m'}                         | `text` has control characters other than newline and tab
+          {'type':'chat','text':'\\ud800'}                              | `text` has control characters other than newline and tab
+          {'type':'chat','text':'a','to':''}                            | `to` is blank
+          {'type':'chat','text':'a','to':{}}                            | `to` is not a string
+          {'type':'chat-history'}                                       | `after` is missing
+          {'type':'chat-history','after':-1}                            | `after` is not in 0 to 9223372036854775807
+          {'type':'channels'}                                           | `channels` is missing
+          {'type':'channels','channels':[7]}                            | `channels[0]` is not an object
+          {'type':'channels','channels':[{'label':'a'}]}                | `channels[0].id` is missing
+          {'type':'channels','channels':[{'id':1}]}                     | `channels[0].label` is missing
+          {'type':'channels','channels':[{'id':65535,'label':'a'}]}     | `channels[0].id` is not in 0 to 65534
+          {'type':'channels','channels':[{'id':-1,'label':'a'}]}        | `channels[0].id` is not in 0 to 65534
+          {'type':'channels','channels':[{'id':1,'label':'a'},{'id':1,'label':'b'}]} | `channels[1].id` is in the list before
+          {'type':'channels','channels':[{'id':1,'label':'a','ordered':1}]} | `channels[0].ordered` is not true or false
+          {'type':'channels','channels':[{'id':1,'label':'a','maxRetransmits':65536}]} | `channels[0].maxRetransmits` is not in 0 to 65535
+          {'type':'channels','channels':[{'id':1,'label':'a','maxRetransmits':1,'maxPacketLifeTime':1}]} | `channels[0].maxPacketLifeTime` does not go with maxRetransmits
           {'type':'want','tracks':[{'track':' ','width':1,'height':1}]} | `tracks[0].track` is blank
           """)
   void namesTheFieldThatIsWrong(String json, String reason) {
@@ -102,10 +143,10 @@ class MessageCodecTest {
   @Test
   void theErrorCarriesTheIdOfTheMessage() {
     assertEquals(
-        new Decoded.Malformed("7", "`muted` is missing"),
+        new Decoded.Malformed<>("7", "`muted` is missing"),
         decode("{'type':'mute','track':'t','id':'7'}"));
     assertEquals(
-        new Decoded.Malformed(null, "`id` is longer than 64 characters"),
+        new Decoded.Malformed<>(null, "`id` is longer than 64 characters"),
         decode("{'type':'ping','id':'" + "i".repeat(65) + "'}"));
   }
 
@@ -168,6 +209,7 @@ class MessageCodecTest {
             new ParticipantId("p1"),
             "A \"quoted\"\u2028 name",
             ConnectionState.CONNECTED,
+            true,
             List.of(
                 new TrackInfo(
                     new TrackId("t1"),
@@ -178,7 +220,7 @@ class MessageCodecTest {
                     null)));
     assertWritten(
         "{'type':'participant-joined','seq':2,'participant':{'id':'p1',"
-            + "'name':'A \\\\'quoted\\\\'\u2028 name','connection':'connected','tracks':["
+            + "'name':'A \\\\'quoted\\\\'\u2028 name','connection':'connected','data':true,'tracks':["
             + "{'id':'t1','kind':'audio','source':'screen-audio','muted':true}]}}",
         new ServerMessage.ParticipantJoined(2, participant));
     assertWritten(
@@ -191,6 +233,27 @@ class MessageCodecTest {
     assertWritten(
         "{'type':'error','id':'9','code':'too-many-messages','message':'m','retryable':true}",
         ServerMessage.Error.of("9", ErrorCode.TOO_MANY_MESSAGES, "m"));
+    assertWritten(
+        "{'type':'channel-closed','seq':5,'channel':3,'label':'game','code':'too-slow',"
+            + "'message':'m'}",
+        new ServerMessage.ChannelClosed(5, 3, "game", ChannelFault.TOO_SLOW, "m"));
+    ChatMessage said =
+        new ChatMessage(
+            7,
+            new ParticipantId("p1"),
+            "Ann",
+            new ParticipantId("p2"),
+            "<b>\n",
+            1_700_000_000_000L,
+            "c");
+    assertWritten(
+        "{'type':'chat','number':7,'from':'p1','name':'Ann','to':'p2','text':'<b>\\\\n',"
+            + "'time':1700000000000,'clientId':'c'}",
+        ServerMessage.Chat.of(said));
+    assertWritten(
+        "{'type':'chat-history','id':'h','messages':[{'number':7,'from':'p1','name':'Ann',"
+            + "'to':'p2','text':'<b>\\\\n','time':1700000000000}],'complete':true}",
+        new ServerMessage.ChatHistory("h", List.of(said.withoutClientId()), true));
     assertWritten("{'type':'pong'}", new ServerMessage.Pong(null));
   }
 
@@ -203,18 +266,50 @@ class MessageCodecTest {
 
   @Test
   void anEmptyMidIsNone() {
-    Decoded.Parsed parsed =
+    Decoded.Parsed<?> parsed =
         assertInstanceOf(
             Decoded.Parsed.class, decode("{'type':'candidate','candidate':'','mid':''}"));
     assertNull(((ClientMessage.Candidate) parsed.message()).mid());
   }
 
-  private static Decoded decode(String json) {
+  @Test
+  void chatOverTheChannelIsTheSameWithoutAType() {
+    assertEquals(
+        new Decoded.Parsed<>(new ClientMessage.Chat("c", "hi", new ParticipantId("p2"))),
+        MessageCodec.decodeChat("{\"text\":\"hi\",\"to\":\"p2\",\"id\":\"c\",\"type\":\"join\"}"));
+    assertEquals(
+        new Decoded.Malformed<>("c", "`text` is missing"),
+        MessageCodec.decodeChat("{\"id\":\"c\"}"));
+    assertEquals(
+        "{\"number\":1,\"from\":\"p1\",\"name\":\"Ann\",\"text\":\"hi\",\"time\":5}",
+        MessageCodec.encodeChat(
+            new ChatMessage(1, new ParticipantId("p1"), "Ann", null, "hi", 5, null)));
+  }
+
+  @Test
+  void chatHasALimitInCharacters() {
+    String longest = "🙂".repeat(MessageLimits.CHAT_LENGTH);
+    assertParsed(
+        new ClientMessage.Chat(null, longest, null), "{'type':'chat','text':'" + longest + "'}");
+    assertReason(
+        "`text` is longer than 8000 characters", "{'type':'chat','text':'" + longest + "a'}");
+  }
+
+  @Test
+  void whatIsSaidStaysOutOfLogs() {
+    ChatMessage said = new ChatMessage(1, new ParticipantId("p"), "n", null, "secret", 5, null);
+    assertTrue(
+        !new ClientMessage.Chat(null, "secret", null).toString().contains("secret")
+            && !said.toString().contains("secret")
+            && !ServerMessage.Chat.of(said).toString().contains("secret"));
+  }
+
+  private static Decoded<ClientMessage> decode(String json) {
     return MessageCodec.decode(json.replace('\'', '"'));
   }
 
   private static void assertParsed(ClientMessage expected, String json) {
-    assertEquals(new Decoded.Parsed(expected), decode(json));
+    assertEquals(new Decoded.Parsed<>(expected), decode(json));
   }
 
   private static void assertReason(String part, String json) {

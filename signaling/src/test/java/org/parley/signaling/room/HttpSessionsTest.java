@@ -70,7 +70,7 @@ class HttpSessionsTest {
     room.whip("Cam", PUBLISH);
     assertEquals(
         List.of(
-            "open c2 of p3",
+            "open c2 of p3 without data",
             "apply c2",
             "request 3 <- created session3 local2",
             "assign c2 0=t1 1=t2@16384x16384"),

@@ -10,7 +10,8 @@ import org.parley.signaling.protocol.TrackSource;
 
 /**
  * Small SDP offers. Lines are words such as {@code microphone}, {@code camera+} (muted) for what
- * sends, {@code audio} and {@code video} for slots, and {@code -} for a line that is inactive.
+ * sends, {@code audio} and {@code video} for slots, {@code data} for data channels, and {@code -}
+ * for a line that is inactive.
  */
 public final class Offers {
   private final String connection;
@@ -37,7 +38,7 @@ public final class Offers {
     String[] words = lines.split(" ");
     for (int i = 0; i < words.length; i++) {
       String word = words[i].replace("+", "");
-      if (!word.equals("audio") && !word.equals("video") && !word.startsWith("-")) {
+      if (!List.of("audio", "video", "data").contains(word) && !word.startsWith("-")) {
         TrackSource source = TrackSource.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
         tracks.add(
             new OfferedTrack(
@@ -67,13 +68,23 @@ public final class Offers {
           inactive
               ? word.equals("-audio")
               : List.of("audio", "microphone", "screen-audio").contains(word);
-      line(sdp, "m=" + (audio ? "audio" : "video") + " 9 UDP/TLS/RTP/SAVPF " + (audio ? 111 : 96));
+      boolean data = word.equals("data");
+      if (data) {
+        line(sdp, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
+      } else {
+        line(
+            sdp, "m=" + (audio ? "audio" : "video") + " 9 UDP/TLS/RTP/SAVPF " + (audio ? 111 : 96));
+      }
       line(sdp, "c=IN IP4 0.0.0.0");
       line(sdp, "a=ice-ufrag:" + ufrag);
       line(sdp, "a=ice-pwd:0123456789abcdef01234567");
       line(sdp, "a=fingerprint:sha-256 " + ("A" + connection + ":").repeat(31) + "00");
       line(sdp, "a=setup:actpass");
       line(sdp, "a=mid:" + i);
+      if (data) {
+        line(sdp, "a=sctp-port:5000");
+        continue;
+      }
       line(sdp, inactive ? "a=inactive" : slot ? "a=recvonly" : "a=sendonly");
       line(sdp, "a=rtcp-mux");
       line(sdp, audio ? "a=rtpmap:111 opus/48000/2" : "a=rtpmap:96 VP8/90000");

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.parley.media.api.Fingerprint;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
+import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.api.PeerId;
 import org.parley.media.api.RoomEvent;
@@ -23,6 +24,7 @@ import org.parley.media.api.TrackId;
 import org.parley.signaling.auth.Grants;
 import org.parley.signaling.negotiation.LocalDescription;
 import org.parley.signaling.negotiation.TrickleFragment;
+import org.parley.signaling.protocol.ChatMessage;
 import org.parley.signaling.protocol.ClientMessage;
 import org.parley.signaling.protocol.LeaveReason;
 import org.parley.signaling.protocol.ParticipantId;
@@ -47,7 +49,9 @@ final class RoomScript {
   private boolean mediaBroken;
 
   /** Near the end of what a long holds: deadlines wrap. */
-  private long now = Long.MAX_VALUE - 10 * SECOND;
+  private static final long START = Long.MAX_VALUE - 10 * SECOND;
+
+  private long now = START;
 
   RoomScript() {
     this(10, 8);
@@ -62,6 +66,8 @@ final class RoomScript {
                 maxSlots,
                 50,
                 65_536,
+                262_144,
+                200,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
@@ -201,8 +207,13 @@ final class RoomScript {
   }
 
   private List<String> run(RoomCommand command) {
-    core.handle(command, now);
+    core.handle(command, moment());
     return drain();
+  }
+
+  /** The wall's clock counts the seconds that passed. */
+  private Moment moment() {
+    return new Moment(now, (now - START) / 1_000_000);
   }
 
   private List<String> drain() {
@@ -214,7 +225,7 @@ final class RoomScript {
             mediaBroken
                 ? new RoomCommand.NotApplied(apply)
                 : new RoomCommand.Applied(apply, local(apply)),
-            now);
+            moment());
       }
     }
     return lines;
@@ -244,12 +255,25 @@ final class RoomScript {
           close.connection().value() + " closed " + close.code() + " " + close.reason();
       case RoomEffect.Reply reply ->
           "request " + reply.request().value() + " <- " + describe(reply.outcome());
-      case RoomEffect.OpenPeer open -> "open " + open.peer() + " of " + open.participant();
+      case RoomEffect.OpenPeer open ->
+          "open "
+              + open.peer()
+              + " of "
+              + open.participant()
+              + (open.mayPublishData() ? "" : " without data");
       case RoomEffect.Apply apply -> "apply " + apply.peer();
       case RoomEffect.AddCandidates add ->
           "candidates " + add.peer() + " " + add.ufrag() + " " + add.candidates().size();
       case RoomEffect.Assign assign ->
           "assign " + assign.peer() + " " + describe(assign.assignments());
+      case RoomEffect.Negotiate negotiate ->
+          "negotiate "
+              + negotiate.peer()
+              + " "
+              + negotiate.channels().stream().map(NegotiatedChannel::label).toList();
+      case RoomEffect.SendServed send ->
+          send.peer() + " <- " + send.label() + " " + send.text().replace('"', '\'');
+      case RoomEffect.CountChat(ChatOutcome outcome) -> "count " + outcome;
       case RoomEffect.ClosePeer close -> "close " + close.peer();
       case RoomEffect.FreeSeat free -> "free " + free.participant() + " " + free.reason();
     };
@@ -305,6 +329,13 @@ final class RoomScript {
               "undecodable " + m.track() + " of " + m.participantId() + " " + m.codec();
           case ServerMessage.Layers m -> "layers " + m.track() + " " + m.rids();
           case ServerMessage.Speakers m -> "speakers " + m.participantIds();
+          case ServerMessage.ChannelClosed m ->
+              "channel-closed " + m.channel() + " " + m.label() + " " + m.code();
+          case ServerMessage.Chat m -> "chat " + chat(m);
+          case ServerMessage.ChatHistory m ->
+              "chat-history "
+                  + (m.complete() ? "" : "incomplete ")
+                  + m.messages().stream().map(RoomScript::chat).toList();
           case ServerMessage.Left _ -> "left";
           case ServerMessage.Pong _ -> "pong";
           case ServerMessage.Error m -> "error " + m.code().wireName();
@@ -314,12 +345,27 @@ final class RoomScript {
         : text;
   }
 
+  /** As {@code 1 p1>p2 text (id)}. */
+  private static String chat(ServerMessage.Chat message) {
+    return message.number()
+        + " "
+        + message.from()
+        + (message.to() == null ? " " : ">" + message.to() + " ")
+        + message.text()
+        + (message.clientId() == null ? "" : " (" + message.clientId() + ")");
+  }
+
+  private static String chat(ChatMessage message) {
+    return chat(ServerMessage.Chat.of(message));
+  }
+
   private static String describe(ParticipantInfo info) {
     return info.id()
         + " "
         + info.name()
         + " "
         + info.connection()
+        + (info.data() ? "+data" : "")
         + info.tracks().stream()
             .map(RoomScript::describe)
             .collect(Collectors.joining(" ", info.tracks().isEmpty() ? "" : " ", ""));

@@ -32,7 +32,10 @@ public final class TestService {
         Duration.ofSeconds(30),
         16,
         1000,
-        1000);
+        1000,
+        262_144,
+        1_024,
+        200);
   }
 
   public static SignalingService on(

@@ -47,6 +47,9 @@ final class Attributes {
       case "ssrc" -> StreamAttribute.Source.parse(value);
       case "ssrc-group" -> StreamAttribute.SourceGroup.parse(value);
       case "rid" -> StreamAttribute.RtpStreamId.parse(value);
+      case "sctp-port" -> DataAttribute.SctpPort.parse(value);
+      case "max-message-size" -> DataAttribute.MaxMessageSize.parse(value);
+      case "sctpmap" -> DataAttribute.SctpMap.parse(value);
       case "simulcast" -> StreamAttribute.Simulcast.parse(value);
       default -> null;
     };

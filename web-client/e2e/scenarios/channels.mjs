@@ -23,8 +23,11 @@ export default {
 
     await eachPair(ends, async (a, b) => {
       for (const [feature, exercise] of Object.entries(FEATURES)) {
+        const began = performance.now();
         try {
           await exercise(addressed(a, b));
+          if (process.env.VERBOSE)
+            t.log(`${a.kind} → ${b.kind} ${feature} ${Math.round(performance.now() - began)} ms`);
           table.ok(feature, a, b);
         } catch (error) {
           table.fail(feature, `${a.kind} → ${b.kind}: ${error.message}`, a, b);
@@ -32,9 +35,9 @@ export default {
       }
     });
     seconds('pairs');
-    await broadcast(ends, (end, error) => table.fail('broadcast', `${end.kind}: ${error.message}`, end)).catch(
-      (error) => table.fail('broadcast', error.message, ...ends),
-    );
+    await broadcast(ends, (end, error) =>
+      table.fail('broadcast', `${end.kind}: ${error.message}`, end),
+    ).catch((error) => table.fail('broadcast', error.message, ...ends));
     table.ok('broadcast', ...ends);
     seconds('broadcast');
     try {
@@ -89,7 +92,10 @@ export default {
 async function eachPair(ends, action) {
   const pairs = ends.flatMap((a) => ends.filter((b) => b !== a).map((b) => [a, b]));
   // Neighbours in the list have different ends, so that nobody has all the work at once.
-  pairs.sort(([a, b], [c, d]) => (ends.indexOf(b) - ends.indexOf(a) + 9) % 9 - ((ends.indexOf(d) - ends.indexOf(c) + 9) % 9));
+  pairs.sort(
+    ([a, b], [c, d]) =>
+      ((ends.indexOf(b) - ends.indexOf(a) + 9) % 9) - ((ends.indexOf(d) - ends.indexOf(c) + 9) % 9),
+  );
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (let pair = pairs.shift(); pair; pair = pairs.shift()) await action(...pair);
@@ -127,6 +133,7 @@ class Table {
   fail(feature, message, ...ends) {
     for (const { kind } of ends) this.row(feature).set(kind, 'FAILED');
     this.failures.push(`${feature}: ${message}`);
+    if (process.env.VERBOSE) console.log(`FAILED ${feature}: ${message.slice(0, 300)}`);
   }
 
   without(feature, why) {

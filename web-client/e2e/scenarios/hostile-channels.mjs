@@ -39,7 +39,8 @@ export default {
       if (/is not installed/.test(error.message)) t.skip(error.message);
       throw error;
     }
-    for (const end of steady) await end.run('open', { key: 'steady', label: 'steady', options: { ordered: false } });
+    for (const end of steady)
+      await end.run('open', { key: 'steady', label: 'steady', options: { ordered: false } });
     await settled(steady, 'steady');
     const quiet = await pace(steady, SECONDS);
     t.figure('quiet', quiet);
@@ -55,11 +56,15 @@ export default {
         check(figures.lost === 0, `${figures.lost} of the neighbours' messages were lost`);
         const limit = Math.max(LATE_MS, 3 * quiet.p99);
         check(figures.p99 <= limit, `p99 ${figures.p99} ms beside ${quiet.p99} ms in quiet`);
-        await until('the gauges are where they were', async () => {
-          const now = await gauges(server, DATA);
-          if (JSON.stringify(now) === JSON.stringify(idle)) return true;
-          throw new Error(`${JSON.stringify(now)} instead of ${JSON.stringify(idle)}`);
-        }, { timeout: 45_000 });
+        await until(
+          'the gauges are where they were',
+          async () => {
+            const now = await gauges(server, DATA);
+            if (JSON.stringify(now) === JSON.stringify(idle)) return true;
+            throw new Error(`${JSON.stringify(now)} instead of ${JSON.stringify(idle)}`);
+          },
+          { timeout: 45_000 },
+        );
       } catch (error) {
         failures.push(`${attack.name}: ${error.message}`);
         t.log(`FAILED ${failures.at(-1)}`);
@@ -76,9 +81,13 @@ export default {
 async function pace([from, to], seconds) {
   await to.run('received', { key: 'steady' });
   const sent = await from.run('pace', { key: 'steady', perSecond: PER_SECOND, seconds });
-  await until('the last has arrived', async () => (await to.run('received', { key: 'steady', clear: false })).length >= sent, {
-    timeout: 3000,
-  }).catch(() => {});
+  await until(
+    'the last has arrived',
+    async () => (await to.run('received', { key: 'steady', clear: false })).length >= sent,
+    {
+      timeout: 3000,
+    },
+  ).catch(() => {});
   const got = await to.run('received', { key: 'steady' });
   const late = got.map(({ x, at }) => at - Number(x.split(' ')[1]));
   return {
@@ -114,7 +123,10 @@ async function stalled({ server, join }, { stall, recover, unread }) {
   const sent = await flooding;
   await until('the other has all', async () => (await other.run('count', { key: 'bulk' })) >= sent);
   recover(slow);
-  check(told.some(({ code }) => code === 'too-slow'), `the slow one was told ${JSON.stringify(told)}`);
+  check(
+    told.some(({ code }) => code === 'too-slow'),
+    `the slow one was told ${JSON.stringify(told)}`,
+  );
   check(most <= QUEUED_LIMIT, `${most} bytes queued`);
   for (const end of [slow, sender, other]) await end.leave();
   return { megabytes: Math.round((sent * 16_384) / 1e6), queued: most, toldAfter };
@@ -146,9 +158,13 @@ const ATTACKS = [
     await receiver.run('discard', { key: 'tiny' });
     const before = await receiver.run('count', { key: 'tiny' });
     const sent = await sender.run('flood', { key: 'tiny', size: 1, seconds: SECONDS });
-    await until('all have arrived', async () => (await receiver.run('count', { key: 'tiny' })) - before >= sent, {
-      timeout: 30_000,
-    });
+    await until(
+      'all have arrived',
+      async () => (await receiver.run('count', { key: 'tiny' })) - before >= sent,
+      {
+        timeout: 30_000,
+      },
+    );
     for (const end of [sender, receiver]) await end.leave();
     return { messages: sent };
   },
@@ -169,12 +185,22 @@ const ATTACKS = [
         Buffer.from([3, 0, 0, 0, 0, 0, 0, 0, label >> 8, label & 255, protocol >> 8, protocol & 255]),
         Buffer.from(rest),
       ]).toString('hex');
-    const hexes = ['00', '02', '03', '0300', 'ff', open(10, 0, 'short'), open(0, 65_535, ''), open(3, 3, 'abcdefgh')];
+    const hexes = [
+      '00',
+      '02',
+      '03',
+      '0300',
+      'ff',
+      open(10, 0, 'short'),
+      open(0, 65_535, ''),
+      open(3, 3, 'abcdefgh'),
+    ];
     for (let i = 0; i < 200; i++) hexes.push(randomBytes(1 + (i % 60)).toString('hex'));
     for (const [index, each] of hexes.entries())
       await sender.run('raw', { stream: 100 + index, ppid: 50, hexes: [each] });
     // Data on streams that nobody opened, of kinds that nobody knows.
-    for (const ppid of [0, 51, 52, 53, 54, 56, 57, 99]) await sender.run('raw', { stream: 900, ppid, hexes: ['00', 'c3'] });
+    for (const ppid of [0, 51, 52, 53, 54, 56, 57, 99])
+      await sender.run('raw', { stream: 900, ppid, hexes: ['00', 'c3'] });
     await observe(1);
     await sender.leave();
     return { messages: hexes.length };

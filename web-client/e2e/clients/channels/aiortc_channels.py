@@ -18,6 +18,8 @@ OPTIONS = {
     "id": "id",
 }
 
+ACTIONS = {"incoming": "incoming_count"}
+
 
 def say(message):
     sys.stdout.write(json.dumps(message) + "\n")
@@ -147,6 +149,9 @@ class Peer:
             await asyncio.sleep(0.002)
         return n
 
+    async def incoming_count(self, label, **_):
+        return self.incoming.get(label, 0)
+
     async def count(self, key, **_):
         return self.channels[key].count if key in self.channels else 0
 
@@ -197,7 +202,7 @@ async def main():
     async def run(command):
         n, action = command.pop("n"), command.pop("do")
         try:
-            say({"n": n, "value": await getattr(peer, action)(**command)})
+            say({"n": n, "value": await getattr(peer, ACTIONS.get(action, action))(**command)})
         except Exception as error:  # whatever went wrong is the answer
             say({"n": n, "error": f"{type(error).__name__}: {error}"})
         return action

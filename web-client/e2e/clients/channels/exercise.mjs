@@ -64,8 +64,7 @@ let serial = 0;
 export async function openPair({ a, b, labels }, label, options) {
   const { opens, sees } = labels(label);
   const key = `${label}-${++serial}`;
-  const number = (b.seen ??= {})[sees] ?? 0;
-  b.seen[sees] = number + 1;
+  const number = await b.run('incoming', { label: sees });
   const { id } = await a.run('open', { key, label: opens, options });
   const other = `in:${sees}:${number}`;
   const state = await until(`${b.kind} gets ${sees}`, () => b.run('state', { key: other }), { every: 20 });

@@ -273,6 +273,10 @@ export function channelPeer({ create }) {
       }
       return n;
     },
+    /** How many channels of a label the other side has opened so far. */
+    async incoming({ label }) {
+      return incoming.get(label) ?? 0;
+    },
     async count({ key }) {
       return channels.get(key)?.count ?? 0;
     },

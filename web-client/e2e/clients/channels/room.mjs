@@ -21,7 +21,7 @@ export async function gather(t, server, wanted) {
   const ends = await Promise.all(
     wanted.map(async (kind) => {
       try {
-        return await startEnd(t, kind, { page: `${server.url}/metrics` });
+        return await startEnd(t, kind, { page: server.url });
       } catch (error) {
         t.skipPart(kind, error.message);
         return null;
@@ -160,6 +160,7 @@ export async function settled(ends, key) {
 /** Channels that are negotiated by number, closed and used again. */
 export async function negotiated(ends) {
   const able = ends.filter((end) => end.tell);
+  if (able.length < 2) return [];
   const numbers = new Map(able.map((end, i) => [end, 700 + i]));
   const open = async (end, round) => {
     const id = numbers.get(end);

@@ -418,6 +418,10 @@ func (p *peer) run(c command) (interface{}, error) {
 		return p.open(c)
 	case "churn":
 		return p.churn(c)
+	case "incoming":
+		p.Lock()
+		defer p.Unlock()
+		return p.incoming[c.Label], nil
 	case "many":
 		return p.many(c)
 	case "end":

@@ -23,5 +23,5 @@ export default defineConfig({
       '/whep': server,
     },
   },
-  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+  test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 20_000 },
 });

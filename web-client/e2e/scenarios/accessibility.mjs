@@ -1,14 +1,16 @@
-// axe-core on the three pages, in both colour schemes, and a join by keyboard alone.
+// axe-core on the pages, in both colour schemes, with the chat in every state, and a join by keyboard alone.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { check, until } from '../check.mjs';
+import { openGallery } from '../gallery.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export default {
   name: 'accessibility',
   title: 'axe-core and keyboard',
+  seconds: 180,
   async run(t) {
     const room = t.room();
     const ada = await t.chromium({ name: 'Ada', id: 1 });
@@ -20,37 +22,87 @@ export default {
       ['pre-join', () => ada.goto(`${t.server.url}/r/${room}?name=Ada`)],
       ['room', () => ada.join(t.server.url, room).then(() => ada.sees(ben))],
     ];
+    const chat = async () => {
+      await ada.press(/^chat\b/i);
+      await until('the chat is open', () =>
+        ada.evaluate(() => Boolean(document.querySelector('aside[data-panel="chat"] textarea'))),
+      );
+    };
     for (const colorScheme of ['light', 'dark']) {
       await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const [name, open] of pages) {
+      for (const [name, open] of [...pages, ['chat', chat]]) {
         await open();
         await until(`${name} has a button`, () => ada.hasButton(/./));
-        await ada.evaluate(AXE);
-        const violations = await ada.evaluate(() =>
-          window.axe.run(document, { resultTypes: ['violations'] }).then(({ violations: all }) =>
-            all.map(({ id, impact, help, nodes }) => ({
-              id,
-              impact,
-              help,
-              nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 200)),
-            })),
-          ),
-        );
-        t.figure(`${name} ${colorScheme}`, violations.length);
-        for (const each of violations) {
-          t.log(
-            `${name} ${colorScheme}: ${each.impact} ${each.id}: ${each.help} ${JSON.stringify(each.nodes)}`,
-          );
-          if (['serious', 'critical'].includes(each.impact))
-            serious.push(`${name} ${colorScheme} ${each.id} ${each.nodes[0]}`);
-        }
+        serious.push(...(await violations(t, ada, `${name} ${colorScheme}`)));
       }
     }
     await ada.press(/^leave$/i);
     await keyboardJoin(t, ada, t.room());
+    await ada.press(/^leave$/i);
+    serious.push(...(await stagedChat(t, ada)));
     check(serious.length === 0, `serious violations: ${serious.join('; ')}`);
   },
 };
+
+/** What axe finds; the serious part of it is returned. */
+async function violations(t, person, name) {
+  await person.evaluate(AXE);
+  const found = await person.evaluate(() =>
+    window.axe.run(document, { resultTypes: ['violations'] }).then(({ violations: all }) =>
+      all.map(({ id, impact, help, nodes }) => ({
+        id,
+        impact,
+        help,
+        nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 200)),
+      })),
+    ),
+  );
+  t.figure(name, found.length);
+  for (const { id, impact, help, nodes } of found)
+    t.log(`${name}: ${impact} ${id}: ${help} ${JSON.stringify(nodes)}`);
+  return found
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => `${name} ${id} ${nodes[0]}`);
+}
+
+/** Messages of all kinds, a file in each state, notices, and names that are traps. */
+async function stagedChat(t, person) {
+  const page = await fetch(t.server.url);
+  const gallery = await openGallery(t, page.headers.get('content-security-policy'));
+  const serious = [];
+  for (const [width, height] of [
+    [1280, 720],
+    [320, 568],
+  ]) {
+    await person.page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark']) {
+      await person.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const scene of ['talk', 'files', 'closed', 'empty', 'hostile']) {
+        const name = `chat ${scene} ${width} ${colorScheme}`;
+        await person.goto(gallery(scene));
+        await until(`${name} is there`, () =>
+          person.evaluate(() => Boolean(document.querySelector('.peek, textarea'))),
+        );
+        serious.push(...(await violations(t, person, name)));
+        const { overflow, small, broken } = await person.evaluate(measurePage);
+        check(overflow <= 0, `${name} scrolls sideways by ${overflow} px`);
+        check(small.length === 0, `${name} has targets under 24 px: ${small}`);
+        check(!broken, `${name}: a name or a message was run`);
+      }
+    }
+  }
+  return serious;
+}
+
+function measurePage() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const small = [...document.querySelectorAll('button, select, textarea')]
+    .filter((element) => element.getClientRects().length > 0)
+    .map((element) => ({ element, box: element.getBoundingClientRect() }))
+    .filter(({ box }) => Math.min(box.width, box.height) < 24)
+    .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${box.width}x${box.height}`);
+  return { overflow: scrollWidth - clientWidth, small, broken: window.broken };
+}
 
 async function keyboardJoin(t, person, room) {
   const { keyboard } = person.page;

@@ -12,6 +12,8 @@ export const serverErrorCodes = [
   'too-many-messages',
   'replaced',
   'removed',
+  'unknown-participant',
+  'chat-too-fast',
   'media-failed',
   'shutting-down',
   'internal',
@@ -38,9 +40,7 @@ export const clientErrorCodes = [
   'share-cancelled',
   /** The server closed a data channel whose receiver did not keep up. */
   'too-slow',
-  /** An addressed channel or message to somebody who is not in the room. */
-  'unknown-address',
-  /** To somebody whose data channels are not up. */
+  /** A data channel that is not open, or to somebody whose data channels are not up. */
   'no-data-channel',
   'reserved-label',
   /** The other side of a transfer left. */
@@ -77,6 +77,7 @@ const retryableByNature: ReadonlySet<RtcErrorCode> = new Set<RtcErrorCode>([
   'server-full',
   'room-full',
   'too-many-messages',
+  'chat-too-fast',
   'media-failed',
   'relay-failed',
   'shutting-down',

@@ -112,7 +112,7 @@ export type ServerMessage = (
   | { type: 'offer-needed'; seq: number; audioSlots: number; videoSlots: number }
   | { type: 'track-undecodable'; seq: number; track: string; participantId: string; codec: string }
   | { type: 'layers'; seq: number; track: string; rids: string[] }
-  | ({ type: 'chat'; seq: number } & ChatInfo)
+  | ({ type: 'chat' } & ChatInfo)
   | { type: 'chat-history'; messages: ChatInfo[] }
   | { type: 'channel-closed'; seq: number; channel: number; label: string; code: string; message: string }
   | { type: 'speakers'; participantIds: string[] }

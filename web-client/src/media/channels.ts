@@ -102,10 +102,11 @@ function planOf(label: string, options: ChannelOptions): ChannelPlan {
 function codeOf(code: string) {
   switch (code) {
     case 'too-slow':
-    case 'unknown-address':
     case 'forbidden':
     case 'reserved-label':
       return code;
+    case 'unknown-address':
+      return 'unknown-participant';
     case 'unreachable':
       return 'no-data-channel';
     default:

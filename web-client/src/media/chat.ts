@@ -8,6 +8,7 @@ import { RtcError } from '../core/errors';
 import { Emitter } from '../core/events';
 import type { ChatInfo, ClientMessage } from '../core/protocol';
 import { parseChat } from '../core/protocol';
+import { Timer } from '../core/timers';
 import type { RoomChannel } from './channel';
 import { randomId } from './random-id';
 
@@ -39,6 +40,9 @@ interface Named {
   readonly name: string;
 }
 
+/** As often as the server allows. */
+const askAgainMs = 1000;
+
 type Way = 'channel' | 'socket';
 
 interface Unconfirmed {
@@ -55,6 +59,7 @@ export class Chat extends Emitter<ChatEvents> {
   #last: Record<Way, number> = { channel: 0, socket: 0 };
   /** Nothing is missing up to this number: a history said so. */
   #complete = 0;
+  readonly #again = new Timer();
   /** The server drops what is sent by the channel. */
   #refused = false;
 
@@ -79,7 +84,8 @@ export class Chat extends Emitter<ChatEvents> {
   }
 
   /** Shows the message as `sending` at once. White space alone is not sent. */
-  send(text: string, { to }: { readonly to?: string | undefined } = {}): void {
+  send(written: string, { to }: { readonly to?: string | undefined } = {}): void {
+    const text = printable(written);
     if (text.trim() === '') return;
     const { id: from, name } = this.#host.self();
     const toName = to === undefined ? undefined : this.#host.find(to)?.name;
@@ -115,18 +121,14 @@ export class Chat extends Emitter<ChatEvents> {
     this.#doubt('socket');
   }
 
-  /** @internal The session goes on; the server sends again what was missed, or (`all`) a new picture instead. */
-  onResumed(all: boolean): void {
-    void this.#askHistory(all);
-  }
-
-  /** @internal The server takes our data channels for lost; what it sent into them did not come. */
-  onDataLost(): void {
-    void this.#askHistory(false);
+  /** @internal Something may have been lost: the socket is another, or the server takes our data channels for lost. */
+  catchUp(): void {
+    void this.#askHistory();
   }
 
   /** @internal The session is over: what was not confirmed may or may not have arrived. */
   onSessionEnded(): void {
+    this.#again.stop();
     const error = new RtcError('unreachable', 'The server did not confirm this message.');
     for (const key of [...this.#unconfirmed.keys()]) this.#fail(key, error);
   }
@@ -197,7 +199,7 @@ export class Chat extends Emitter<ChatEvents> {
     this.#refused = false;
     if (this.#host.channel.state !== 'open') this.#doubt('channel');
     // What the server sent into the channel that is gone did not come.
-    void this.#askHistory(false);
+    this.catchUp();
   }
 
   #doubt(way: Way): void {
@@ -205,17 +207,17 @@ export class Chat extends Emitter<ChatEvents> {
       if (state.way === way) this.#unconfirmed.set(key, { way, doubtful: true });
   }
 
-  async #askHistory(all: boolean): Promise<void> {
+  async #askHistory(): Promise<void> {
+    // What was lost on its way is later than all that came the same way.
     const { channel, socket } = this.#last;
-    const last = channel === 0 ? socket : all ? Math.min(channel, socket) : channel;
-    const after = Math.max(this.#complete, last);
+    const after = Math.max(this.#complete, channel === 0 ? socket : Math.min(channel, socket));
     const doubtful = [...this.#unconfirmed].filter(([, state]) => state.doubtful).map(([key]) => key);
     let messages: readonly ChatInfo[];
     try {
       messages = await this.#host.history(after);
     } catch (cause) {
       const error = cause instanceof RtcError ? cause : new RtcError('protocol', String(cause));
-      if (error.code === 'timeout') void this.#askHistory(all);
+      if (error.retryable) this.#again.start(askAgainMs, () => void this.#askHistory());
       else for (const key of doubtful) this.#failDoubtful(key, error);
       return;
     }
@@ -238,4 +240,9 @@ export class Chat extends Emitter<ChatEvents> {
     this.#log.fail(key, error);
     this.emit('changed', undefined);
   }
+}
+
+/** The server takes no control characters but newline and tab. */
+function printable(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])\p{Cc}/gu, '');
 }

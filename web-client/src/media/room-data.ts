@@ -58,7 +58,7 @@ export class RoomData {
   }
 
   onSelf(before: ParticipantInfo, now: ParticipantInfo): void {
-    if (before.data && !now.data) this.chat.onDataLost();
+    if (before.data && !now.data) this.chat.catchUp();
   }
 
   close(error: RtcError | undefined): void {

@@ -192,7 +192,7 @@ export class Room extends Emitter<RoomEvents> {
         this.#updateState();
       }),
       signaling.on('resumed', () => {
-        this.#data.chat.onResumed(false);
+        this.#data.chat.catchUp();
         this.#views.resend();
         this.#told.clear();
         this.#tellMuted();
@@ -258,7 +258,6 @@ export class Room extends Emitter<RoomEvents> {
         this.#told.clear();
         this.#session.iceServers.replace(message.iceServers);
         this.#replacePeople();
-        this.#data.chat.onResumed(true);
         break;
       case 'chat':
       case 'channel-closed':

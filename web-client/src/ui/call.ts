@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { PathInfo, RemoteParticipant, RemoteTrack, Room, RoomState } from '../media';
 import { RtcError } from '../media';
+import { Conversation } from './chat/conversation';
 import { t } from './i18n';
 import { announce, toast } from './notices';
 import { explain } from './problems';
@@ -12,6 +13,8 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly connection: RemoteParticipant['connection'];
+  /** Files can be sent to this participant. */
+  readonly data: boolean;
   readonly microphone: RemoteTrack | undefined;
   readonly camera: RemoteTrack | undefined;
   readonly screen: RemoteTrack | undefined;
@@ -28,6 +31,7 @@ function personOf(participant: RemoteParticipant): Person {
     id: participant.id,
     name: participant.name,
     connection: participant.connection,
+    data: participant.data,
     microphone,
     camera,
     screen: screen?.muted ? undefined : screen,
@@ -56,6 +60,7 @@ export class Call {
   readonly audioBlocked = signal(false);
   readonly ended = signal<{ error: RtcError | undefined } | undefined>(undefined);
   readonly count = computed(() => this.people.value.length + 1);
+  readonly conversation: Conversation;
   readonly #speaking = new Speaking();
   #speakingTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #undecodable = signal<ReadonlyMap<string, string>>(new Map());
@@ -65,6 +70,7 @@ export class Call {
     this.room = room;
     this.state = signal<RoomState>(room.state);
     this.local = signal(this.#localView());
+    this.conversation = new Conversation(room, this.people);
     const sync = () => this.#syncPeople();
     this.#off = [
       room.on('state', (state) => {
@@ -140,6 +146,7 @@ export class Call {
   dispose(): void {
     clearTimeout(this.#speakingTimer);
     for (const off of this.#off) off();
+    this.conversation.dispose();
   }
 
   #localView(): LocalView {

@@ -1,6 +1,6 @@
 import { CircleAlert, X } from 'lucide-preact';
 import { t } from './i18n';
-import { announcement, dismiss, toasts } from './notices';
+import { announcements, dismiss, toasts } from './notices';
 
 /** Toasts, and the live region that reads them out. */
 export function Notices() {
@@ -22,8 +22,10 @@ export function Notices() {
           </div>
         ))}
       </div>
-      <div class="sr-only" role="status" aria-live="polite">
-        {announcement.value}
+      <div class="sr-only" role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions">
+        {announcements.value.map(({ id, text }) => (
+          <p key={id}>{text}</p>
+        ))}
       </div>
     </>
   );

@@ -8,10 +8,12 @@ export interface Toast {
 }
 
 const shownMs = 4500;
+const announcedMs = 10_000;
 let nextId = 1;
 
 export const toasts = signal<readonly Toast[]>([]);
-export const announcement = signal('');
+/** What the live region holds: each announcement is a line of its own, so that a repeated one is heard again. */
+export const announcements = signal<readonly { readonly id: number; readonly text: string }[]>([]);
 
 export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
@@ -25,5 +27,9 @@ export function toast(text: string, tone: Toast['tone'] = 'info', forMs = shownM
 }
 
 export function announce(text: string): void {
-  announcement.value = text;
+  const id = nextId++;
+  announcements.value = [...announcements.value.slice(-3), { id, text }];
+  setTimeout(() => {
+    announcements.value = announcements.value.filter((each) => each.id !== id);
+  }, announcedMs);
 }

@@ -1,24 +1,23 @@
-import {
-  Link,
-  LoaderCircle,
-  LogOut,
-  MonitorUp,
-  Server,
-  Settings as SettingsIcon,
-  Users,
-  Volume2,
-} from 'lucide-preact';
+import { Link, LoaderCircle, Server, Users } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Banners } from './banners';
 import { Brand } from './brand';
 import type { Call } from './call';
+import { FileDrop } from './chat/file-drop';
+import { PanelFrame } from './chat/panel-frame';
+import { Peeks } from './chat/peeks';
+import { ControlBar } from './control-bar';
 import { plural, t } from './i18n';
-import { CameraButton, MicButton } from './media-buttons';
 import { toast } from './notices';
 import { preferences } from './preferences';
 import { linkTo } from './route';
 import { Settings } from './settings';
-import { listenForShortcuts, shortcutKeys } from './shortcuts';
+import { listenForShortcuts } from './shortcuts';
 import { Stage } from './stage';
+import { useMedia } from './use-media';
+
+/** The panel covers the stage; the width stands in panel.css too. */
+const sheet = '(max-width: 859px)';
 
 async function copyLink(room: string): Promise<void> {
   const link = linkTo(room, location.origin);
@@ -34,7 +33,9 @@ async function copyLink(room: string): Promise<void> {
 export function RoomPage({ call, name }: { call: Call; name: string }) {
   const [settings, setSettings] = useState(false);
   const singleKeys = preferences.value.singleKeys ?? true;
-  const { room } = call;
+  const { room, conversation } = call;
+  const chatOpen = conversation.open.value;
+  const covered = useMedia(sheet);
 
   useEffect(() => {
     if (!singleKeys) return;
@@ -45,6 +46,9 @@ export function RoomPage({ call, name }: { call: Call; name: string }) {
           break;
         case 'camera':
           void call.toggleCamera();
+          break;
+        case 'chat':
+          conversation.show(!conversation.open.peek());
           break;
         case 'help':
           setSettings(true);
@@ -76,73 +80,21 @@ export function RoomPage({ call, name }: { call: Call; name: string }) {
           </button>
         </div>
       </header>
-      <main class="room-main">
-        <Banner call={call} />
-        <Stage call={call} name={name} onCopyLink={() => void copyLink(room.name)} />
-      </main>
+      <div class={`room-body ${chatOpen ? 'with-panel' : ''}`}>
+        <Banners call={call} />
+        <main class="room-main">
+          <div class="room-stage" inert={chatOpen && covered}>
+            <Stage call={call} name={name} onCopyLink={() => void copyLink(room.name)} />
+          </div>
+        </main>
+        <Peeks conversation={conversation} />
+        {chatOpen && <PanelFrame conversation={conversation} />}
+      </div>
       <footer class="room-controls">
         <ControlBar call={call} singleKeys={singleKeys} onSettings={() => setSettings(true)} />
       </footer>
+      <FileDrop conversation={conversation} />
       {settings && <Settings media={room.local} onClose={() => setSettings(false)} />}
-    </div>
-  );
-}
-
-function ControlBar({
-  call,
-  singleKeys,
-  onSettings,
-}: {
-  call: Call;
-  singleKeys: boolean;
-  onSettings: () => void;
-}) {
-  const local = call.local.value;
-  const shared = local.screenTrack !== undefined;
-  const key = (name: 'microphone' | 'camera') => (singleKeys ? shortcutKeys[name] : undefined);
-  return (
-    <div class="controls" role="toolbar" aria-label={t('control.bar')}>
-      <MicButton
-        on={local.mic}
-        problem={Boolean(local.micProblem)}
-        shortcut={key('microphone')}
-        onToggle={() => void call.toggleMic()}
-      />
-      <CameraButton
-        on={local.camera}
-        problem={Boolean(local.cameraProblem)}
-        shortcut={key('camera')}
-        onToggle={() => void call.toggleCamera()}
-      />
-      <button
-        type="button"
-        class={`control ${shared ? 'active' : ''}`}
-        aria-label={t('control.share')}
-        aria-pressed={shared}
-        title={t(shared ? 'control.stopShare' : 'control.share')}
-        onClick={() => void call.toggleShare()}
-      >
-        <MonitorUp size={22} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        class="control"
-        aria-label={t('control.settings')}
-        title={t('control.settings')}
-        onClick={onSettings}
-      >
-        <SettingsIcon size={22} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        class="control leave"
-        aria-label={t('control.leave')}
-        title={t('control.leave')}
-        onClick={() => void call.leave()}
-      >
-        <LogOut size={22} aria-hidden="true" class="flip-rtl" />
-        <span class="control-text">{t('control.leave')}</span>
-      </button>
     </div>
   );
 }
@@ -161,35 +113,5 @@ function ConnectionBadge({ call }: { call: Call }) {
       )}
       <span>{connected && way ? t(`path.${way}`) : t(`state.${state}`)}</span>
     </span>
-  );
-}
-
-function Banner({ call }: { call: Call }) {
-  const shared = call.local.value.screenTrack !== undefined;
-  return (
-    <div class="banners">
-      {call.state.value === 'reconnecting' && (
-        <div class="banner warning" role="status">
-          <LoaderCircle size={18} aria-hidden="true" class="spin" />
-          {t('banner.reconnecting')}
-        </div>
-      )}
-      {call.audioBlocked.value && (
-        <button type="button" class="banner action" onClick={() => call.startAudio()}>
-          <Volume2 size={18} aria-hidden="true" />
-          <strong>{t('room.clickToHear')}</strong>
-          <span>{t('room.clickToHearHint')}</span>
-        </button>
-      )}
-      {shared && (
-        <div class="banner info">
-          <MonitorUp size={18} aria-hidden="true" />
-          {t('room.sharing')}
-          <button type="button" class="button small" onClick={() => void call.toggleShare()}>
-            {t('control.stopShare')}
-          </button>
-        </div>
-      )}
-    </div>
   );
 }

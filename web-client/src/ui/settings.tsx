@@ -60,6 +60,12 @@ export function Settings({ media, onClose }: { media: LocalMedia; onClose: () =>
           </div>
           <div>
             <dt>
+              <kbd>{shortcutKeys.chat}</kbd>
+            </dt>
+            <dd>{t('shortcut.chat')}</dd>
+          </div>
+          <div>
+            <dt>
               <kbd>{shortcutKeys.help}</kbd>
             </dt>
             <dd>{t('shortcut.help')}</dd>

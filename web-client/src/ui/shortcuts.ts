@@ -1,8 +1,18 @@
-export type Shortcut = 'microphone' | 'camera' | 'help';
+export type Shortcut = 'microphone' | 'camera' | 'chat' | 'help';
 
-const keys: Readonly<Record<string, Shortcut>> = { m: 'microphone', v: 'camera', '?': 'help' };
+const keys: Readonly<Record<string, Shortcut>> = {
+  m: 'microphone',
+  v: 'camera',
+  c: 'chat',
+  '?': 'help',
+};
 
-export const shortcutKeys: Readonly<Record<Shortcut, string>> = { microphone: 'M', camera: 'V', help: '?' };
+export const shortcutKeys: Readonly<Record<Shortcut, string>> = {
+  microphone: 'M',
+  camera: 'V',
+  chat: 'C',
+  help: '?',
+};
 
 interface KeyPress {
   readonly key: string;

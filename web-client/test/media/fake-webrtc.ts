@@ -67,6 +67,83 @@ export class FakeTransceiver {
   }
 }
 
+/** A test plays the other end: `open`, `receive`, `drain`, `end`. */
+export class FakeDataChannel {
+  readyState = 'connecting';
+  binaryType = 'blob';
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  onbufferedamountlow: (() => void) | null = null;
+  readonly protocol: string;
+  readonly sent: (string | Uint8Array)[] = [];
+  /** What is sent, and that this side closed. */
+  onSend: ((data: string | Uint8Array) => void) | undefined;
+  onCloseHere: (() => void) | undefined;
+
+  constructor(
+    readonly label: string,
+    readonly init: Record<string, unknown>,
+    readonly id: number,
+  ) {
+    this.protocol = String(init.protocol ?? '');
+  }
+
+  send(data: string | ArrayBuffer | ArrayBufferView): void {
+    if (this.readyState !== 'open') throw new DOMException('not open', 'InvalidStateError');
+    const sent = typeof data === 'string' ? data : bytesOf(data).slice();
+    this.bufferedAmount += sent.length;
+    this.sent.push(sent);
+    this.onSend?.(sent);
+  }
+
+  close(): void {
+    if (this.readyState === 'closed') return;
+    this.readyState = 'closed';
+    this.onCloseHere?.();
+  }
+
+  open(): void {
+    if (this.readyState === 'closed') return;
+    this.readyState = 'open';
+    this.onopen?.();
+  }
+
+  receive(data: string | Uint8Array): void {
+    const event = typeof data === 'string' ? data : data.slice().buffer;
+    if (this.readyState === 'open') this.onmessage?.({ data: event });
+  }
+
+  drain(bytes = this.bufferedAmount): void {
+    const before = this.bufferedAmount;
+    this.bufferedAmount = Math.max(0, before - bytes);
+    const low = this.bufferedAmountLowThreshold;
+    if (before > low && this.bufferedAmount <= low) this.onbufferedamountlow?.();
+  }
+
+  /** Closed by the other side, or because the association broke. */
+  end(broken = false): void {
+    if (this.readyState === 'closed') return;
+    this.readyState = 'closed';
+    if (broken) this.onerror?.();
+    this.onclose?.();
+  }
+
+  /** The JSON that was sent. */
+  said(): Record<string, unknown>[] {
+    return this.sent.filter((data) => typeof data === 'string').map((text) => JSON.parse(text));
+  }
+}
+
+function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
+  return data instanceof ArrayBuffer
+    ? new Uint8Array(data)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
 export class FakeConnection {
   static all: FakeConnection[] = [];
   readonly transceivers: FakeTransceiver[] = [];
@@ -78,6 +155,15 @@ export class FakeConnection {
   oniceconnectionstatechange: (() => void) | null = null;
   onicecandidate: ((event: { candidate: unknown }) => void) | null = null;
   onicecandidateerror: ((event: Record<string, unknown>) => void) | null = null;
+  ondatachannel: ((event: { channel: FakeDataChannel }) => void) | null = null;
+  readonly channels: FakeDataChannel[] = [];
+  sctp: { state: string; maxMessageSize: number; onstatechange: (() => void) | null } | null = {
+    state: 'connecting',
+    maxMessageSize: 262_144,
+    onstatechange: null,
+  };
+  /** Plays the server for channels that are opened. */
+  onChannel: ((channel: FakeDataChannel) => void) | undefined;
   readonly answers: string[] = [];
   restarts = 0;
   #offers = 0;
@@ -103,6 +189,35 @@ export class FakeConnection {
   }
 
   getTransceivers = () => this.transceivers;
+
+  createDataChannel(label: string, init: Record<string, unknown> = {}): FakeDataChannel {
+    const channel = new FakeDataChannel(label, init, 2 * this.channels.length + 1);
+    this.channels.push(channel);
+    this.onChannel?.(channel);
+    return channel;
+  }
+
+  /** The latest with this label. */
+  channel(label: string): FakeDataChannel {
+    const found = this.channels.findLast((channel) => channel.label === label);
+    if (!found) throw new Error(`no channel ${label}`);
+    return found;
+  }
+
+  /** The association is up, and what was opened on it. */
+  associate(): void {
+    if (this.sctp) this.sctp.state = 'connected';
+    this.sctp?.onstatechange?.();
+    for (const channel of this.channels) if (channel.readyState === 'connecting') channel.open();
+  }
+
+  /** The other side opens a channel. */
+  offerChannel(label: string, protocol: string): FakeDataChannel {
+    const channel = new FakeDataChannel(label, { protocol }, 2 * this.channels.length);
+    this.channels.push(channel);
+    this.ondatachannel?.({ channel });
+    return channel;
+  }
 
   async setLocalDescription(): Promise<void> {
     for (const [index, transceiver] of this.transceivers.entries()) transceiver.mid ??= String(index);
@@ -145,6 +260,7 @@ export class FakeConnection {
 
   close(): void {
     this.connectionState = 'closed';
+    for (const channel of this.channels) channel.readyState = 'closed';
   }
 }
 

@@ -1,6 +1,8 @@
+import { deChat } from './de-chat';
 import type { Catalogue } from './en';
 
 export const de: Catalogue = {
+  ...deChat,
   'app.name': 'Parley',
   'app.tagline': 'Videoräume auf dem eigenen Server',
   'app.home': 'Parley, Startseite',
@@ -58,6 +60,7 @@ export const de: Catalogue = {
   'settings.singleKeys': 'Tastenkürzel mit einer Taste',
   'shortcut.mute': 'Mikrofon ein- oder ausschalten',
   'shortcut.camera': 'Kamera ein- oder ausschalten',
+  'shortcut.chat': 'Chat öffnen oder schließen',
   'shortcut.help': 'Diese Liste zeigen',
   'shortcut.off': 'Tastenkürzel sind in den Einstellungen abgeschaltet.',
   'room.people.one': '{count} Person',
@@ -179,10 +182,12 @@ export const de: Catalogue = {
   'error.device-failed.remedy': 'Stecke das Gerät neu ein oder wähle ein anderes.',
   'error.share-cancelled.title': 'Es wurde kein Bildschirm geteilt',
   'error.share-cancelled.remedy': 'Wähle einen Bildschirm, ein Fenster oder einen Tab.',
+  'error.chat-too-fast.title': 'Zu viele Nachrichten auf einmal',
+  'error.chat-too-fast.remedy': 'Warte einen Moment und sende sie noch einmal.',
   'error.too-slow.title': 'Die Gegenseite kam nicht hinterher',
   'error.too-slow.remedy': 'Versuche es noch einmal, wenn ihre Verbindung besser ist.',
-  'error.unknown-address.title': 'Diese Person ist nicht mehr im Raum',
-  'error.unknown-address.remedy': 'Warte, bis sie wieder da ist.',
+  'error.unknown-participant.title': 'Diese Person ist nicht mehr im Raum',
+  'error.unknown-participant.remedy': 'Warte, bis sie wieder da ist.',
   'error.no-data-channel.title': 'Diese Person kann das gerade nicht empfangen',
   'error.no-data-channel.remedy':
     'Ihre Verbindung wird aufgebaut oder ist blockiert. Versuche es gleich noch einmal.',

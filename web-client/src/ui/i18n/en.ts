@@ -1,4 +1,7 @@
+import { enChat } from './en-chat';
+
 export const en = {
+  ...enChat,
   'app.name': 'Parley',
   'app.tagline': 'Video rooms on your own server',
   'app.home': 'Parley, home page',
@@ -56,6 +59,7 @@ export const en = {
   'settings.singleKeys': 'Single-key shortcuts',
   'shortcut.mute': 'Mute or unmute the microphone',
   'shortcut.camera': 'Turn the camera on or off',
+  'shortcut.chat': 'Open or close the chat',
   'shortcut.help': 'Show this list',
   'shortcut.off': 'Shortcuts are switched off in the settings.',
   'room.people.one': '{count} person',
@@ -173,10 +177,12 @@ export const en = {
   'error.device-failed.remedy': 'Unplug it and plug it in again, or choose another one.',
   'error.share-cancelled.title': 'No screen was shared',
   'error.share-cancelled.remedy': 'Choose a screen, window or tab and try again.',
+  'error.chat-too-fast.title': 'Too many messages at once',
+  'error.chat-too-fast.remedy': 'Wait a moment and send it again.',
   'error.too-slow.title': 'The receiver could not keep up',
   'error.too-slow.remedy': 'Try again when its connection is better.',
-  'error.unknown-address.title': 'That person is no longer in the room',
-  'error.unknown-address.remedy': 'Wait until they are back.',
+  'error.unknown-participant.title': 'That person is no longer in the room',
+  'error.unknown-participant.remedy': 'Wait until they are back.',
   'error.no-data-channel.title': 'That person cannot receive this now',
   'error.no-data-channel.remedy': 'Their connection is being set up or blocked. Try again in a moment.',
   'error.reserved-label.title': 'This data channel belongs to the server',

@@ -37,6 +37,11 @@ effect(() => {
   document.documentElement.lang = locale.value;
 });
 
+/** The current language as it is written where the reader is: "en-GB" has other times than "en". */
+export function regional(): string {
+  return navigator.languages?.find((each) => each.split('-')[0] === locale.value) ?? locale.value;
+}
+
 export type Params = Readonly<Record<string, string | number>>;
 
 /** The text of a message in the current language; read in a component, it follows a change of language. */
@@ -45,8 +50,10 @@ export function t(key: MessageKey, params?: Params): string {
   return params ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)) : text;
 }
 
+type PluralKey = MessageKey extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never;
+
 /** For messages with a number: picks `key.one` or `key.other` by the rules of the language. */
-export function plural(key: 'room.people', count: number): string {
+export function plural(key: PluralKey, count: number): string {
   const form = new Intl.PluralRules(locale.value).select(count) === 'one' ? 'one' : 'other';
-  return t(`${key}.${form}`, { count });
+  return t(`${key}.${form}`, { count: new Intl.NumberFormat(regional()).format(count) });
 }

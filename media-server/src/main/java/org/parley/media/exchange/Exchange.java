@@ -1,5 +1,6 @@
 package org.parley.media.exchange;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.ChannelFault;
 import org.parley.media.api.DataIdentity;
+import org.parley.media.api.PeerEvent;
 import org.parley.media.api.ServedLabels;
 import org.parley.media.datachannel.ChannelEvent;
 import org.parley.media.datachannel.ChannelOptions;
@@ -36,6 +38,8 @@ public final class Exchange {
    */
   record Refused(@Nullable ChannelFault fault) implements Verdict {}
 
+  private record Told(Access to, PeerEvent event) {}
+
   private final int index;
   private final ExchangeLimits limits;
   private final Neighbours neighbours;
@@ -47,6 +51,7 @@ public final class Exchange {
   private final Pipes pipes;
   private final Set<Integer> others = new TreeSet<>();
   private final List<Member> active = new ArrayList<>();
+  private final ArrayDeque<Told> told = new ArrayDeque<>();
   private final Deadline deadline = new Deadline();
 
   /**
@@ -287,12 +292,12 @@ public final class Exchange {
     }
   }
 
+  void tell(Access to, PeerEvent event) {
+    told.add(new Told(to, event));
+  }
+
   /** Does what the calls since the last time brought about; packets leave. */
   public void settle(long nowNanos) {
-    if (active.isEmpty()) {
-      neighbours.flush();
-      return;
-    }
     // Members become active meanwhile.
     for (int i = 0; i < active.size(); i++) {
       Member member = active.get(i);
@@ -302,8 +307,7 @@ public final class Exchange {
         member.fail(e);
       }
     }
-    // First, so that the others begin while this loop does its own share.
-    neighbours.flush();
+    handOver();
     for (int i = 0; i < active.size(); i++) {
       Member member = active.get(i);
       member.active = false;
@@ -315,6 +319,21 @@ public final class Exchange {
       deadline.armEarlier(member.deadline());
     }
     active.clear();
+    // Of faults.
+    handOver();
+  }
+
+  private void handOver() {
+    // First, so that the others begin while this loop does its own share.
+    neighbours.flush();
+    // Thereafter: whatever is done because of it meets exchanges that know what it says.
+    for (Told next = told.poll(); next != null; next = told.poll()) {
+      try {
+        next.to.tell(next.event);
+      } catch (RuntimeException e) {
+        onFault(e);
+      }
+    }
   }
 
   public void onTimeout(long nowNanos) {

@@ -47,7 +47,7 @@ public final class Member {
     this.seat = seat;
     this.access = access;
     this.backlog = new Backlog(this, exchange.limits());
-    this.served = new ServedLines(this, access, exchange.counts());
+    this.served = new ServedLines(this, exchange.counts());
   }
 
   String address() {
@@ -140,7 +140,7 @@ public final class Member {
     exchange.onFault(fault);
     if (channels != null) {
       end();
-      access.tell(new PeerEvent.DataEnded("a fault of the server's"));
+      tell(new PeerEvent.DataEnded("a fault of the server's"));
     }
   }
 
@@ -204,7 +204,7 @@ public final class Member {
         connected = true;
         exchange.counts().add(DataCounter.ASSOCIATIONS_STARTED, 1);
         exchange.onReachable(this);
-        access.tell(new PeerEvent.DataConnected());
+        tell(new PeerEvent.DataConnected());
       }
       case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) -> open(id, options);
       case ChannelEvent.Opened(int id) -> {
@@ -227,7 +227,7 @@ public final class Member {
       }
       case ChannelEvent.Ended(_, String reason) -> {
         end();
-        access.tell(new PeerEvent.DataEnded(reason));
+        tell(new PeerEvent.DataEnded(reason));
       }
     }
   }
@@ -287,7 +287,7 @@ public final class Member {
     if (!identity.mayPublish()) {
       if (!line.toldForbidden) {
         line.toldForbidden = true;
-        access.tell(new PeerEvent.ChannelFaulted(line.channel, line.label, ChannelFault.FORBIDDEN));
+        tell(new PeerEvent.ChannelFaulted(line.channel, line.label, ChannelFault.FORBIDDEN));
       }
       exchange.counts().add(DataCounter.DROPPED_FORBIDDEN, 1);
       release(message);
@@ -421,6 +421,10 @@ public final class Member {
         });
   }
 
+  void tell(PeerEvent event) {
+    exchange.tell(access, event);
+  }
+
   void tell(int channel, String label, ChannelFault fault) {
     exchange
         .counts()
@@ -433,7 +437,7 @@ public final class Member {
               case RESERVED_LABEL -> DataCounter.LOST_RESERVED_LABEL;
             },
             1);
-    access.tell(new PeerEvent.ChannelFaulted(channel, label, fault));
+    tell(new PeerEvent.ChannelFaulted(channel, label, fault));
   }
 
   /** Sends what there is, as far as the way to the peer takes it. */

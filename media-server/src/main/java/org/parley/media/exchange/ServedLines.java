@@ -16,16 +16,14 @@ final class ServedLines {
   private static final int MAX_WAITING = 64;
 
   private final Member member;
-  private final Access access;
   private final ExchangeCounts counts;
   private final ServedInbox inbox = new ServedInbox();
 
   /** In the order in which they were opened. */
   private final List<Line> lines = new ArrayList<>(1);
 
-  ServedLines(Member member, Access access, ExchangeCounts counts) {
+  ServedLines(Member member, ExchangeCounts counts) {
     this.member = member;
-    this.access = access;
     this.counts = counts;
   }
 
@@ -33,14 +31,14 @@ final class ServedLines {
     boolean first = latest(line.label) == null;
     lines.add(line);
     if (first) {
-      access.tell(new PeerEvent.ServedChannelOpened(line.label));
+      member.tell(new PeerEvent.ServedChannelOpened(line.label));
     }
   }
 
   void remove(Line line) {
     lines.remove(line);
     if (latest(line.label) == null) {
-      access.tell(new PeerEvent.ServedChannelClosed(line.label));
+      member.tell(new PeerEvent.ServedChannelClosed(line.label));
     }
   }
 
@@ -77,7 +75,7 @@ final class ServedLines {
 
   void settle(long nowNanos) {
     for (ServedInbox.Text text = inbox.poll(nowNanos); text != null; text = inbox.poll(nowNanos)) {
-      access.tell(
+      member.tell(
           new PeerEvent.ServedMessage(text.label(), new String(text.message().payload(), UTF_8)));
       member.release(text.message());
     }

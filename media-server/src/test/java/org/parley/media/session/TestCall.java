@@ -1,5 +1,6 @@
 package org.parley.media.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.DataIdentity;
+import org.parley.media.api.DataLine;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.MediaPeer;
@@ -31,6 +33,8 @@ import org.parley.media.api.RemoteDescription;
 import org.parley.media.api.RoomId;
 import org.parley.media.api.SlotAssignment;
 import org.parley.media.api.TrackId;
+import org.parley.media.datachannel.ChannelEvent;
+import org.parley.media.datachannel.ChannelOptions;
 import org.parley.media.receive.Lines;
 import org.parley.media.receive.Packets;
 import org.parley.media.rtp.RtpPacket;
@@ -38,6 +42,7 @@ import org.parley.media.rtp.rtcp.PictureLossIndication;
 import org.parley.media.rtp.rtcp.RtcpPacket;
 import org.parley.media.rtp.rtcp.RtcpReader;
 import org.parley.media.rtp.rtcp.RtcpWriter;
+import org.parley.media.testpeer.TestChannels;
 import org.parley.media.testpeer.TestDtlsClient;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
@@ -84,7 +89,56 @@ final class TestCall implements AutoCloseable {
 
   Client join(String name, TestLink link, SrtpProfile profile, MediaLine... lines)
       throws Exception {
-    return new Client(name, link, profile, lines);
+    return new Client(new DataIdentity(name, true), name, link, profile, null, lines);
+  }
+
+  /** A client with data channels alone. */
+  DataClient joinData(String name) throws Exception {
+    return joinData(name, TestLink.udp(address()));
+  }
+
+  DataClient joinData(String name, TestLink link) throws Exception {
+    return joinData(new DataIdentity(name, true), name, link);
+  }
+
+  /**
+   * @param id of the peer connection
+   */
+  DataClient joinData(DataIdentity identity, String id, TestLink link) throws Exception {
+    return new DataClient(
+        new Client(
+            identity,
+            id,
+            link,
+            SrtpProfile.AEAD_AES_128_GCM,
+            new DataLine(new Mid("0"), 5000, 256 * 1024)));
+  }
+
+  /** A client and its channels. */
+  final class DataClient {
+    final Client client;
+    final TestChannels channels;
+
+    private DataClient(Client client) throws InterruptedException {
+      this.client = client;
+      this.channels = new TestChannels(client.remote, client.peer.id().value().getBytes(UTF_8));
+      assertEquals(new PeerEvent.DataConnected(), client.events.poll(10, TimeUnit.SECONDS));
+    }
+
+    int open(ChannelOptions options) throws InterruptedException {
+      return channels.openAndWait(options, PATIENCE);
+    }
+
+    int open(String label) throws InterruptedException {
+      return open(ChannelOptions.reliable(label));
+    }
+
+    /** The next message as text. */
+    String next() throws InterruptedException {
+      ChannelEvent.Message message = channels.message(PATIENCE);
+      assertNotNull(message, "no message came");
+      return new String(message.payload(), UTF_8);
+    }
   }
 
   Client publisher(SrtpProfile profile) throws Exception {
@@ -108,15 +162,21 @@ final class TestCall implements AutoCloseable {
     final MediaPeer peer;
     final TestPeer remote;
 
-    private Client(String name, TestLink link, SrtpProfile profile, MediaLine... lines)
+    private Client(
+        DataIdentity identity,
+        String id,
+        TestLink link,
+        SrtpProfile profile,
+        @Nullable DataLine data,
+        MediaLine... lines)
         throws Exception {
-      peer = room.addPeer(new PeerId(name), new DataIdentity(name, true), events::add);
+      peer = room.addPeer(new PeerId(id), identity, events::add);
       remote =
           TestPeer.of(
               credentials ->
                   peer.apply(
                       new RemoteDescription(
-                          credentials, List.of(IDENTITY.fingerprint()), List.of(lines), null)),
+                          credentials, List.of(IDENTITY.fingerprint()), List.of(lines), data)),
               link,
               IDENTITY,
               profile);

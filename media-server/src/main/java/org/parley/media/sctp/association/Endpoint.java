@@ -90,6 +90,7 @@ final class Endpoint {
   private static void addDeadlines(Deadline earliest, Tcb tcb) {
     earliest.armEarlier(tcb.inbound.deadline());
     earliest.armEarlier(tcb.outbound.deadline());
+    earliest.armEarlier(tcb.outbound.probeDeadline());
     earliest.armEarlier(tcb.heartbeats.deadline());
     Deadline reset = tcb.resets.deadline();
     if (reset != null) {

@@ -31,6 +31,11 @@ final class Acknowledgement {
   private boolean premature;
   private boolean reordered;
 
+  /** The TSN of a probe that was acknowledged, if one was. */
+  private int probedTsn;
+
+  private boolean repaired;
+
   /** By how many packets a later one must overtake for a chunk to be lost. */
   private int reordering = LEAST_REORDERING;
 
@@ -67,6 +72,11 @@ final class Acknowledgement {
     return reordered;
   }
 
+  /** Whether something has arrived that only a probe can have brought. */
+  boolean repaired() {
+    return repaired;
+  }
+
   /** The latest packet that {@link #findLost} found lost. */
   long latestLostPacket() {
     return latestLostPacket;
@@ -98,11 +108,15 @@ final class Acknowledgement {
       for (int index = start - 1; index < end; index++) {
         SentChunk chunk = window.get(index);
         if (chunk.state != SentChunk.State.ABANDONED) {
-          acknowledge(chunk, nowNanos);
+          acknowledge(chunk, window.firstTsn() + index, nowNanos);
           chunk.namedBySack = sacks;
         }
       }
       previousEnd = end;
+    }
+    for (int i = 0; repaired && i < sack.duplicates(); i++) {
+      // Both have arrived.
+      repaired = sack.duplicate(i) != probedTsn;
     }
     measure(lastPacket);
     return true;
@@ -125,15 +139,16 @@ final class Acknowledgement {
     bytes = 0;
     premature = false;
     reordered = false;
+    repaired = false;
     roundTripPacket = -1;
     for (int i = 0; i < count; i++) {
-      acknowledge(window.get(0), nowNanos);
+      acknowledge(window.get(0), window.firstTsn(), nowNanos);
       flight.removeFirst();
     }
     return true;
   }
 
-  private void acknowledge(SentChunk chunk, long nowNanos) {
+  private void acknowledge(SentChunk chunk, int tsn, long nowNanos) {
     premature |= chunk.state == SentChunk.State.OVERDUE;
     if (chunk.state == SentChunk.State.LOST) {
       onReordered((int) Math.min(largestPacket - chunk.packet + 1, MOST_REORDERING));
@@ -155,6 +170,9 @@ final class Acknowledgement {
         onReordered(2 * reordering);
       }
       return;
+    } else if (chunk.probed) {
+      repaired = true;
+      probedTsn = tsn;
     }
     largestPacket = Math.max(largestPacket, chunk.packet);
   }
@@ -175,6 +193,18 @@ final class Acknowledgement {
     }
   }
 
+  /**
+   * Whether enough was sent after the chunk and has arrived; or anything, long enough after it (RFC
+   * 9002 section 6.1.2), where packets keep their order.
+   */
+  private boolean isLost(SentChunk chunk, long nowNanos) {
+    return chunk.packet + reordering <= largestPacket
+        || (chunk.packet < largestPacket
+            && reordering == LEAST_REORDERING
+            && timeout.measured()
+            && nowNanos - chunk.sentNanos >= timeout.lateNanos());
+  }
+
   /** Marks what the last SACK shows to be lost; whether that is anything. */
   boolean findLost(long nowNanos) {
     boolean disordered = !Serial.isAfter(window.firstTsn(), disorderedTsn);
@@ -184,7 +214,7 @@ final class Acknowledgement {
     latestLostPacket = -1;
     for (int index = 0; index < window.size(); index++) {
       SentChunk chunk = window.get(index);
-      boolean early = chunk.packet + reordering <= largestPacket;
+      boolean early = isLost(chunk, nowNanos);
       if (chunk.state == SentChunk.State.IN_FLIGHT && early) {
         latestLostPacket = Math.max(latestLostPacket, chunk.packet);
         flight.lose(index, SentChunk.State.LOST, nowNanos);

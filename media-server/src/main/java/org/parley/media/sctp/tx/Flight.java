@@ -56,6 +56,20 @@ final class Flight {
     payloadBytes -= chunk.length;
   }
 
+  /** Whether the chunk is in flight and may be sent again before it is known to be lost. */
+  boolean mayRepeat(SentChunk chunk, long nowNanos) {
+    return chunk.state == SentChunk.State.IN_FLIGHT
+        && !givenUp(chunk.message(), chunk.transmissions, nowNanos);
+  }
+
+  /** The chunk in flight leaves again. */
+  void repeat(SentChunk chunk, long packet, long nowNanos) {
+    land(chunk);
+    chunk.fastRetransmitted = false;
+    chunk.probed = true;
+    depart(chunk, packet, nowNanos);
+  }
+
   /** The index of the first chunk that is to be sent again; there is one. */
   int firstLost() {
     int index = Math.max(0, firstLostTsn - window.firstTsn());
@@ -70,6 +84,7 @@ final class Flight {
   void departAgain(SentChunk chunk, long packet, long nowNanos) {
     lost--;
     chunk.fastRetransmitted = chunk.state == SentChunk.State.LOST;
+    chunk.probed = false;
     depart(chunk, packet, nowNanos);
   }
 

@@ -21,6 +21,7 @@ public final class Outbound {
   private final Acknowledgement acknowledgement;
   private final ForwardPoint forward;
   private final Deadline retransmission = new Deadline();
+  private final TailProbe probe;
   private long peerWindow;
 
   /** The number of the last packet with data. */
@@ -47,6 +48,7 @@ public final class Outbound {
     this.congestion = new CongestionControl(config.mtu(), config.maxFlight());
     this.acknowledgement = new Acknowledgement(flight, timeout);
     this.forward = new ForwardPoint(config.interleaved());
+    this.probe = new TailProbe(timeout);
     queue.open(config.streams(), config.interleaved(), config.peerWindow() / 2);
   }
 
@@ -91,9 +93,13 @@ public final class Outbound {
     if (all) {
       sendNew(out, start + room, nowNanos);
     }
+    if (out.writerIndex() == start && probe.due() && peerWindow > 0) {
+      sendTail(out, start + room, nowNanos);
+    }
     if (out.writerIndex() == start) {
       return false;
     }
+    probe.onSent(nowNanos);
     packet++;
     fastRetransmit = false;
     sentNanos = nowNanos;
@@ -133,6 +139,25 @@ public final class Outbound {
       }
     }
     return true;
+  }
+
+  /** As much of the end as a packet holds is sent again. */
+  private void sendTail(ByteBuf out, int end, long nowNanos) {
+    int from = window.size();
+    int left = end - out.writerIndex();
+    while (from > 0 && window.get(from - 1).wireLength <= left) {
+      from--;
+      left -= flight.mayRepeat(window.get(from), nowNanos) ? window.get(from).wireLength : 0;
+    }
+    for (int index = from; index < window.size(); index++) {
+      SentChunk chunk = window.get(index);
+      if (flight.mayRepeat(chunk, nowNanos)) {
+        acknowledgement.onRetransmitted();
+        flight.repeat(chunk, packet + 1, nowNanos);
+        write(out, chunk.message(), chunk, window.firstTsn() + index);
+      }
+    }
+    probe.cancel();
   }
 
   private void abandon(QueuedMessage message, long nowNanos) {
@@ -275,12 +300,19 @@ public final class Outbound {
         && congestion.onLost(acknowledgement.latestLostPacket(), packet)) {
       fastRetransmit = true;
     }
+    if (acknowledgement.repaired()) {
+      // RFC 8985 section 7.4: what the probe has made good was lost all the same.
+      congestion.onLost(acknowledgement.largestPacket(), packet);
+    }
     if (window.size() == 0) {
       congestion.onAllAcknowledged();
       retransmission.disarm();
     } else if (window.firstTsn() != firstBefore) {
       // RFC 9260 section 6.3.2 R3
       retransmission.arm(nowNanos + timeout.nanos());
+    }
+    if (acknowledgement.bytes() > 0) {
+      probe.onProgress(window.size() > 0, nowNanos);
     }
     forward.update(flight, timeout.smoothedNanos(), nowNanos);
   }
@@ -292,8 +324,13 @@ public final class Outbound {
    */
   public boolean onTimeout(long nowNanos) {
     if (!retransmission.passed(nowNanos)) {
+      if (probe.onTime(nowNanos)) {
+        // RFC 8985 section 7.3
+        retransmission.arm(nowNanos + timeout.nanos());
+      }
       return false;
     }
+    probe.onTimeout();
     timeout.backOff();
     if (flight.wireBytes() > 0) {
       congestion.onTimeout(packet);
@@ -317,7 +354,13 @@ public final class Outbound {
     return forward.take(flight, room, nowNanos);
   }
 
+  /** Of T3-rtx. */
   public Deadline deadline() {
     return retransmission;
+  }
+
+  /** Of the probe that shall spare us T3-rtx. */
+  public Deadline probeDeadline() {
+    return probe.deadline();
   }
 }

@@ -2,6 +2,8 @@ package org.parley.media.sctp.tx;
 
 /** The retransmission timeout from round-trip times (RFC 9260 section 6.3.1). */
 public final class RetransmissionTimeout {
+  private static final long GRANULARITY_NANOS = 1_000_000;
+
   private final long minNanos;
   private final long maxNanos;
   private long smoothedNanos;
@@ -22,6 +24,12 @@ public final class RetransmissionTimeout {
   /** 0 before the first measurement. */
   public long smoothedNanos() {
     return smoothedNanos;
+  }
+
+  /** How late an acknowledgement may be and still be on its way; without a least value. */
+  long lateNanos() {
+    return smoothedNanos
+        + Math.max(Math.max(4 * variationNanos, smoothedNanos / 4), GRANULARITY_NANOS);
   }
 
   public boolean measured() {

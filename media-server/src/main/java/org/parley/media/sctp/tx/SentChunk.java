@@ -36,6 +36,9 @@ final class SentChunk {
   /** Whether it was last sent because later packets had arrived. */
   boolean fastRetransmitted;
 
+  /** Whether it was last sent because nothing was heard of it for long. */
+  boolean probed;
+
   long sentNanos;
 
   /** The number of the packet that it was last sent in. */
@@ -56,6 +59,7 @@ final class SentChunk {
     this.wireLength = wireLength;
     this.transmissions = 0;
     this.fastRetransmitted = false;
+    this.probed = false;
   }
 
   boolean isToBeSent() {

@@ -118,11 +118,12 @@ class TransferTest {
     script.send("c");
     assertEquals(
         List.of(
-            "400 ms > DATA 2 0:1 BE b, DATA 3 0:2 BE c",
-            "1000 ms > DATA 2 0:1 BE b, DATA 3 0:2 BE c",
-            "2200 ms > DATA 2 0:1 BE b, DATA 3 0:2 BE c"),
+            "300 ms > DATA 2 0:1 BE b, DATA 3 0:2 BE c",
+            "600 ms > DATA 2 0:1 BE b, DATA 3 0:2 BE c",
+            "1200 ms > DATA 2 0:1 BE b, DATA 3 0:2 BE c",
+            "2400 ms > DATA 2 0:1 BE b, DATA 3 0:2 BE c"),
         script.advance(2_500),
-        "300 ms by section 6.3.1 C2, then twice that");
+        "a probe, then 300 ms after it by section 6.3.1 C2, then twice that");
     script.sack(3);
     assertEquals(List.of("> DATA 4 0:3 BE d"), script.send("d"));
     script.advance(50);
@@ -196,7 +197,45 @@ class TransferTest {
     script.send(1, "sent", SHORT_LIVED);
     assertEquals(
         List.of("> FORWARD-TSN 3 1:0"),
-        script.advance(700).stream().map(e -> e.replaceAll("^\\d+ ms ", "")).limit(1).toList());
+        script.advance(700).stream()
+            .map(e -> e.replaceAll("^\\d+ ms ", ""))
+            .filter(e -> !e.equals("> DATA 3 1:0 BE sent"))
+            .limit(1)
+            .toList());
+  }
+
+  /** In the manner of RFC 8985 section 7: the probe shows what else of the end is lost. */
+  @Test
+  void probesTheEndOfABurst() {
+    script.established();
+    script.send("a");
+    script.advance(40);
+    script.sack(1);
+    String large = "x".repeat(1_000);
+    for (int i = 0; i < 4; i++) {
+      script.send(large);
+    }
+    assertEquals(
+        List.of("120 ms > DATA 5 0:4 BE 1000 bytes", "280 ms > DATA 5 0:4 BE 1000 bytes"),
+        script.advance(270),
+        "after two round trips, and once more after four");
+    assertEquals(
+        List.of("> DATA 2 0:1 BE 1000 bytes", "> DATA 3 0:2 BE 1000 bytes", "> DATA 4 0:3 BE 1000 bytes"),
+        script.sack(1, 5, 5),
+        "all that was sent long before what has arrived");
+    assertEquals(List.of(), script.sack(5));
+    assertEquals(List.of(), script.advance(1_000));
+  }
+
+  /** What may be sent once only is no probe; nor is anything where T3-rtx is sooner. */
+  @Test
+  void doesNotProbeWithWhatMayNotBeSentAgain() {
+    script.established();
+    script.send("a");
+    script.advance(40);
+    script.sack(1);
+    script.send(3, "b", ONCE);
+    assertEquals(List.of(), script.advance(190));
   }
 
   /** What was begun ends with a TSN that is never sent, lest the next message seem its rest. */

@@ -38,7 +38,7 @@ class PartialReliabilityTest {
     AssociationConfig config =
         AssociationConfig.forDataChannels().withExtensions(new Extensions(interleaving, true));
     long lost = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
+    for (int seed : Seeds.of(SEEDS).toArray()) {
       Random random = new Random(seed);
       Link link = new Link(random.nextInt(301), 50, random.nextInt(40_000), 10_000, 0, 0);
       Simulation simulation = new Simulation(config, config, link, seed).connected();

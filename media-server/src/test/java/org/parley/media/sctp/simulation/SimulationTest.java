@@ -58,7 +58,10 @@ class SimulationTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void everyReliableMessageArrivesOnceAndInOrder(boolean interleaving) {
-    for (int seed = 0; seed < SEEDS; seed++) {
+    Seeds.of(SEEDS).forEach(seed -> run(seed, interleaving));
+  }
+
+  private static void run(int seed, boolean interleaving) {
       Random random = new Random(seed);
       AssociationConfig config = config(interleaving);
       Simulation simulation = new Simulation(config, config, network(random), seed);
@@ -76,7 +79,6 @@ class SimulationTest {
       simulation.run(5 * Network.SECOND);
       check(seed, simulation.b, fromA);
       check(seed, simulation.a, fromB);
-    }
   }
 
   private static int received(End end) {

@@ -7,6 +7,7 @@ import { gauges } from '../metrics.mjs';
 
 const AT_ONCE = 6;
 const CHURNED = 1000;
+const DATA = /^parley_data_/;
 
 export default {
   name: 'channels',
@@ -18,11 +19,20 @@ export default {
     const { ends } = await gather(t, server, kindsOf(t));
     check(ends.length > 1, 'nobody to talk to');
     const table = new Table(ends);
-    const idle = await gauges(server, /data|channel|sctp/);
+    const idle = await until('the server counts everybody', async () => {
+      const now = await gauges(server, DATA);
+      // Each has one channel, which made its m-line.
+      const counted = ['parley_data_associations', 'parley_data_channels'].every(
+        (name) => now[name] === ends.length,
+      );
+      if (counted) return now;
+      throw new Error(JSON.stringify(now));
+    });
     const seconds = stopwatch((name, taken) => t.figure(`${name}Seconds`, taken));
 
     await eachPair(ends, async (a, b) => {
       for (const [feature, exercise] of Object.entries(FEATURES)) {
+        if (table.failures.length > 30) return;
         const began = performance.now();
         try {
           await exercise(addressed(a, b));
@@ -35,6 +45,19 @@ export default {
       }
     });
     seconds('pairs');
+    // One after another: with nobody else's channels about, a number that is free is taken again.
+    for (const [i, a] of ends.entries()) {
+      const b = ends[(i + 1) % ends.length];
+      try {
+        const { same } = await FEATURES.reopen(addressed(a, b));
+        if (LIMITS[a.kind]?.['same number']) continue;
+        check(same, 'it took another number');
+        table.ok('same number', a);
+      } catch (error) {
+        table.fail('same number', `${a.kind}: ${error.message}`, a);
+      }
+    }
+    table.without('same number', 'takes a number once');
     await broadcast(ends, (end, error) =>
       table.fail('broadcast', `${end.kind}: ${error.message}`, end),
     ).catch((error) => table.fail('broadcast', error.message, ...ends));
@@ -61,7 +84,7 @@ export default {
     );
     seconds('churn');
     const same = async () => {
-      const now = await gauges(server, /data|channel|sctp/);
+      const now = await gauges(server, DATA);
       if (JSON.stringify(now) === JSON.stringify(idle)) return true;
       throw new Error(`${JSON.stringify(now)} instead of ${JSON.stringify(idle)}`);
     };
@@ -73,7 +96,7 @@ export default {
     t.figure('gauges', idle);
     for (const end of ends) await end.leave();
     const empty = async () => {
-      const now = await gauges(server, /data|channel|sctp/);
+      const now = await gauges(server, DATA);
       if (Object.values(now).every((value) => value === 0)) return true;
       throw new Error(JSON.stringify(now));
     };

@@ -14,7 +14,7 @@ const PER_SECOND = 100;
 const LATE_MS = 20;
 const HEAP_SLACK_MIB = 4;
 const QUEUED_LIMIT = 2 * 1024 * 1024;
-const DATA = /data|channel|sctp/;
+const DATA = /^parley_data_/;
 
 export default {
   name: 'hostile-channels',

@@ -1,8 +1,9 @@
 // The ends of the channel tests: browsers with plain code in a blank page, and independent stacks as processes. All take
 // the commands of peer.mjs.
 
+import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
 import { until } from '../../check.mjs';
@@ -49,7 +50,10 @@ async function programEnd(t, [program, ...args]) {
     if (message.error !== undefined) answer?.reject(new Error(message.error));
     else answer?.resolve(message.value);
   });
-  child.stderr.on('data', (data) => (stderr = (stderr + data).slice(-4000)));
+  child.stderr.on('data', (data) => {
+    stderr = (stderr + data).slice(-4000);
+    appendFileSync(join(t.folder, `${basename(args.at(-1) ?? program)}-${child.pid}.txt`), data);
+  });
   child.stdin.on('error', () => {});
   exited.then(({ code, signal }) => {
     for (const { reject } of waiting.values()) reject(new Error(`ended (${signal ?? code}): ${stderr}`));

@@ -6,6 +6,8 @@ import org.parley.media.sctp.Deadline;
 import org.parley.media.sctp.packet.Abort;
 import org.parley.media.sctp.packet.Chunk;
 import org.parley.media.sctp.packet.ErrorCause;
+import org.parley.media.sctp.packet.Opening;
+import org.parley.media.sctp.packet.Parameter;
 import org.parley.media.sctp.tx.SendQueue;
 
 /** What the parts of an association share: its state, what it has to tell, and its replies. */
@@ -38,6 +40,12 @@ final class Endpoint {
     if (replies.size() < MAX_REPLIES) {
       replies.add(new Reply(tag, chunk));
     }
+  }
+
+  /** What we say of ourselves. */
+  Opening opening(int tag, int tsn, List<Parameter> parameters) {
+    int streams = config.streams();
+    return new Opening(tag, config.window(), streams, streams, tsn, parameters);
   }
 
   void establish(Tcb tcb) {

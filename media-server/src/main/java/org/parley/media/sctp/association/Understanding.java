@@ -67,6 +67,12 @@ final class Understanding {
     return new ErrorCause.UnrecognizedParameters(new Opaque(ByteBufUtil.getBytes(bytes)));
   }
 
+  /** RFC 9260 section 3.3.2.1.4: who names hosts is refused. */
+  static ErrorCause unresolvable(Opening peer) {
+    Parameter.HostName host = peer.parameter(Parameter.HostName.class);
+    return new ErrorCause.UnresolvableAddress(host == null ? Opaque.EMPTY : host.name());
+  }
+
   private static Opaque bytes(Parameter parameter) {
     ByteBuf bytes = Unpooled.buffer();
     parameter.write(bytes);

@@ -13,9 +13,6 @@ import org.parley.media.sctp.packet.InterleavedForwardTsn;
 
 /** Chunks in, messages and SACKs out. */
 public final class Inbound {
-  /** RFC 9260 section 6.2: a window below that is told as none. */
-  private static final int SILLY_WINDOW = 1500;
-
   /** Streams about which something is kept; no peer with 1,024 channels needs more. */
   private static final int MAX_STREAMS_IN_USE = 2_048;
 
@@ -39,15 +36,8 @@ public final class Inbound {
   private final Reassembly reassembly;
   private final StreamTable<InboundStream> streams = new StreamTable<>();
   private final ArrayDeque<IncomingMessage> messages = new ArrayDeque<>();
+  private final ReceiveWindow window;
   private int streamCount;
-
-  /** Bytes of the window that messages take: those that wait for their turn in a stream ... */
-  private long waiting;
-
-  /** ... and those that the consumer has not done with. */
-  private long unconsumed;
-
-  private int advertised;
 
   public Inbound(InboundConfig config) {
     this.config = config;
@@ -56,7 +46,7 @@ public final class Inbound {
     this.reassembly =
         config.interleaved() ? new InterleavedReassembly() : new ContiguousReassembly();
     this.streamCount = config.streams();
-    this.advertised = config.window();
+    this.window = new ReceiveWindow(config.window(), reassembly);
   }
 
   public int cumulativeTsn() {
@@ -84,9 +74,10 @@ public final class Inbound {
     if (!chunk.unordered() && !mayUse(chunk.stream())) {
       return Verdict.OUT_OF_RESOURCE;
     }
-    if (!fits(tsn, Run.chargeOf(chunk.payloadLength()))) {
+    boolean next = tsn == tsns.cumulative() + 1;
+    if (!window.fits(Run.chargeOf(chunk.payloadLength()), next || tsn < tsns.highest())) {
       sacks.hurry();
-      boolean hopeless = unconsumed == 0 && tsn == tsns.cumulative() + 1;
+      boolean hopeless = window.consumed() && next;
       return hopeless ? Verdict.OUT_OF_RESOURCE : Verdict.DROPPED;
     }
     tsns.add(tsn);
@@ -110,39 +101,24 @@ public final class Inbound {
     return Verdict.ACCEPTED;
   }
 
-  /**
-   * What fills a gap may exceed the window, or nothing would ever get whole (RFC 9260 section 6.2):
-   * twice the window is the end of it.
-   */
-  private boolean fits(long tsn, int charge) {
-    boolean fillsGap = tsn == tsns.cumulative() + 1 || tsn < tsns.highest();
-    boolean unfinished = waiting + reassembly.charge() > 0;
-    long room = config.window() + (fillsGap && unfinished ? config.window() : 0L);
-    return held() + charge <= room;
-  }
-
-  private long held() {
-    return unconsumed + waiting + reassembly.charge();
-  }
-
   private void onMessage(IncomingMessage message) {
     int before = messages.size();
     if (message.unordered()) {
       messages.add(message);
     } else {
       InboundStream stream = stream(message.stream());
-      waiting -= stream.charge();
+      window.await(-stream.charge());
       stream.add(message, messages);
-      waiting += stream.charge();
+      window.await(stream.charge());
     }
     chargeDelivered(before);
   }
 
   private void chargeDelivered(int before) {
     if (messages.size() == before + 1) {
-      unconsumed += messages.getLast().charge();
+      window.hold(messages.getLast().charge());
     } else if (messages.size() > before) {
-      messages.stream().skip(before).forEach(message -> unconsumed += message.charge());
+      messages.stream().skip(before).forEach(message -> window.hold(message.charge()));
     }
   }
 
@@ -205,9 +181,9 @@ public final class Inbound {
     }
     InboundStream stream = stream(id);
     int before = messages.size();
-    waiting -= stream.charge();
+    window.await(-stream.charge());
     stream.skip(lastSequence, messages);
-    waiting += stream.charge();
+    window.await(stream.charge());
     chargeDelivered(before);
   }
 
@@ -219,8 +195,8 @@ public final class Inbound {
   /** The peer's streams begin anew; none means all of them (RFC 6525 section 5.2.2). */
   public void reset(List<Integer> ids) {
     if (ids.isEmpty()) {
+      streams.forEach(stream -> window.await(-stream.charge()));
       streams.clear();
-      waiting = 0;
       return;
     }
     for (int id : ids) {
@@ -229,7 +205,7 @@ public final class Inbound {
       }
       InboundStream stream = streams.get(id);
       if (stream != null) {
-        waiting -= stream.charge();
+        window.await(-stream.charge());
         streams.remove(id);
       }
     }
@@ -264,17 +240,10 @@ public final class Inbound {
    * @param charge of the message
    */
   public void release(int charge) {
-    unconsumed = Math.max(0, unconsumed - charge);
-    // RFC 9260 section 6.2: a window that had become small is told when it opens again.
-    if (advertised < config.window() / 2 && window() - advertised >= config.window() / 4) {
+    window.release(charge);
+    if (window.worthTelling()) {
       sacks.demand();
     }
-  }
-
-  /** Bytes that the peer may send. */
-  private int window() {
-    long free = config.window() - held();
-    return free < SILLY_WINDOW ? 0 : (int) free;
   }
 
   public boolean sackDue(long nowNanos) {
@@ -292,12 +261,12 @@ public final class Inbound {
   }
 
   public void writeSack(ByteBuf out, int room) {
-    tsns.writeSack(out, window(), room);
+    tsns.writeSack(out, window.free(), room);
   }
 
   /** The SACK that was written last has left. */
   public void onSackSent() {
-    advertised = window();
+    window.onAdvertised();
     tsns.forgetDuplicates();
     sacks.onSent();
   }

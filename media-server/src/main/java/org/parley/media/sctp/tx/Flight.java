@@ -111,10 +111,8 @@ final class Flight {
    * may still take back what it acknowledged by gap blocks.
    */
   void removeFirst() {
-    int length = window.get(0).length;
-    if (length > 0) {
-      queue.onSettled(length);
-    }
+    SentChunk first = window.get(0);
+    queue.onSettled(first.message().stream, first.length);
     window.removeFirst();
   }
 
@@ -171,6 +169,7 @@ final class Flight {
       SentChunk end = window.append();
       end.use(message, message.sent, 0, 0);
       end.state = SentChunk.State.ABANDONED;
+      queue.onSkipped(message.stream);
     }
     int first = Math.max(0, message.firstTsn - window.firstTsn());
     int last = message.lastTsn - window.firstTsn();

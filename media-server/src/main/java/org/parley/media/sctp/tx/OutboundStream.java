@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class OutboundStream {
   enum Phase {
     OPEN,
-    /** To be reset as soon as its messages are sent. */
+    /** To be reset as soon as its messages are acknowledged: some peers do not wait for them. */
     DRAINING,
     /** To be reset with the next request. */
     DRAINED,
@@ -22,6 +22,10 @@ final class OutboundStream {
   private final ArrayDeque<QueuedMessage> messages = new ArrayDeque<>(4);
   private int buffered;
   private int charge;
+
+  /** TSNs of the stream that are not acknowledged cumulatively. */
+  private int outstanding;
+
   private int nextOrdered;
   private int nextUnordered;
   Phase phase = Phase.OPEN;
@@ -48,6 +52,19 @@ final class OutboundStream {
   /** What its messages count for, against the limits. */
   int charge() {
     return charge;
+  }
+
+  void onDeparted() {
+    outstanding++;
+  }
+
+  void onSettled() {
+    outstanding--;
+  }
+
+  /** Whether the peer has all of it, or knows what was given up. */
+  boolean isSettled() {
+    return messages.isEmpty() && outstanding == 0;
   }
 
   boolean isEmpty() {

@@ -17,7 +17,7 @@ public final class SendQueue {
   /** Streams whose buffer has fallen to their threshold. */
   private final ArrayDeque<Integer> low = new ArrayDeque<>();
 
-  /** Streams that are to be reset and have sent everything. */
+  /** Streams that are to be reset and of which the peer has everything. */
   private final ArrayDeque<OutboundStream> drained = new ArrayDeque<>();
 
   private final SendLimits limits;
@@ -163,6 +163,7 @@ public final class SendQueue {
     charge -= message.charge();
     stream.onSent(message, bytes);
     charge += message.charge() + SendLimits.charge(bytes);
+    stream.onDeparted();
     order.onSent(message, bytes);
     onLess(stream, before);
   }
@@ -180,9 +181,18 @@ public final class SendQueue {
     onLess(stream, before);
   }
 
-  /** Bytes that were sent are acknowledged for good. */
-  void onSettled(int bytes) {
-    charge -= SendLimits.charge(bytes);
+  /** A TSN is used up that nothing is sent with. */
+  void onSkipped(OutboundStream stream) {
+    stream.onDeparted();
+  }
+
+  /** A TSN is acknowledged for good, with so many bytes. */
+  void onSettled(OutboundStream stream, int bytes) {
+    if (bytes > 0) {
+      charge -= SendLimits.charge(bytes);
+    }
+    stream.onSettled();
+    markIfDrained(stream);
   }
 
   /** The stream holds less than before. */
@@ -190,13 +200,17 @@ public final class SendQueue {
     if (before > stream.lowThreshold && stream.buffered() <= stream.lowThreshold) {
       low.add(stream.id);
     }
-    if (stream.phase == OutboundStream.Phase.DRAINING && stream.isEmpty()) {
+    markIfDrained(stream);
+  }
+
+  private void markIfDrained(OutboundStream stream) {
+    if (stream.phase == OutboundStream.Phase.DRAINING && stream.isSettled()) {
       stream.phase = OutboundStream.Phase.DRAINED;
       drained.add(stream);
     }
   }
 
-  /** No more is taken for the stream; it can be reset when what it holds is sent. */
+  /** No more is taken for the stream; it can be reset when what it holds is acknowledged. */
   public void drain(int id) {
     if (id >= streamLimit || (streams.get(id) == null && streams.size() >= MAX_STREAMS_IN_USE)) {
       return;

@@ -36,6 +36,7 @@ class StreamResetTest {
   void resetsOurStreams() {
     script.send(1, "a", Delivery.RELIABLE);
     script.send(1, "b", Delivery.RELIABLE);
+    script.sack(2);
     assertEquals(List.of("> RE-CONFIG reset 1 [1, 2] after 2"), reset(1, 2));
     assertEquals(
         SendResult.STREAM_CLOSED,
@@ -46,7 +47,7 @@ class StreamResetTest {
   }
 
   @Test
-  void waitsUntilWhatIsQueuedIsSent() {
+  void waitsUntilWhatIsQueuedIsAcknowledged() {
     Script small =
         new Script()
             .established(Script.opening(Script.PEER_TAG, 1_200, Script.FORWARD, Script.EXTENSIONS));
@@ -55,8 +56,34 @@ class StreamResetTest {
     small.association.resetStreams(List.of(1));
     assertEquals(List.of(), small.effects());
     assertEquals(
-        List.of("> DATA 2 1:0 E 828 bytes", "> RE-CONFIG reset 1 [1] after 2"),
-        small.sackWithWindow(1_200, 1));
+        List.of("> DATA 2 1:0 E 828 bytes"), small.sackWithWindow(1_200, 1));
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 2"), small.sackWithWindow(1_200, 2));
+  }
+
+  /** Nor can it come before the peer knows what of the stream was given up. */
+  @Test
+  void waitsUntilThePeerKnowsWhatWasGivenUp() {
+    script.send(1, "a", new Delivery(true, 0, 0));
+    assertEquals(List.of(), reset(1));
+    assertEquals(List.of("500 ms > FORWARD-TSN 1 1:0"), script.advance(500));
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), script.sack(1));
+  }
+
+  /** A peer that does not read keeps its channel from nothing: what waits is dropped. */
+  @Test
+  void whatWasNotSentCanBeDropped() {
+    Script full =
+        new Script()
+            .established(Script.opening(Script.PEER_TAG, 1_200, Script.FORWARD, Script.EXTENSIONS));
+    for (int i = 0; i < 10; i++) {
+      full.association.send(1, 51, new byte[1_000], Delivery.RELIABLE, full.now());
+    }
+    full.effects();
+    assertEquals(9, full.association.discard(1));
+    full.association.resetStreams(List.of(1));
+    assertEquals(0, full.association.buffered(1));
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), full.sackWithWindow(0, 1));
+    assertEquals(0, full.association.queued());
   }
 
   @Test
@@ -85,6 +112,7 @@ class StreamResetTest {
   @Test
   void goesOnWhereThePeerRefuses() {
     script.send(1, "a", Delivery.RELIABLE);
+    script.sack(1);
     reset(1);
     assertEquals(List.of("reset refused [1]"), respond(1, ReconfigResponse.DENIED));
     assertEquals(List.of("> DATA 2 1:1 BE b"), script.send(1, "b", Delivery.RELIABLE));
@@ -129,8 +157,9 @@ class StreamResetTest {
   void resetsOurStreamsAtThePeersWish() {
     script.send(1, "a", Delivery.RELIABLE);
     var wish = new Parameter.IncomingReset(Script.PEER_TSN, List.of(1));
-    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), receive(wish));
+    assertEquals(List.of(), receive(wish), "not before it is acknowledged");
     assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(wish), "under way");
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), script.sack(1));
     assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.PERFORMED));
   }
 

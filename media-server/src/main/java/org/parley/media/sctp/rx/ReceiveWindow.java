@@ -1,0 +1,72 @@
+package org.parley.media.sctp.rx;
+
+/** What is held for a peer, and hence how much it may send. */
+final class ReceiveWindow {
+  /** RFC 9260 section 6.2: a window below that is told as none. */
+  private static final int SILLY_WINDOW = 1500;
+
+  private final int size;
+  private final Reassembly reassembly;
+
+  /** Bytes of the window that messages take: those that wait for their turn in a stream ... */
+  private long waiting;
+
+  /** ... and those that the consumer has not done with. */
+  private long unconsumed;
+
+  private int advertised;
+
+  ReceiveWindow(int size, Reassembly reassembly) {
+    this.size = size;
+    this.reassembly = reassembly;
+    this.advertised = size;
+  }
+
+  /** A stream's waiting messages take so many more bytes. */
+  void await(long bytes) {
+    waiting += bytes;
+  }
+
+  void hold(int bytes) {
+    unconsumed += bytes;
+  }
+
+  /** The consumer has done with so many bytes. */
+  void release(int bytes) {
+    unconsumed = Math.max(0, unconsumed - bytes);
+  }
+
+  boolean consumed() {
+    return unconsumed == 0;
+  }
+
+  /**
+   * What fills a gap may exceed the window, or nothing would ever get whole (RFC 9260 section 6.2):
+   * twice the window is the end of it.
+   */
+  boolean fits(int charge, boolean fillsGap) {
+    boolean unfinished = waiting + reassembly.charge() > 0;
+    long room = size + (fillsGap && unfinished ? size : 0L);
+    return held() + charge <= room;
+  }
+
+  private long held() {
+    return unconsumed + waiting + reassembly.charge();
+  }
+
+  /** Bytes that the peer may send. */
+  int free() {
+    long free = size - held();
+    return free < SILLY_WINDOW ? 0 : (int) free;
+  }
+
+  /** The peer is told of it. */
+  void onAdvertised() {
+    advertised = free();
+  }
+
+  /** RFC 9260 section 6.2: a window that had become small is told when it opens again. */
+  boolean worthTelling() {
+    return advertised < size / 2 && free() - advertised >= size / 4;
+  }
+}

@@ -135,6 +135,86 @@ export class Participant {
     );
   }
 
+  /** The chat is open, its panel loaded. */
+  async openChat() {
+    if (await this.hasButton(/^send$/i)) return;
+    await this.press(/^chat/i);
+    await until(`${this.name} has the chat before them`, () =>
+      this.evaluate(() => document.querySelector('.composer textarea') !== null),
+    );
+  }
+
+  /** Writes into the chat, to everybody or to one. */
+  async say(text) {
+    await this.page.fill('.composer textarea', text);
+    await this.page.press('.composer textarea', 'Enter');
+  }
+
+  /** What stands in the chat: texts and their states, oldest first. */
+  conversation() {
+    return this.evaluate(() =>
+      [...document.querySelectorAll('[data-message]')].map((each) => ({
+        text: each.querySelector('[data-text]')?.textContent ?? each.textContent,
+        state: each.dataset.state,
+      })),
+    );
+  }
+
+  /** Whether the last word of the server is that somebody's data channels are up. */
+  async hasData(name) {
+    return this.evaluate((who) => {
+      const records = window.__e2e.messages.flatMap((message) => [
+        ...(message.participants ?? []),
+        ...(message.participant ? [message.participant] : []),
+      ]);
+      return records.findLast((record) => record.name === who)?.data === true;
+    }, name);
+  }
+
+  /** Offers a file of this machine to everybody. */
+  async offer(path) {
+    await this.page.setInputFiles('.composer input[type=file]', path);
+  }
+
+  /** Accepts the file that was offered last. */
+  async accept() {
+    await this.press(/^accept$/i);
+  }
+
+  /** The transfer that began last: its state, and which part of it is there. */
+  transfer() {
+    return this.evaluate(() => {
+      const row = [...document.querySelectorAll('.transfer[data-transfer]')].at(-1);
+      if (!row) return null;
+      const fill = row.querySelector('.progress-fill');
+      return {
+        state: row.dataset.state,
+        part: row.dataset.state === 'done' ? 1 : fill ? Number.parseFloat(fill.style.inlineSize) / 100 : 0,
+      };
+    });
+  }
+
+  async transferIs(state, timeout) {
+    await until(
+      `${this.name}: the transfer is ${state}`,
+      async () => {
+        const now = await this.transfer();
+        if (now?.state === state) return true;
+        throw new Error(JSON.stringify(now));
+      },
+      { timeout },
+    );
+  }
+
+  /** Saves the file that came last, as a click on its link does. */
+  async save() {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.evaluate(() => [...document.querySelectorAll('a[download]')].at(-1).click()),
+    ]);
+    return { name: download.suggestedFilename(), path: await download.path() };
+  }
+
   /** Messages from the server of a type. */
   messages(type) {
     return this.page.evaluate(

@@ -47,6 +47,8 @@ const ORDER = [
   'nat',
   'relay',
   'blackout',
+  'chat',
+  'files',
   'devices',
   'whip-whep',
   'channels',

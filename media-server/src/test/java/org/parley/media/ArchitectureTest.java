@@ -21,7 +21,8 @@ class ArchitectureTest {
     "org.parley.media.rtp..",
     "org.parley.media.transport.srtp..",
     "org.parley.media.sctp..",
-    "org.parley.media.datachannel.."
+    "org.parley.media.datachannel..",
+    "org.parley.media.exchange.."
   };
 
   @ArchTest
@@ -108,6 +109,22 @@ class ArchitectureTest {
                       type.getPackageName().startsWith("org.parley.")
                           && !type.getPackageName().startsWith("org.parley.media.datachannel")
                           && !type.getPackageName().startsWith("org.parley.media.sctp")));
+
+  @ArchTest
+  static final ArchRule THE_EXCHANGE_KNOWS_NOTHING_OF_OURS_BUT_CHANNELS_AND_THE_API =
+      noClasses()
+          .that()
+          .resideInAPackage("org.parley.media.exchange..")
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "are ours and neither exchange nor datachannel, sctp or api",
+                  type ->
+                      type.getPackageName().startsWith("org.parley.")
+                          && !type.getPackageName().startsWith("org.parley.media.exchange")
+                          && !type.getPackageName().startsWith("org.parley.media.datachannel")
+                          && !type.getPackageName().startsWith("org.parley.media.sctp")
+                          && !type.getPackageName().equals("org.parley.media.api")));
 
   @ArchTest
   static final ArchRule CORES_READ_NO_CLOCK =

@@ -61,7 +61,11 @@ public class DepartureBenchmark extends Measured {
             new PeerTable(),
             counters,
             new DtlsServerContext(
-                DtlsIdentity.create(random, Instant.now()), random, 1, Duration.ofSeconds(1)),
+                DtlsIdentity.create(random, Instant.now()),
+                random,
+                CryptoProvider.jdk(),
+                1,
+                Duration.ofSeconds(1)),
             CryptoProvider.jdk(),
             new IceTimeouts(1, 1, 1, 1));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);

@@ -42,7 +42,7 @@ final class Backlog {
     long pastNanos;
   }
 
-  private final Member member;
+  private final Lines owner;
   private final ExchangeLimits limits;
 
   /** Lines with something waiting; whose turn is next is first. */
@@ -56,8 +56,10 @@ final class Backlog {
   /** When the member last took something, or began to be waited for. */
   private long aliveNanos;
 
-  Backlog(Member member, ExchangeLimits limits) {
-    this.member = member;
+  private long judgedNanos;
+
+  Backlog(Lines owner, ExchangeLimits limits) {
+    this.owner = owner;
     this.limits = limits;
   }
 
@@ -72,6 +74,7 @@ final class Backlog {
   void add(Line line, Consignment consignment, long nowNanos) {
     if (lines.isEmpty()) {
       aliveNanos = nowNanos;
+      judgedNanos = nowNanos;
       judgement.arm(nowNanos + JUDGE_NANOS);
     }
     if (!line.hasWaiting()) {
@@ -118,7 +121,7 @@ final class Backlog {
     while (full < lines.size()) {
       Line line = lines.remove();
       Consignment first = line.firstWaiting();
-      if (first != null && member.offer(line, first, nowNanos) == SendResult.FULL) {
+      if (first != null && owner.offer(line, first, nowNanos) == SendResult.FULL) {
         lines.add(line);
         full++;
         continue;
@@ -131,7 +134,7 @@ final class Backlog {
       if (line.hasWaiting()) {
         lines.add(line);
       } else if (line.finishing) {
-        member.close(line);
+        owner.close(line);
       }
     }
     if (lines.isEmpty()) {
@@ -156,14 +159,19 @@ final class Backlog {
       return;
     }
     judgement.arm(nowNanos + JUDGE_NANOS);
+    // Where we come late, what the member sent may still lie in the socket: that time is ours.
+    aliveNanos += Math.max(0, nowNanos - judgedNanos - 2 * JUDGE_NANOS);
+    judgedNanos = nowNanos;
     long silent = nowNanos - aliveNanos;
-    if (silent >= LOST_NANOS || (bytes > limits.waiting() && silent >= OVERFLOW_NANOS)) {
-      List.copyOf(lines).forEach(line -> member.lose(line, ChannelFault.TOO_SLOW));
+    // One sender alone cannot have more than its window.
+    boolean overflow = holds.size() > 1 && bytes > limits.waiting();
+    if (silent >= LOST_NANOS || (overflow && silent >= OVERFLOW_NANOS)) {
+      List.copyOf(lines).forEach(line -> owner.lose(line, ChannelFault.TOO_SLOW));
       return;
     }
     long patience = Math.max(STALL_NANOS, STALL_ROUND_TRIPS * channels.smoothedRoundTripNanos());
     for (Line line : pastTheirPart(silent >= patience, nowNanos)) {
-      member.lose(line, ChannelFault.TOO_SLOW);
+      owner.lose(line, ChannelFault.TOO_SLOW);
     }
   }
 

@@ -173,7 +173,7 @@ public final class Exchange {
   private void retire(String address, long latest) {
     for (Member member : members.values()) {
       if (member.seat().number() < latest && member.address().equals(address)) {
-        member.closePipes();
+        member.lines().closePipes();
       }
     }
   }
@@ -270,7 +270,7 @@ public final class Exchange {
 
   void deliver(Line line, Consignment consignment, long nowNanos) {
     try {
-      line.member.deliver(line, consignment, nowNanos);
+      line.member.lines().deliver(line, consignment, nowNanos);
     } catch (RuntimeException e) {
       line.member.failLater(e);
     }

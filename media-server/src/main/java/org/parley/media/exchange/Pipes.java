@@ -73,10 +73,12 @@ final class Pipes {
     Line line =
         addressee == null
             ? null
-            : addressee.openToPeer(
-                open.options(),
-                new Line.Pipe(open.id(), PipeId.End.ADDRESSEE, open.id().exchange()),
-                nowNanos);
+            : addressee
+                .lines()
+                .openToPeer(
+                    open.options(),
+                    new Line.Pipe(open.id(), PipeId.End.ADDRESSEE, open.id().exchange()),
+                    nowNanos);
     if (line == null) {
       send(
           open.id().exchange(),
@@ -125,8 +127,8 @@ final class Pipes {
       return;
     }
     if (close.fault() != null) {
-      line.member.tell(line.channel, line.label, close.fault());
+      line.member.lines().tell(line.channel, line.label, close.fault());
     }
-    line.member.finish(line);
+    line.member.lines().finish(line);
   }
 }

@@ -16,14 +16,16 @@ final class ServedLines {
   private static final int MAX_WAITING = 64;
 
   private final Member member;
+  private final Lines owner;
   private final ExchangeCounts counts;
   private final ServedInbox inbox = new ServedInbox();
 
   /** In the order in which they were opened. */
   private final List<Line> lines = new ArrayList<>(1);
 
-  ServedLines(Member member, ExchangeCounts counts) {
+  ServedLines(Member member, Lines owner, ExchangeCounts counts) {
     this.member = member;
+    this.owner = owner;
     this.counts = counts;
   }
 
@@ -56,10 +58,10 @@ final class ServedLines {
     if (line == null) {
       counts.add(DataCounter.DROPPED_SERVED, 1);
     } else if (line.waiting() >= MAX_WAITING) {
-      member.lose(line, ChannelFault.TOO_SLOW);
+      owner.lose(line, ChannelFault.TOO_SLOW);
     } else {
       Consignment consignment = Consignment.ofControl(text.getBytes(UTF_8));
-      member.deliver(line, consignment, nowNanos);
+      owner.deliver(line, consignment, nowNanos);
       consignment.letGo();
     }
   }

@@ -16,12 +16,15 @@ import org.parley.media.transport.PeerTransport;
 /** One peer's data channels: its seat in the exchange and its way there. Confined to the loop. */
 final class PeerData implements Access {
   private final ShardData shard;
+  private final DataIdentity identity;
+  private final long number;
   private final PeerTransport transport;
   private final Consumer<PeerEvent> listener;
-  private final Member member;
+  private @Nullable Member member;
   private @Nullable DataLine line;
   private boolean secure;
   private boolean begun;
+  private boolean closed;
 
   /**
    * @param number of its own in the room; who came later has a higher one
@@ -33,9 +36,16 @@ final class PeerData implements Access {
       PeerTransport transport,
       Consumer<PeerEvent> listener) {
     this.shard = shard;
+    this.identity = identity;
+    this.number = number;
     this.transport = transport;
     this.listener = listener;
-    this.member = shard.exchange().join(identity, number, this);
+  }
+
+  /** It is among the room's peers from now on. */
+  void enter() {
+    member = shard.exchange().join(identity, number, this);
+    shard.settle();
   }
 
   /** What the peer's description says of data channels. */
@@ -52,33 +62,62 @@ final class PeerData implements Access {
 
   private void connectIfReady() {
     DataLine described = line;
-    if (secure && described != null && !begun) {
+    Member seated = member;
+    if (secure && described != null && seated != null && !begun) {
       begun = true;
-      member.connect(shard.newChannels(described), shard.nowNanos());
+      seated.connect(shard.newChannels(described), shard.nowNanos());
       shard.settle();
     }
   }
 
   void onReconnected() {
-    member.touch();
-    shard.settle();
+    if (member != null) {
+      member.touch();
+      shard.settle();
+    }
   }
 
   void onPacket(ByteBuf packet, long nowNanos) {
-    member.onPacket(packet, nowNanos);
+    if (member != null) {
+      member.onPacket(packet, nowNanos);
+    }
   }
 
   void negotiate(List<NegotiatedChannel> channels) {
-    member.negotiate(channels);
+    Member seated = member;
+    if (seated != null) {
+      shard.inBatch(() -> seated.negotiate(channels));
+    }
   }
 
   void sendServed(String label, String text) {
-    member.sendServed(label, text, shard.nowNanos());
+    Member seated = member;
+    if (seated != null) {
+      shard.inBatch(() -> seated.sendServed(label, text, shard.nowNanos()));
+    }
   }
 
-  /** Nothing comes any more. Idempotent. */
+  /** The connection is over. */
+  void onFailed(String reason) {
+    leave();
+    if (begun) {
+      listener.accept(new PeerEvent.DataEnded(reason));
+    }
+  }
+
+  /** The connection is closed, of which nothing is told. Idempotent. */
   void close() {
-    member.leave();
+    closed = true;
+    leave();
+  }
+
+  private void leave() {
+    Member seated = member;
+    if (seated != null) {
+      member = null;
+      seated.leave();
+      shard.settle();
+    }
   }
 
   @Override
@@ -106,6 +145,8 @@ final class PeerData implements Access {
 
   @Override
   public void tell(PeerEvent event) {
-    listener.accept(event);
+    if (!closed) {
+      listener.accept(event);
+    }
   }
 }

@@ -1,15 +1,9 @@
 package org.parley.media.session;
 
 import static org.parley.media.session.MediaCounter.AUDIO_WITHHELD;
-import static org.parley.media.session.MediaCounter.BYTES_RECEIVED;
 import static org.parley.media.session.MediaCounter.BYTES_SENT;
 import static org.parley.media.session.MediaCounter.COMMANDS_DROPPED;
-import static org.parley.media.session.MediaCounter.PACKETS_DUPLICATE;
-import static org.parley.media.session.MediaCounter.PACKETS_MALFORMED;
-import static org.parley.media.session.MediaCounter.PACKETS_RECEIVED;
 import static org.parley.media.session.MediaCounter.PACKETS_SENT;
-import static org.parley.media.session.MediaCounter.PACKETS_UNKNOWN_PAYLOAD_TYPE;
-import static org.parley.media.session.MediaCounter.PACKETS_UNKNOWN_SOURCE;
 import static org.parley.media.session.MediaCounter.VIDEO_WITHHELD;
 
 import io.netty.buffer.ByteBuf;
@@ -21,7 +15,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.DataIdentity;
-import org.parley.media.api.HeaderExtensionType;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
 import org.parley.media.api.MediaKind;
@@ -43,9 +36,6 @@ import org.parley.media.route.Branch;
 import org.parley.media.route.TrackRoute;
 import org.parley.media.route.Voice;
 import org.parley.media.rtp.ExtensionIds;
-import org.parley.media.rtp.ExtensionValues;
-import org.parley.media.rtp.RtpPacket;
-import org.parley.media.rtp.SequenceUnwrapper;
 import org.parley.media.send.Outlet;
 import org.parley.media.send.Pressure;
 import org.parley.media.send.Slot;
@@ -59,25 +49,22 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   private final Voice voice;
   private final Consumer<PeerEvent> listener;
   private final PeerTransport transport;
-  private final DataIdentity identity;
-  private final long number;
 
   // Guarded by this: which generation of ICE the next description continues.
   private @Nullable IceCredentials remoteIce;
 
   // Confined to the shard's loop.
-  private final RtpPacket rtp = new RtpPacket();
   private final StreamDemuxer demuxer = new StreamDemuxer();
-  private final SequenceUnwrapper transportSequences = new SequenceUnwrapper();
   private final ArrivalRecorder arrivals = new ArrivalRecorder();
   private final PublisherClock clock = new PublisherClock();
   private final Map<Mid, Slot> slots = new HashMap<>();
   private List<Slot> slotList = List.of();
   private final Subscriber subscriber = new Subscriber(this);
   private final Map<Slot, Branch> feeds = new IdentityHashMap<>();
+  private final RtpInput rtpInput;
   private final RtcpInput rtcpInput;
   private final RtcpOutput rtcpOutput;
-  private @Nullable PeerData data;
+  private final PeerData data;
   private boolean connected;
   private boolean closed;
 
@@ -93,13 +80,13 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
       Consumer<PeerEvent> listener) {
     this.voice = voice;
     this.id = id;
-    this.identity = identity;
-    this.number = number;
     this.shard = shard;
     this.listener = listener;
+    this.rtpInput = new RtpInput(this, shard);
     this.rtcpInput = new RtcpInput(this, shard);
     this.rtcpOutput = new RtcpOutput(this, shard);
     this.transport = shard.openTransport(this);
+    this.data = new PeerData(shard.data(), identity, number, transport, listener);
   }
 
   @Override
@@ -140,27 +127,17 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   @Override
   public void negotiate(List<NegotiatedChannel> channels) {
     List<NegotiatedChannel> copy = List.copyOf(channels);
-    withData(seated -> seated.negotiate(copy));
+    shard.execute(() -> data.negotiate(copy));
   }
 
   @Override
   public void sendServed(String label, String text) {
-    withData(seated -> seated.sendServed(label, text));
-  }
-
-  private void withData(Consumer<PeerData> command) {
-    shard.execute(
-        () -> {
-          PeerData seated = data;
-          if (seated != null) {
-            shard.data().inBatch(() -> command.accept(seated));
-          }
-        });
+    shard.execute(() -> data.sendServed(label, text));
   }
 
   /** It is among the room's peers from now on. */
   void enter() {
-    data = new PeerData(shard.data(), identity, number, transport, listener);
+    data.enter();
   }
 
   @Override
@@ -172,9 +149,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     if (closed) {
       return;
     }
-    if (data != null) {
-      data.configure(remote.data());
-    }
+    data.configure(remote.data());
     List<MediaLine> lines = remote.lines();
     List<IncomingTrack> gone =
         demuxer.configure(
@@ -251,17 +226,8 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
     slotList = List.of();
     demuxer.tracks().forEach(track -> shard.closeRoute(track.id()));
     feeds.clear();
-    leaveExchange();
+    data.close();
     shard.remove(this);
-  }
-
-  private void leaveExchange() {
-    PeerData seated = data;
-    if (seated != null) {
-      data = null;
-      seated.close();
-      shard.data().settle();
-    }
   }
 
   void onFeedbackTick(long nowNanos) {
@@ -286,9 +252,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   public void onConnected(MediaPath path) {
     connectSlots(true);
     listener.accept(new PeerEvent.Connected(path));
-    if (data != null) {
-      data.onConnected();
-    }
+    data.onConnected();
   }
 
   @Override
@@ -306,15 +270,13 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
   public void onReconnected(MediaPath path) {
     connectSlots(true);
     listener.accept(new PeerEvent.Reconnected(path));
-    if (data != null) {
-      data.onReconnected();
-    }
+    data.onReconnected();
   }
 
   @Override
   public void onFailed(String reason) {
     connectSlots(false);
-    leaveExchange();
+    data.onFailed(reason);
     listener.accept(new PeerEvent.Failed(reason));
   }
 
@@ -326,34 +288,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
 
   @Override
   public void onRtp(ByteBuf packet, long nowNanos) {
-    shard.count(PACKETS_RECEIVED, 1);
-    shard.count(BYTES_RECEIVED, packet.readableBytes());
-    if (!rtp.wrap(packet)) {
-      shard.count(PACKETS_MALFORMED, 1);
-      return;
-    }
-    recordArrival(nowNanos);
-    switch (demuxer.onRtp(rtp, nowNanos)) {
-      case DELIVERED, PROBE -> {}
-      case DUPLICATE -> shard.count(PACKETS_DUPLICATE, 1);
-      case UNKNOWN_SOURCE -> shard.count(PACKETS_UNKNOWN_SOURCE, 1);
-      case UNKNOWN_PAYLOAD_TYPE -> shard.count(PACKETS_UNKNOWN_PAYLOAD_TYPE, 1);
-      case MALFORMED -> shard.count(PACKETS_MALFORMED, 1);
-    }
-  }
-
-  private void recordArrival(long nowNanos) {
-    int extension = demuxer.extensions().id(HeaderExtensionType.TRANSPORT_CC);
-    long found = extension == 0 ? RtpPacket.NONE : rtp.findExtension(extension);
-    if (found == RtpPacket.NONE) {
-      return;
-    }
-    int sequence =
-        ExtensionValues.transportSequence(
-            rtp.buffer(), RtpPacket.extensionOffset(found), RtpPacket.extensionLength(found));
-    if (sequence >= 0) {
-      arrivals.onPacket(transportSequences.unwrap(sequence), nowNanos);
-    }
+    rtpInput.onPacket(packet, nowNanos);
   }
 
   @Override
@@ -363,9 +298,7 @@ final class PeerSession implements MediaPeer, PeerTransport.Listener, Outlet, Sl
 
   @Override
   public void onData(ByteBuf packet, long nowNanos) {
-    if (data != null) {
-      data.onPacket(packet, nowNanos);
-    }
+    data.onPacket(packet, nowNanos);
   }
 
   @Override

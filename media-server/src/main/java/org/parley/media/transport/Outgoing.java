@@ -37,7 +37,7 @@ final class Outgoing {
   }
 
   boolean connected() {
-    return protection.established() && ice.hasConsent();
+    return dtls.established() && ice.hasConsent();
   }
 
   ByteBuf begin(int capacity) {

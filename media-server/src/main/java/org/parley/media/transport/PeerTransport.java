@@ -61,6 +61,7 @@ public final class PeerTransport {
   private final DtlsSession dtls;
   private final PeerRoutes routes = new PeerRoutes();
   private final MediaProtection protection;
+  private final Incoming incoming;
   private final Outgoing outgoing;
   private final PathNews news;
   private volatile IceCredentials credentials;
@@ -68,8 +69,6 @@ public final class PeerTransport {
   /** Whence the check comes that is being answered. */
   private @Nullable Route checking;
 
-  private long packetNanos;
-  private boolean touched;
   private boolean ended;
 
   PeerTransport(TransportShared shared, LoopTraffic traffic, Listener listener) {
@@ -81,6 +80,7 @@ public final class PeerTransport {
     credentials = responder.credentials();
     ice = new IceSession(shared.iceTimeouts(), responder);
     dtls = new DtlsSession(shared.dtls(), traffic.loop()::executeUnlessEnded, new DtlsListener());
+    incoming = new Incoming(this, shared.counters(), listener, protection, dtls);
     outgoing = new Outgoing(traffic, shared.counters(), routes, ice, protection, dtls);
     news = new PathNews(listener);
   }
@@ -221,50 +221,11 @@ public final class PeerTransport {
       count(TransportCounter.DROPPED_UNKNOWN_ADDRESS);
       return;
     }
-    switch (kind) {
-      case DTLS -> onDtls(packet, nowNanos);
-      case RTP, RTCP -> onMedia(kind, packet, nowNanos);
-      case STUN, UNKNOWN -> count(TransportCounter.DROPPED_UNKNOWN_KIND);
-    }
-  }
-
-  private void onDtls(ByteBuf packet, long nowNanos) {
-    switch (dtls.onDatagram(packet, nowNanos)) {
-      case ACCEPTED -> {}
-      case REFUSED -> count(TransportCounter.HANDSHAKES_REFUSED);
-      case DROPPED -> count(TransportCounter.DROPPED_DTLS);
-    }
-  }
-
-  private void onMedia(PacketKind kind, ByteBuf packet, long nowNanos) {
-    if (!protection.established()) {
-      protection.keepEarly(kind, packet, dtls.handshaking());
-    } else if (protection.deliver(kind, packet, nowNanos)) {
-      received(nowNanos);
-    }
-  }
-
-  private void takeEarly() {
-    traffic.beginBatch();
-    for (EarlyMedia.Packet packet = protection.pollEarly();
-        packet != null && !ended;
-        packet = protection.pollEarly()) {
-      onMedia(packet.kind(), packet.content(), owner().nowNanos());
-    }
-    dtls.takeEarly(owner().nowNanos());
-    traffic.endBatch();
-  }
-
-  private void received(long nowNanos) {
-    packetNanos = nowNanos;
-    if (!touched) {
-      touched = true;
-      traffic.touch(this);
-    }
+    incoming.onPacket(kind, packet, nowNanos);
   }
 
   void endBatch(long nowNanos) {
-    touched = false;
+    incoming.endBatch();
     if (!ended) {
       listener.onBatchEnd(nowNanos);
     }
@@ -302,7 +263,7 @@ public final class PeerTransport {
   }
 
   void onTick(long nowNanos) {
-    ice.onTimeout(packetNanos, nowNanos);
+    ice.onTimeout(incoming.latestNanos(), nowNanos);
     dtls.onTimeout(nowNanos);
     onIceEvents();
   }
@@ -369,28 +330,23 @@ public final class PeerTransport {
     }
 
     @Override
-    public void onEstablished(SrtpParameters parameters) {
+    public void onEstablished(@Nullable SrtpParameters parameters) {
       count(TransportCounter.HANDSHAKES_COMPLETED);
-      protection.establish(parameters);
+      if (parameters != null) {
+        protection.establish(parameters);
+      }
       tellConnected();
-      takeEarly();
+      incoming.takeEarly();
     }
 
     @Override
     public void onApplicationData(ByteBuf packet, long nowNanos) {
-      count(TransportCounter.APPLICATION_DATA_RECEIVED);
-      received(nowNanos);
-      listener.onData(packet, nowNanos);
+      incoming.onData(packet, nowNanos);
     }
 
     @Override
     public void onDataDropped(DtlsSession.DataFault fault) {
-      switch (fault) {
-        case MALFORMED -> count(TransportCounter.DROPPED_DTLS);
-        case REPLAYED -> count(TransportCounter.DROPPED_REPLAYED);
-        case FORGED -> count(TransportCounter.DROPPED_AUTHENTICATION);
-        case EARLY -> count(TransportCounter.DROPPED_EARLY_MEDIA);
-      }
+      incoming.onDataDropped(fault);
     }
 
     @Override

@@ -187,6 +187,10 @@ final class TestRoom {
     /** A fault of ours. */
     boolean broken;
 
+    /** Of the way to it, for one packet. */
+    long packetNanos;
+
+    private long sentNanos = BEGINNING;
     Readiness readiness = Readiness.READY;
     long received;
     long bytes;
@@ -328,7 +332,9 @@ final class TestRoom {
       if (broken) {
         throw new IllegalStateException("broken");
       }
-      return readiness;
+      return readiness == Readiness.READY && now - sentNanos < packetNanos
+          ? Readiness.FULL
+          : readiness;
     }
 
     @Override
@@ -339,6 +345,7 @@ final class TestRoom {
 
     @Override
     public void send(int start) {
+      sentNanos = now;
       byte[] packet = ByteBufUtil.getBytes(departing, start, departing.writerIndex() - start);
       if (!lost()) {
         later(

@@ -31,11 +31,13 @@ import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.ExporterLabel;
 import org.bouncycastle.tls.HashAlgorithm;
+import org.bouncycastle.tls.MaxFragmentLength;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
@@ -67,15 +69,30 @@ public final class TestDtlsClient {
   private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
   private final Identity identity;
   private final int[] profiles;
+  private int cipherSuite = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
+  private boolean shortFragments;
   private volatile @Nullable SrtpTransform srtp;
   private volatile @Nullable Fingerprint serverFingerprint;
 
+  /**
+   * @param profiles that it offers; without any it wants no SRTP
+   */
   public TestDtlsClient(Identity identity, SrtpProfile... profiles) {
     this.identity = identity;
     this.profiles = new int[profiles.length];
     for (int i = 0; i < profiles.length; i++) {
       this.profiles[i] = profiles[i].id();
     }
+  }
+
+  /** And no other cipher. */
+  public void offerAes256() {
+    cipherSuite = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
+  }
+
+  /** By the extension max_fragment_length. */
+  public void askForShortFragments() {
+    shortFragments = true;
   }
 
   /** Blocks until the handshake is done. */
@@ -151,7 +168,7 @@ public final class TestDtlsClient {
 
     @Override
     protected int[] getSupportedCipherSuites() {
-      return new int[] {CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
+      return new int[] {cipherSuite};
     }
 
     @Override
@@ -167,7 +184,13 @@ public final class TestDtlsClient {
     @Override
     public Hashtable getClientExtensions() throws IOException {
       Hashtable extensions = super.getClientExtensions();
-      TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(profiles, TlsUtils.EMPTY_BYTES));
+      if (profiles.length > 0) {
+        TlsSRTPUtils.addUseSRTPExtension(
+            extensions, new UseSRTPData(profiles, TlsUtils.EMPTY_BYTES));
+      }
+      if (shortFragments) {
+        TlsExtensionsUtils.addMaxFragmentLengthExtension(extensions, MaxFragmentLength.pow2_9);
+      }
       return extensions;
     }
 
@@ -176,7 +199,9 @@ public final class TestDtlsClient {
     @Override
     public void processServerExtensions(Hashtable extensions) throws IOException {
       super.processServerExtensions(extensions);
-      profile = TlsSRTPUtils.getUseSRTPExtension(extensions).getProtectionProfiles()[0];
+      if (profiles.length > 0) {
+        profile = TlsSRTPUtils.getUseSRTPExtension(extensions).getProtectionProfiles()[0];
+      }
     }
 
     @Override
@@ -206,6 +231,9 @@ public final class TestDtlsClient {
     @Override
     public void notifyHandshakeComplete() throws IOException {
       super.notifyHandshakeComplete();
+      if (profiles.length == 0) {
+        return;
+      }
       SrtpProfile settled = SrtpProfile.ofId(profile).orElseThrow();
       byte[] material =
           context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, settled.exporterLength());

@@ -28,11 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
+import org.parley.media.testpeer.PausableLink;
 import org.parley.media.testpeer.TestDtlsClient;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
 import org.parley.media.transport.srtp.CryptoProvider;
 import org.parley.media.transport.srtp.CryptoUnavailableException;
+import org.parley.media.transport.srtp.RecordCipher;
 import org.parley.media.transport.srtp.SrtpProfile;
 import org.parley.net.loop.NetworkLoops;
 
@@ -178,6 +180,157 @@ class MediaEndpointTest {
       peer.closeDtls();
       assertEquals("connected " + path, listener.next());
       assertEquals("failed closed by peer", listener.next());
+    }
+  }
+
+  @Test
+  void aPeerWithoutSrtpHasDataAlone() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = peer(transport, TestLink.udp(address()))) {
+      peer.connect();
+      assertEquals("connected UDP", listener.next());
+      byte[] media = new byte[40];
+      media[0] = (byte) 0x80;
+      peer.link().send(media);
+      peer.sendData(new byte[] {3, 4});
+      assertArrayEquals(new byte[] {3, 4}, peer.receiveData(Duration.ofSeconds(5)));
+      assertEquals(1, endpoint.counters().value(TransportCounter.DROPPED_EARLY_MEDIA));
+    }
+  }
+
+  /** Then they leave as one segmented message. */
+  @Test
+  void recordsToOnePeerFollowEachOtherWithoutAGap() throws Exception {
+    PeerTransport transport = open();
+    try (TestPeer peer = udpPeer(transport)) {
+      peer.connect();
+      assertEquals("connected UDP", listener.next());
+      transport.owner().eventLoop().submit(() -> assertRunOfRecords(transport)).get();
+      for (int i = 0; i < 10; i++) {
+        assertArrayEquals(new byte[] {(byte) i, 1, 2, 3}, peer.receiveData(Duration.ofSeconds(5)));
+      }
+      assertEquals(10, endpoint.counters().value(TransportCounter.APPLICATION_DATA_SENT));
+    }
+  }
+
+  private static void assertRunOfRecords(PeerTransport transport) {
+    int end = transport.begin(4).writerIndex();
+    for (int i = 0; i < 10; i++) {
+      ByteBuf buffer = transport.begin(4);
+      assertEquals(end, buffer.writerIndex());
+      buffer.writeByte(i).writeByte(1).writeShort(0x203);
+      assertEquals(4 + RecordCipher.OVERHEAD, transport.sendData(end));
+      end += 4 + RecordCipher.OVERHEAD;
+    }
+  }
+
+  @Test
+  void dataIsNotSentBeforeThereIsAConnection() throws Exception {
+    PeerTransport transport = open();
+    int sent =
+        transport
+            .owner()
+            .eventLoop()
+            .submit(
+                () -> {
+                  ByteBuf buffer = transport.begin(4);
+                  int start = buffer.writerIndex();
+                  int length = transport.sendData(buffer.writeInt(1).writerIndex() - 4);
+                  assertEquals(start, buffer.writerIndex());
+                  return length;
+                })
+            .get();
+    assertEquals(0, sent);
+    assertEquals(1, endpoint.counters().value(TransportCounter.DROPPED_NOT_CONNECTED));
+  }
+
+  @Test
+  void aFullConnectionTakesNoMoreData() throws Exception {
+    PeerTransport transport = open();
+    PausableLink link = new PausableLink(TestLink.tcp(address()));
+    try (TestPeer peer = peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
+      peer.connect();
+      assertEquals("connected TCP", listener.next());
+      link.pause();
+      int sent = transport.owner().eventLoop().submit(() -> sendUntilFull(transport)).get();
+      assertTrue(sent >= TcpRoute.FULL / 1100 && sent < 1000, "records: " + sent);
+      assertEquals(1, endpoint.counters().value(TransportCounter.DROPPED_BACK_PRESSURE));
+      link.resume();
+      for (int i = 0; i < sent; i++) {
+        assertNotNull(peer.receiveData(Duration.ofSeconds(5)), "record " + i);
+      }
+      peer.sendData(new byte[] {9});
+      assertArrayEquals(new byte[] {9}, peer.receiveData(Duration.ofSeconds(5)));
+    }
+  }
+
+  private static int sendUntilFull(PeerTransport transport) {
+    for (int sent = 0; sent < 1000; sent++) {
+      ByteBuf buffer = transport.begin(1000);
+      int start = buffer.writerIndex();
+      buffer.writeZero(1000);
+      if (transport.sendData(start) == 0) {
+        assertEquals(Fullness.FULL, transport.fullness());
+        return sent;
+      }
+    }
+    return 1000;
+  }
+
+  @Test
+  void replayedAndForgedDataIsCounted() throws Exception {
+    PeerTransport transport = open();
+    RecordingLink link = new RecordingLink(TestLink.udp(address()));
+    try (TestPeer peer = peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
+      peer.connect();
+      peer.sendData(new byte[] {1});
+      assertArrayEquals(new byte[] {1}, peer.receiveData(Duration.ofSeconds(5)));
+      byte[] record = link.last();
+      byte[] forged = record.clone();
+      forged[10]++;
+      byte[] foreign = record.clone();
+      foreign[4] = 2;
+      for (int i = 0; i < 20; i++) {
+        link.send(record);
+        link.send(forged);
+        link.send(foreign);
+      }
+      peer.sendData(new byte[] {2});
+      assertArrayEquals(new byte[] {2}, peer.receiveData(Duration.ofSeconds(5)));
+      assertEquals(20, endpoint.counters().value(TransportCounter.DROPPED_REPLAYED));
+      assertEquals(20, endpoint.counters().value(TransportCounter.DROPPED_AUTHENTICATION));
+      assertEquals(20, endpoint.counters().value(TransportCounter.DROPPED_DTLS));
+      assertEquals(2, endpoint.counters().value(TransportCounter.APPLICATION_DATA_RECEIVED));
+    }
+  }
+
+  /** Remembers what was sent last. */
+  private static final class RecordingLink implements TestLink {
+    private final TestLink link;
+    private volatile byte[] last = {};
+
+    RecordingLink(TestLink link) {
+      this.link = link;
+    }
+
+    byte[] last() {
+      return last;
+    }
+
+    @Override
+    public void send(byte[] packet) throws IOException {
+      last = packet;
+      link.send(packet);
+    }
+
+    @Override
+    public byte[] receive() throws IOException {
+      return link.receive();
+    }
+
+    @Override
+    public void close() throws IOException {
+      link.close();
     }
   }
 
@@ -405,6 +558,8 @@ class MediaEndpointTest {
           peer.connect();
           assertEquals("connected UDP", listener.next());
           assertEchoed(peer, 7);
+          peer.sendData(new byte[] {7, 8});
+          assertArrayEquals(new byte[] {7, 8}, peer.receiveData(Duration.ofSeconds(5)));
           if (closedByPeer) {
             peer.closeDtls();
             assertEquals("failed closed by peer", listener.next());

@@ -1,5 +1,6 @@
 package org.parley.media.transport;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -131,6 +132,8 @@ class RelayPassageTest {
           for (int sequence = 1; sequence <= 20; sequence++) {
             assertEchoed(peer, sequence);
           }
+          peer.sendData(new byte[] {(byte) i, 1});
+          assertArrayEquals(new byte[] {(byte) i, 1}, peer.receiveData(Duration.ofSeconds(5)));
         }
       }
       TurnCounters.Shortcut counted = turn.counters().shortcut();

@@ -47,7 +47,7 @@ final class MediaPart {
     MediaServer server;
     try {
       server =
-          MediaServer.start(transport().withCrypto(crypto.provider()), DataLimits.DEFAULT, loops);
+          MediaServer.start(transport().withCrypto(crypto.provider()), data(), loops);
     } catch (IOException e) {
       loops.close();
       throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -116,6 +116,10 @@ final class MediaPart {
                 config.limits().halfOpenHandshakes(),
                 limits.unboundConnections(),
                 limits.connectionsPerAddress()));
+  }
+
+  private DataLimits data() {
+    return new DataLimits(config.limits().dataMessageBytes(), config.limits().dataChannels());
   }
 
   private static void registerMedia(MetricsRegistry metrics, MediaCounters counters) {

@@ -158,7 +158,7 @@ class AuthenticatorTest {
   /** Tokens from before there were data channels do not open them. */
   @Test
   void whatATokenDoesNotNameIsNotGranted() throws Exception {
-    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k").build();
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("main").build();
     assertEquals(
         new Access.Granted("r", null, new Grants(true, true, false)),
         authenticator.access(

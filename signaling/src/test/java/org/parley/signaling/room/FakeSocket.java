@@ -68,6 +68,12 @@ final class FakeSocket implements SocketContext {
     return field.group(1);
   }
 
+  static String number(String json, String name) {
+    Matcher field = Pattern.compile("\"" + name + "\":([0-9]+)").matcher(json);
+    assertTrue(field.find(), name + " is not in " + json);
+    return field.group(1);
+  }
+
   void vanish() {
     session.onClosed(1006, "");
   }

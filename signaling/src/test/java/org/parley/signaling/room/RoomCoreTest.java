@@ -177,8 +177,7 @@ class RoomCoreTest {
     room.enter(1, "Ann", new Grants(false, true, false));
     assertEquals(List.of("1 <- error forbidden"), room.offer(1, "microphone audio"));
     assertEquals(
-        List.of(
-            "open c1 of p1 without data", "apply c1", "1 <- 2 answer", "1 <- 3 slots 0=none"),
+        List.of("open c1 of p1 without data", "apply c1", "1 <- 2 answer", "1 <- 3 slots 0=none"),
         room.offer(1, "audio"));
     room.enter(2, "Bob", new Grants(true, false, true));
     assertEquals(List.of("2 <- error forbidden"), room.want(2, "t1 1 1"));

@@ -17,8 +17,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.parley.media.api.ChannelFault;
+import org.parley.media.api.MediaPath;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.api.RoomId;
+import org.parley.media.api.ServedLabels;
 import org.parley.signaling.auth.AuthKey;
 import org.parley.signaling.auth.Authenticator;
 import org.parley.signaling.auth.Grants;
@@ -196,6 +199,38 @@ class SignalingServiceTest {
     assertTrue(ann.hear("error").contains("forbidden"));
   }
 
+  @Test
+  void chatGoesOverTheChannelWhereThereIsOne() throws InterruptedException {
+    FakeSocket ann = FakeSocket.join(service, "room", "Ann");
+    ann.say("{'type':'channels','channels':[{'id':1,'label':'game'}]}");
+    ann.offer("data");
+    plane.awaitCommand("negotiate [game]");
+    ann.say("{'type':'chat','id':'c','text':'by socket'}");
+    String chat = ann.hear("chat");
+    assertTrue(
+        chat.matches(
+            "\\{\"type\":\"chat\",\"number\":1,\"from\":\"[^\"]+\",\"name\":\"Ann\","
+                + "\"text\":\"by socket\",\"time\":\\d+,\"clientId\":\"c\"\\}"),
+        chat);
+    plane.tellPeers(new PeerEvent.Connected(MediaPath.UDP));
+    plane.tellPeers(new PeerEvent.DataConnected());
+    plane.tellPeers(new PeerEvent.ServedChannelOpened(ServedLabels.CHAT));
+    plane.tellPeers(new PeerEvent.ServedMessage(ServedLabels.CHAT, "{\"text\":\"by channel\"}"));
+    String sent = plane.awaitCommand("send parley.chat");
+    assertTrue(sent.startsWith("send parley.chat {\"number\":2,"), sent);
+    plane.tellPeers(new PeerEvent.ChannelFaulted(3, "game", ChannelFault.TOO_SLOW));
+    assertTrue(ann.hear("channel-closed").contains("\"channel\":3,\"label\":\"game\""));
+    ann.say("{'type':'chat-history','id':'h','after':1}");
+    String history = ann.hear("chat-history");
+    assertTrue(history.contains("\"id\":\"h\",\"messages\":[{\"number\":2,"), history);
+    assertTrue(
+        history.endsWith(
+            "\"text\":\"by channel\",\"time\":"
+                + FakeSocket.number(history, "time")
+                + "}],\"complete\":true}"),
+        history);
+  }
+
   /** Somebody joins at the moment at which the last one leaves: each gets in, none gets lost. */
   @Test
   void roomsVanishAndAppearUnderRacingJoins() throws Exception {
@@ -271,9 +306,18 @@ class SignalingServiceTest {
   void metricsCount() throws Exception {
     MetricsRegistry metrics = new MetricsRegistry();
     service.register(metrics);
-    FakeSocket.join(service, "room", "Ann");
+    FakeSocket ann = FakeSocket.join(service, "room", "Ann");
     FakeSocket.join(service, "room", "Bob");
     assertRefused("name-taken", "room", "Bob");
+    ann.say("{'type':'chat','text':'hello'}");
+    ann.say("{'type':'chat','text':'hello','to':'nobody'}");
+    assertTrue(ann.hear("error").contains("unknown-participant"));
+    ann.offer("data");
+    ann.hear("answer");
+    plane.tellPeers(new PeerEvent.ServedMessage("parley.chat", "nonsense"));
+    plane.tellPeers(new PeerEvent.ServedMessage("parley.chat", "{\"text\":\"over it\"}"));
+    assertTrue(ann.hear("error").contains("bad-message"));
+    assertTrue(ann.hear("chat").contains("over it"));
     HttpRequest scrape =
         new HttpRequest(
             "GET",
@@ -293,8 +337,14 @@ class SignalingServiceTest {
             "parley_participants 2.0",
             "parley_whep_viewers 0.0",
             "parley_signaling_sockets 3.0",
-            "parley_signaling_messages_received_total 3.0",
-            "parley_signaling_errors_total{code=\"name-taken\"} 1.0")) {
+            "parley_signaling_messages_received_total 6.0",
+            "parley_signaling_errors_total{code=\"name-taken\"} 1.0",
+            "parley_chat_messages_total{way=\"socket\"} 1.0",
+            "parley_chat_messages_total{way=\"channel\"} 1.0",
+            "parley_chat_refused_total{reason=\"unknown-participant\"} 1.0",
+            "parley_chat_refused_total{reason=\"malformed\"} 1.0",
+            "parley_chat_refused_total{reason=\"too-fast\"} 0.0",
+            "parley_chat_refused_total{reason=\"forbidden\"} 0.0")) {
       assertTrue(text.contains(sample), () -> sample + " is not in " + text);
     }
   }

@@ -105,6 +105,36 @@ class WhipHandlerTest {
   }
 
   @Test
+  void dataChannelsBesideMediaOrAlone() throws Exception {
+    HttpResponse both = publish("room", "Cam", Offers.from("a").sdp("microphone camera data"));
+    assertEquals(201, both.status());
+    assertTrue(text(both).contains("m=application 9 UDP/DTLS/SCTP webrtc-datachannel"), text(both));
+    assertTrue(text(both).contains("a=group:BUNDLE 0 1 2\r\n"), text(both));
+    HttpResponse alone = publish("room", "Game", Offers.from("b").sdp("data"));
+    assertEquals(201, alone.status());
+    assertTrue(text(alone).contains("a=sctp-port:5000\r\na=max-message-size:262144"), text(alone));
+    HttpResponse viewer = view("room", "Game", Offers.from("c").sdp("data"));
+    assertEquals(201, viewer.status());
+    assertTrue(text(viewer).contains("a=setup:passive\r\n"), text(viewer));
+    assertEquals(new Population(2, 1), service.population());
+    HttpResponse restarted =
+        patch(viewer, fragment("again", "0123456789abcdef01234567"), "If-Match", "*");
+    assertEquals(200, restarted.status());
+    assertTrue(text(restarted).contains("m=application 9 "), text(restarted));
+    assertProblem(
+        422,
+        "bad-offer",
+        publish(
+            "room",
+            "No",
+            Offers.from("d").sdp("data").replace("a=sctp-port:5000", "a=sctp-port:0")));
+    for (HttpResponse session : List.of(viewer, alone, both)) {
+      assertEquals(200, delete(session).status());
+    }
+    plane.awaitCommand("close room");
+  }
+
+  @Test
   void publishersWithoutANameGetOne() throws Exception {
     assertEquals(201, publish("room", "", PUBLISH).status());
     assertEquals(201, publish("room", "", PUBLISH).status());

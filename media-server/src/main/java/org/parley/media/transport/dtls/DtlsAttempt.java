@@ -35,7 +35,7 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
      */
     void send(byte[] flight);
 
-    void established(DtlsAttempt attempt, SrtpParameters parameters);
+    void established(DtlsAttempt attempt, @Nullable SrtpParameters parameters);
 
     /** Always the last call. */
     void ended(DtlsAttempt attempt, End how);
@@ -122,13 +122,9 @@ final class DtlsAttempt implements DatagramTransport, Runnable {
   private @Nullable DTLSTransport handshake() {
     try {
       DTLSTransport connection = new DTLSServerProtocol().accept(server, this);
-      SrtpParameters parameters = server.parameters();
-      if (parameters == null) {
-        return null;
-      }
       sendFlight();
       established = true;
-      observer.established(this, parameters);
+      observer.established(this, server.parameters());
       return connection;
     } catch (IOException e) {
       // Whatever ends a handshake early came from outside; the session counts it.

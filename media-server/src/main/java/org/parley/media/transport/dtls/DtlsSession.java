@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.api.Fingerprint;
 
 /** The DTLS of one peer over all its attempts; lives on the peer's loop. */
@@ -15,7 +16,10 @@ public final class DtlsSession {
 
     void onHandshakeStarted();
 
-    void onEstablished(SrtpParameters parameters);
+    /**
+     * @param parameters null for a peer that wants no SRTP
+     */
+    void onEstablished(@Nullable SrtpParameters parameters);
 
     /**
      * @param packet of SCTP (RFC 8261), authenticated and decrypted; valid during the call only
@@ -257,7 +261,7 @@ public final class DtlsSession {
     state = new Ended();
   }
 
-  private void onEstablished(DtlsAttempt attempt, SrtpParameters parameters) {
+  private void onEstablished(DtlsAttempt attempt, @Nullable SrtpParameters parameters) {
     if (state instanceof Handshaking(DtlsConnection connection, long _, long _)
         && connection.attempt() == attempt) {
       state = new Established(connection);
@@ -321,7 +325,7 @@ public final class DtlsSession {
     }
 
     @Override
-    public void established(DtlsAttempt attempt, SrtpParameters parameters) {
+    public void established(DtlsAttempt attempt, @Nullable SrtpParameters parameters) {
       loop.execute(() -> onEstablished(attempt, parameters));
     }
 

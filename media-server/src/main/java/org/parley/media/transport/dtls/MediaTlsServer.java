@@ -64,6 +64,7 @@ final class MediaTlsServer extends DefaultTlsServer {
     return mismatched;
   }
 
+  /** Null for a peer that wants no SRTP. */
   @Nullable SrtpParameters parameters() {
     return parameters;
   }
@@ -145,18 +146,24 @@ final class MediaTlsServer extends DefaultTlsServer {
   public void processClientExtensions(Hashtable extensions) throws IOException {
     helloSeen.set(true);
     super.processClientExtensions(extensions);
+    // RFC 6066 section 4 lets a server ignore it; packets of SCTP are not cut to its 512 bytes.
+    maxFragmentLengthOffered = -1;
     UseSRTPData offered = extensions == null ? null : TlsSRTPUtils.getUseSRTPExtension(extensions);
     profile = choose(offered);
   }
 
-  /** RFC 5764 section 4.1.2: the server chooses; ours is the order of cost. */
-  private static SrtpProfile choose(@Nullable UseSRTPData offered) throws TlsFatalAlert {
-    if (offered != null) {
-      for (SrtpProfile ours : SrtpProfile.values()) {
-        for (int theirs : offered.getProtectionProfiles()) {
-          if (ours.id() == theirs) {
-            return ours;
-          }
+  /**
+   * RFC 5764 section 4.1.2: the server chooses; ours is the order of cost. Who has data alone in
+   * mind need not offer any.
+   */
+  private static @Nullable SrtpProfile choose(@Nullable UseSRTPData offered) throws TlsFatalAlert {
+    if (offered == null) {
+      return null;
+    }
+    for (SrtpProfile ours : SrtpProfile.values()) {
+      for (int theirs : offered.getProtectionProfiles()) {
+        if (ours.id() == theirs) {
+          return ours;
         }
       }
     }
@@ -170,26 +177,23 @@ final class MediaTlsServer extends DefaultTlsServer {
     if (extensions == null) {
       extensions = new Hashtable<>();
     }
-    TlsSRTPUtils.addUseSRTPExtension(
-        extensions, new UseSRTPData(new int[] {chosen().id()}, TlsUtils.EMPTY_BYTES));
+    SrtpProfile chosen = profile;
+    if (chosen != null) {
+      TlsSRTPUtils.addUseSRTPExtension(
+          extensions, new UseSRTPData(new int[] {chosen.id()}, TlsUtils.EMPTY_BYTES));
+    }
     return extensions;
   }
 
   @Override
   public void notifyHandshakeComplete() throws IOException {
     super.notifyHandshakeComplete();
-    SrtpProfile chosen = chosen();
-    parameters =
-        new SrtpParameters(
-            chosen,
-            context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, chosen.exporterLength()));
-  }
-
-  private SrtpProfile chosen() throws TlsFatalAlert {
     SrtpProfile chosen = profile;
-    if (chosen == null) {
-      throw new TlsFatalAlert(AlertDescription.internal_error);
+    if (chosen != null) {
+      parameters =
+          new SrtpParameters(
+              chosen,
+              context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, chosen.exporterLength()));
     }
-    return chosen;
   }
 }

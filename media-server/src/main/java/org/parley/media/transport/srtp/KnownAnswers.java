@@ -57,9 +57,10 @@ final class KnownAnswers {
   private KnownAnswers() {}
 
   /**
-   * @throws CryptoUnavailableException naming the profile whose answer is wrong
+   * @throws CryptoUnavailableException naming the profile whose answer is wrong, or DTLS
    */
   static void check(CryptoProvider provider) throws CryptoUnavailableException {
+    checkRecords(provider);
     for (SrtpProfile profile : SrtpProfile.values()) {
       String failure;
       try {
@@ -72,6 +73,19 @@ final class KnownAnswers {
         throw new CryptoUnavailableException(
             provider.version() + " does not " + failure + " by " + profile);
       }
+    }
+  }
+
+  private static void checkRecords(CryptoProvider provider) throws CryptoUnavailableException {
+    String failure;
+    try {
+      failure = RecordAnswers.failure(provider);
+    } catch (IllegalStateException e) {
+      throw new CryptoUnavailableException(
+          provider.version() + " cannot do DTLS: " + e.getMessage(), e);
+    }
+    if (failure != null) {
+      throw new CryptoUnavailableException(provider.version() + " does not " + failure);
     }
   }
 

@@ -6,7 +6,8 @@
  * packets change nothing before they are authenticated. Cryptography is that of the {@link
  * org.parley.media.transport.srtp.CryptoProvider} that was chosen at start, behind {@link
  * org.parley.media.transport.srtp.SrtpCipher}; what it holds outside of the heap is freed with the
- * transport.
+ * transport. The same providers protect the records of DTLS ({@link
+ * org.parley.media.transport.srtp.RecordCipher}): foreign functions are called here alone.
  */
 @NullMarked
 package org.parley.media.transport.srtp;

@@ -28,9 +28,25 @@ class DtlsRecordsTest {
           TLS version,             160303000000000000000000010 0, false
           unknown content type,    19fefd00000000000000000001 00, false
           """)
-  void beforeTheHandshakeEnds(String what, String hex, boolean admissible) {
+  void beforeAHandshakeBegins(String what, String hex, boolean admissible) {
     byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
     assertEquals(admissible, DtlsRecords.admissible(Unpooled.wrappedBuffer(bytes), false), what);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          data,                     17fefd00010000000000000002 0228, true
+          two records,              17fefd00010000000000000001 00 17fefd00010000000000010000, true
+          data and an alert,        17fefd00010000000000000001 00 15fefd00010000000000010000, true
+          data without a key,       17fefd00000000000000000002 0228, false
+          behind it half a header,  17fefd00010000000000000001 00 17fefd0001, false
+          behind it half a record,  17fefd00010000000000000001 00 17fefd00010000000000010001, false
+          """)
+  void fromTheHandshakeOn(String what, String hex, boolean admissible) {
+    byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+    assertEquals(admissible, DtlsRecords.admissible(Unpooled.wrappedBuffer(bytes), true), what);
   }
 
   @FuzzTest(maxDuration = "30s")

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bouncycastle.tls.DatagramTransport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +121,26 @@ class DtlsSessionTest {
     new TestDtlsClient(CLIENT, profiles).connect(link);
 
     assertEquals("established " + chosen, next());
+  }
+
+  @Test
+  void aPeerWithoutSrtpHasDataAlone() throws Exception {
+    Link link = new Link(0, 1);
+    session(link, CLIENT.fingerprint());
+    var connection = new TestDtlsClient(CLIENT).connect(link);
+    assertEquals("established nothing", next());
+    connection.send(new byte[] {4}, 0, 1);
+    assertEquals("data 04", next());
+  }
+
+  /** RFC 6066 section 4: fragments of 512 bytes are asked for, and not promised. */
+  @Test
+  void recordsAreNotCutShort() throws Exception {
+    Link link = new Link(0, 1);
+    session(link, CLIENT.fingerprint());
+    TestDtlsClient client = new TestDtlsClient(CLIENT, SrtpProfile.values());
+    client.askForShortFragments();
+    assertTrue(client.connect(link).getSendLimit() > 1_000);
   }
 
   @ParameterizedTest
@@ -350,8 +371,8 @@ class DtlsSessionTest {
     public void onHandshakeStarted() {}
 
     @Override
-    public void onEstablished(SrtpParameters parameters) {
-      events.add("established " + parameters.profile());
+    public void onEstablished(@Nullable SrtpParameters parameters) {
+      events.add("established " + (parameters == null ? "nothing" : parameters.profile()));
     }
 
     @Override

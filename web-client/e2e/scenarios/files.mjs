@@ -1,0 +1,139 @@
+// A file of 100 MB goes from one browser to another while they see each other: it arrives as it was sent, and the picture
+// does not suffer. The same with the receiver cut off for ten seconds in the middle: it goes on where it stopped.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { check, observe, Skip, until } from '../check.mjs';
+import { FIREWALL, Lab } from '../lab.mjs';
+
+const MEGABYTES = 100;
+const CUT_SECONDS = 10;
+
+export default {
+  name: 'files',
+  title: 'a file of 100 MB beside a call, and through a cut of ten seconds',
+  measures: true,
+  seconds: 240,
+  async run(t) {
+    const file = join(t.folder, 'a hundred megabytes.bin');
+    writeFileSync(file, randomBytes(MEGABYTES * 1_000_000));
+    const hash = await hashOf(file);
+    await t.quiet();
+    await besideCall(t, file, hash);
+    await throughCut(t, file, hash);
+  },
+};
+
+async function besideCall(t, file, hash) {
+  const room = t.room();
+  const people = await Promise.all([
+    t.chromium({ name: 'Ada', id: 1 }),
+    t.chromium({ name: 'Ben', id: 2 }),
+  ]);
+  const [ada, ben] = people;
+  await Promise.all(people.map((each) => each.join(t.server.url, room)));
+  await meet(people);
+  const before = await Promise.all(people.map((each) => each.mark()));
+  await observe(4);
+  const fps = async (marks) => ({
+    ada: (await ada.seen('Ben', marks[0])).fps,
+    ben: (await ben.seen('Ada', marks[1])).fps,
+  });
+  t.figure('fps before', await fps(before));
+
+  const began = performance.now();
+  await ada.offer(file);
+  await ben.accept();
+  const marks = await Promise.all(people.map((each) => each.mark()));
+  await ben.transferIs('done', 120_000);
+  const seconds = (performance.now() - began) / 1000;
+  const during = await fps(marks);
+  t.figure('beside a call', { seconds: round(seconds), mbit: round((MEGABYTES * 8) / seconds), fps: during });
+  await ada.transferIs('done', 5000);
+  await expectFile(ben, file, hash);
+  check(during.ada >= 25 && during.ben >= 25, `the picture suffered: ${JSON.stringify(during)} fps`);
+  // Many transfers may be shorter than what a decoder forgives: the second one is watched in steady state.
+  for (const each of people) await each.close();
+}
+
+async function throughCut(t, file, hash) {
+  let lab;
+  try {
+    lab = await Lab.open(t);
+  } catch (error) {
+    if (!(error instanceof Skip)) throw error;
+    t.skipPart('cut', error.message);
+    return;
+  }
+  const server = await lab.server();
+  const [home, office] = [await lab.site(), await lab.site()];
+  const people = await Promise.all([
+    home.chromium({ name: 'Ada', id: 1 }),
+    office.chromium({ name: 'Ben', id: 2 }),
+  ]);
+  const [ada, ben] = people;
+  const room = t.room();
+  await Promise.all(people.map((each) => each.join(server.url, room)));
+  await meet(people);
+
+  await ada.offer(file);
+  await ben.accept();
+  await until('half of it is there', async () => (await ben.transfer())?.part >= 0.4, { timeout: 60_000, every: 20 });
+  await office.firewall(FIREWALL.blackout);
+  await observe(1);
+  const atCut = (await ben.transfer()).part;
+  check(atCut < 0.95, `it was too fast to be cut: ${atCut}`);
+  await observe(CUT_SECONDS - 1);
+  const afterCut = (await ben.transfer()).part;
+  const began = performance.now();
+  await office.firewall(FIREWALL.open);
+  let least = 1;
+  await until(
+    'it goes on',
+    async () => {
+      const now = await ben.transfer();
+      least = Math.min(least, now.part);
+      return now.state === 'done' || now.part > afterCut + 0.02;
+    },
+    { timeout: 60_000, every: 20 },
+  );
+  const onAfter = performance.now() - began;
+  await ben.transferIs('done', 120_000);
+  await ada.transferIs('done', 5000);
+  t.figure('through a cut', {
+    partAtCut: round(atCut),
+    partAfterCut: round(afterCut),
+    leastPartAfter: round(least),
+    onAfterMs: Math.round(onAfter),
+    peers: await ben.evaluate(() => window.__e2e.peers.length),
+  });
+  check(least >= afterCut, `it went back from ${afterCut} to ${least}`);
+  await expectFile(ben, file, hash);
+}
+
+/** Both see each other and have data channels. */
+async function meet([ada, ben]) {
+  await Promise.all([ada.sees(ben), ben.sees(ada)]);
+  await Promise.all([ada.openChat(), ben.openChat()]);
+  for (const [one, other] of [
+    [ada, ben],
+    [ben, ada],
+  ])
+    await until(`${one.name} knows that ${other.name} has data channels`, () => one.hasData(other.name));
+}
+
+/** What was saved is what was sent. */
+async function expectFile(person, file, hash) {
+  const saved = await person.save();
+  check(saved.name === basename(file), `saved as ${saved.name}`);
+  check((await hashOf(saved.path)) === hash, 'the file that was saved has another SHA-256');
+}
+
+async function hashOf(path) {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(path)) hash.update(bytes);
+  return hash.digest('hex');
+}
+
+const round = (value) => Math.round(value * 100) / 100;

@@ -38,6 +38,13 @@ export function plainDeviceNames() {
   });
 }
 
+/** A browser that opens no data channels. */
+export function noDataChannels() {
+  RTCPeerConnection.prototype.createDataChannel = () => {
+    throw new DOMException('There are none.', 'OperationError');
+  };
+}
+
 /** Turns one hex digit of every fingerprint in answers. */
 export function wrongFingerprint() {
   const real = RTCPeerConnection.prototype.setRemoteDescription;

@@ -144,18 +144,35 @@ export class Participant {
     );
   }
 
-  /** Writes into the chat, to everybody or to one. */
+  /** Writes into the chat, to whom it is set to. */
   async say(text) {
-    await this.page.fill('.composer textarea', text);
-    await this.page.press('.composer textarea', 'Enter');
+    await this.page.evaluate(async (words) => {
+      const field = document.querySelector('.composer textarea');
+      field.value = words;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      // The page draws what was written before it can be sent.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      field.form.requestSubmit();
+    }, text);
   }
 
-  /** What stands in the chat: texts and their states, oldest first. */
+  /** Writes to one participant, or to everybody (null). */
+  async sayTo(name, text) {
+    await this.page.evaluate((who) => {
+      const select = document.querySelector('.composer select');
+      select.value = who === null ? '' : [...select.options].find((each) => each.text.includes(who)).value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    }, name);
+    await this.say(text);
+  }
+
+  /** What stands in the chat, oldest first. */
   conversation() {
     return this.evaluate(() =>
       [...document.querySelectorAll('[data-message]')].map((each) => ({
-        text: each.querySelector('[data-text]')?.textContent ?? each.textContent,
-        state: each.dataset.state,
+        from: each.dataset.from,
+        text: each.querySelector('.message-text').textContent,
+        state: ['sending', 'failed'].find((state) => each.classList.contains(state)) ?? 'sent',
       })),
     );
   }
@@ -174,6 +191,28 @@ export class Participant {
   /** Offers a file of this machine to everybody. */
   async offer(path) {
     await this.page.setInputFiles('.composer input[type=file]', path);
+  }
+
+  /** Offers files of random bytes that the page makes itself. */
+  offerBytes(sizes) {
+    return this.evaluate((all) => {
+      const input = document.querySelector('.composer input[type=file]');
+      const chosen = new DataTransfer();
+      for (const [index, size] of all.entries()) {
+        const bytes = new Uint8Array(size);
+        for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+        chosen.items.add(new File([bytes], `${index}.bin`));
+      }
+      input.files = chosen.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, sizes);
+  }
+
+  /** The states of all transfers, oldest first. */
+  transfers() {
+    return this.evaluate(() =>
+      [...document.querySelectorAll('.transfer[data-transfer]')].map((row) => row.dataset.state),
+    );
   }
 
   /** Accepts the file that was offered last. */

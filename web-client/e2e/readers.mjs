@@ -1,7 +1,7 @@
 // What runs inside the page: watchers that decode pictures and tones, and records of what the page does. All of it is
 // installed before the page's own scripts and changes nothing that the page can see, save where a test asks for it.
 
-import { drawnMedia, plainDeviceNames, wrongFingerprint } from './page-changes.mjs';
+import { drawnMedia, noDataChannels, plainDeviceNames, wrongFingerprint } from './page-changes.mjs';
 import { PICTURE_SOURCE } from './picture.mjs';
 import { portrait } from './portraits.mjs';
 import { toneReaders } from './tone-readers.mjs';
@@ -21,6 +21,7 @@ const e2e = (${pageSide.toString()})();
 window.__e2e = e2e;
 if (options.media) (${drawnMedia.toString()})(options.media);
 if (options.media?.portrait) (${plainDeviceNames.toString()})();
+if (options.noDataChannels) (${noDataChannels.toString()})();
 if (options.wrongFingerprint) (${wrongFingerprint.toString()})();
 })();`;
 }

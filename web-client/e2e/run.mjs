@@ -50,6 +50,7 @@ const ORDER = [
   'chat',
   'files',
   'devices',
+  'chat-page',
   'whip-whep',
   'channels',
   'hostile-channels',

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { check, observe, Skip, until } from '../check.mjs';
+import { firefoxPath } from '../firefox.mjs';
 import { FIREWALL, Lab } from '../lab.mjs';
 
 const MEGABYTES = 100;
@@ -21,16 +22,14 @@ export default {
     const hash = await hashOf(file);
     await t.quiet();
     await besideCall(t, file, hash);
+    await betweenBrowsers(t);
     await throughCut(t, file, hash);
   },
 };
 
 async function besideCall(t, file, hash) {
   const room = t.room();
-  const people = await Promise.all([
-    t.chromium({ name: 'Ada', id: 1 }),
-    t.chromium({ name: 'Ben', id: 2 }),
-  ]);
+  const people = await Promise.all([t.chromium({ name: 'Ada', id: 1 }), t.chromium({ name: 'Ben', id: 2 })]);
   const [ada, ben] = people;
   await Promise.all(people.map((each) => each.join(t.server.url, room)));
   await meet(people);
@@ -52,8 +51,44 @@ async function besideCall(t, file, hash) {
   t.figure('beside a call', { seconds: round(seconds), mbit: round((MEGABYTES * 8) / seconds), fps: during });
   await ada.transferIs('done', 5000);
   await expectFile(ben, file, hash);
+  for (const each of people) await each.close();
   check(during.ada >= 25 && during.ben >= 25, `the picture suffered: ${JSON.stringify(during)} fps`);
-  // Many transfers may be shorter than what a decoder forgives: the second one is watched in steady state.
+}
+
+/** Chromium and Firefox to each other, several at once, and one that is empty. */
+async function betweenBrowsers(t) {
+  if (!firefoxPath()) {
+    t.skipPart('firefox', 'Firefox is not installed');
+    return;
+  }
+  const people = await Promise.all([t.chromium({ name: 'Ada', id: 1 }), t.firefox({ name: 'Fox', id: 4 })]);
+  const room = t.room();
+  await Promise.all(people.map((each) => each.join(t.server.url, room)));
+  await meet(people);
+  const sizes = [0, 1, 3_000_000, 5_000_017];
+  await Promise.all(people.map((each) => each.offerBytes(sizes)));
+  for (const each of people)
+    for (const _ of sizes)
+      await until(`${each.name} has offers`, () =>
+        each.evaluate(() => {
+          const accept = [...document.querySelectorAll('.transfer button.primary')].find(
+            (button) => button.textContent === 'Accept',
+          );
+          accept?.click();
+          return accept !== undefined;
+        }),
+      );
+  for (const each of people)
+    await until(
+      `all transfers of ${each.name} are done`,
+      async () => {
+        const states = await each.transfers();
+        if (states.length === 2 * sizes.length && states.every((state) => state === 'done')) return true;
+        throw new Error(states.join(' '));
+      },
+      { timeout: 60_000 },
+    );
+  t.figure('between Chromium and Firefox', `${2 * sizes.length} files`);
   for (const each of people) await each.close();
 }
 
@@ -79,11 +114,16 @@ async function throughCut(t, file, hash) {
 
   await ada.offer(file);
   await ben.accept();
-  await until('half of it is there', async () => (await ben.transfer())?.part >= 0.4, { timeout: 60_000, every: 20 });
+  await until('half of it is there', async () => (await ben.transfer())?.part >= 0.4, {
+    timeout: 60_000,
+    every: 20,
+  });
   await office.firewall(FIREWALL.blackout);
   await observe(1);
   const atCut = (await ben.transfer()).part;
   check(atCut < 0.95, `it was too fast to be cut: ${atCut}`);
+  await ada.say('into the dark');
+  await ben.say('out of the dark');
   await observe(CUT_SECONDS - 1);
   const afterCut = (await ben.transfer()).part;
   const began = performance.now();
@@ -108,6 +148,13 @@ async function throughCut(t, file, hash) {
     onAfterMs: Math.round(onAfter),
     peers: await ben.evaluate(() => window.__e2e.peers.length),
   });
+  for (const each of people) {
+    const said = (await each.conversation()).map(({ text, state }) => `${text}: ${state}`).sort();
+    check(
+      JSON.stringify(said) === JSON.stringify(['into the dark: sent', 'out of the dark: sent']),
+      `${each.name} has in the chat: ${said}`,
+    );
+  }
   check(least >= afterCut, `it went back from ${afterCut} to ${least}`);
   await expectFile(ben, file, hash);
 }

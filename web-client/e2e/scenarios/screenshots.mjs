@@ -1,9 +1,11 @@
-// Pictures of the pages with four people, wide and on a phone.
+// Pictures of the pages with four people, and of their chat, wide and on a phone, light and dark.
 
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ChatSteps } from '../chat-steps.mjs';
 import { check, until } from '../check.mjs';
+import { openGallery } from '../gallery.mjs';
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
@@ -11,7 +13,7 @@ const PHONE = { width: 390, height: 844 };
 export default {
   name: 'screenshots',
   title: 'screenshots of home, pre-join and room',
-  seconds: 120,
+  seconds: 240,
   async run(t) {
     const folder = t.options.screenshots ?? join(tmpdir(), 'parley-e2e-screenshots');
     mkdirSync(folder, { recursive: true });
@@ -57,9 +59,66 @@ export default {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     check(overflow <= 0, `the room scrolls sideways by ${overflow} px`);
+    await chat(people, folder);
+    await stagedChat(t, ada, folder);
     t.log(`in ${folder}`);
   },
 };
+
+/** What two of them write, and files on their way. */
+async function chat(people, folder) {
+  const [ada, ben, cleo] = people.map((each) => new ChatSteps(each));
+  await ada.person.page.setViewportSize(WIDE);
+  for (const each of [ada, ben, cleo]) await each.open();
+  await ben.write('Good morning! The build is green again.');
+  await ben.write('Notes of yesterday: https://wiki.example.org/team/standup');
+  await ada.reads('Ben', 'Notes of yesterday: https://wiki.example.org/team/standup');
+  await ada.write('Thanks, I will read them after the call.');
+  await cleo.reads('Ada', 'Thanks, I will read them after the call.');
+  await ben.choose('Ada');
+  await ben.offer('choose', [
+    { name: 'Release notes 2.0.pdf', size: 812_000, seed: 1, type: 'application/pdf' },
+    { name: 'recording.webm', size: 48_000_000, seed: 2, type: 'video/webm' },
+    { name: 'photos.zip', size: 9_300_000, seed: 3, type: 'application/zip' },
+  ]);
+  await ada.answer('Release notes 2.0.pdf', 'Accept');
+  await ada.becomes('Release notes 2.0.pdf', 'done');
+  await ada.answer('recording.webm', 'Accept');
+  await until('a third of it is there', async () => (await ada.transfer('recording.webm')).progress >= 33, {
+    every: 20,
+  });
+  await ada.answer('recording.webm', 'Pause');
+  await ada.becomes('recording.webm', 'paused');
+  await cleo.write('Who takes the demo on Friday?');
+  await ada.reads('Cleo', 'Who takes the demo on Friday?');
+  // For the eye alone: without the ring of the focus.
+  await ada.person.evaluate(() => document.activeElement.blur());
+  await shots(ada.person, folder, 'chat');
+  await ada.person.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await shots(ada.person, folder, 'chat-dark');
+  await ada.person.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+  await ada.person.page.setViewportSize(WIDE);
+  await ada.answer('recording.webm', 'Cancel');
+  await ada.person.page.keyboard.press('Escape');
+  await ben.write('It is all in the notes, the demo too.');
+  await until('Ada has a word of it', () =>
+    ada.person.evaluate(() => document.querySelector('.peek-open') !== null),
+  );
+  await shots(ada.person, folder, 'chat-closed');
+}
+
+/** Every state at once. */
+async function stagedChat(t, person, folder) {
+  const page = await fetch(t.server.url);
+  const gallery = await openGallery(t, page.headers.get('content-security-policy'));
+  for (const scene of ['talk', 'files', 'hostile']) {
+    await person.goto(gallery(scene));
+    await until(`${scene} is there`, () =>
+      person.evaluate(() => document.querySelector('textarea') !== null),
+    );
+    await shots(person, folder, `staged-${scene}`);
+  }
+}
 
 async function shots(person, folder, name) {
   for (const [suffix, viewport] of [

@@ -1,8 +1,6 @@
 /** A room that was entered: participants, tracks and state, kept through every kind of reconnection. */
 import { RtcError } from '../core/errors';
 import { Emitter } from '../core/events';
-import type { IceServersOptions } from '../core/ice-servers';
-import { IceServers } from '../core/ice-servers';
 import type { Path, PathInfo, RelayProtocol } from '../core/path';
 import type { LeaveReason, ParticipantInfo, ServerMessage, Welcome } from '../core/protocol';
 import { exhausted } from '../core/protocol';
@@ -12,13 +10,14 @@ import type { Signaling } from '../core/signaling';
 import type { ChannelOptions, RoomChannel } from './channel';
 import type { Chat } from './chat';
 import type { Files } from './files';
-import { MediaLink } from './link';
 import type { LocalMedia } from './local';
+import { Mutes } from './mutes';
 import { People } from './people';
 import type { Enter } from './rejoin';
 import { canRejoin, Rejoin } from './rejoin';
 import type { RemoteParticipant, RemoteTrack } from './remote';
 import { RoomData } from './room-data';
+import { type RoomOptions, Session } from './session';
 import type { RoomStats } from './stats';
 import { summarise } from './stats';
 import { Views } from './views';
@@ -45,19 +44,6 @@ export interface RoomEvents {
   closed: RtcError | undefined;
 }
 
-/** What a room needs beside its session. */
-export interface RoomOptions {
-  readonly relayOnly: boolean;
-  readonly fetchIceServers: IceServersOptions['fetch'];
-}
-
-interface Session {
-  readonly signaling: Signaling;
-  readonly link: MediaLink;
-  readonly iceServers: IceServers;
-  readonly off: (() => void)[];
-}
-
 export class Room extends Emitter<RoomEvents> {
   readonly name: string;
   readonly local: LocalMedia;
@@ -73,8 +59,8 @@ export class Room extends Emitter<RoomEvents> {
   readonly #data: RoomData;
   readonly #views: Views;
   readonly #off: (() => void)[] = [];
-  /** The mute state that the server was told last, by track id. */
-  readonly #told = new Map<string, boolean>();
+  readonly #mutes: Mutes;
+
   /** @internal Use `client.join`. */
   constructor(enter: Enter, signaling: Signaling, welcome: Welcome, local: LocalMedia, options: RoomOptions) {
     super();
@@ -85,6 +71,9 @@ export class Room extends Emitter<RoomEvents> {
     this.#views = new Views(
       (tracks) => this.#session.signaling.send({ type: 'want', tracks }),
       (track) => this.#people.priorityOf(track),
+    );
+    this.#mutes = new Mutes(local, (track, muted) =>
+      this.#session.signaling.send({ type: 'mute', track, muted }),
     );
     this.#people = this.#newPeople();
     this.#data = new RoomData({
@@ -167,47 +156,39 @@ export class Room extends Emitter<RoomEvents> {
   /** Leaves at once; devices are released. */
   async leave(): Promise<void> {
     if (this.#state === 'closed') return;
-    const { signaling } = this.#session;
-    const left = signaling.leave();
+    // The others hear that transfers are over before they hear that we left.
+    this.#data.close(undefined);
+    const left = this.#session.signaling.leave();
     this.#close(undefined);
     await left;
   }
 
   #begin(signaling: Signaling, welcome: Welcome): Session {
-    const iceServers = new IceServers(welcome.iceServers, {
-      fetch: this.#options.fetchIceServers,
-      now: Date.now,
-    });
-    const link = new MediaLink(signaling, this.local, {
-      welcome,
-      iceServers,
-      relayOnly: this.#options.relayOnly,
-      slotPairs: () => slotPairsFor(this.#roster, welcome.limits.slots),
+    return new Session(signaling, welcome, {
+      ...this.#options,
+      local: this.local,
+      slotPairs: (limit) => slotPairsFor(this.#roster, limit),
       openChannels: (connection) => this.#data.channels.attach(connection),
-    });
-    const off = [
-      signaling.on('message', (message) => this.#onMessage(message)),
-      signaling.on('state', (state) => {
+      onMessage: (message) => this.#onMessage(message),
+      onSignaling: (state) => {
         this.#data.onSignaling(state);
         this.#updateState();
-      }),
-      signaling.on('resumed', () => {
+      },
+      onResumed: () => {
         this.#data.chat.catchUp();
         this.#views.resend();
-        this.#told.clear();
-        this.#tellMuted();
-      }),
-      signaling.on('closed', (error) => this.#onSignalingClosed(error)),
-      link.on('state', () => this.#updateState()),
-      link.on('path', (path) => {
+        this.#tellMuted(true);
+      },
+      onClosed: (error) => this.#onSignalingClosed(error),
+      onLink: () => this.#updateState(),
+      onPath: (path) => {
         this.#path = path;
         this.emit('path', path);
-      }),
-      link.on('rebuilt', () => this.#people.refreshTracks()),
-      link.on('error', (error) => this.emit('error', error)),
-      link.on('failed', (error) => this.#onLinkFailed(error)),
-    ];
-    return { signaling, link, iceServers, off };
+      },
+      onRebuilt: () => this.#people.refreshTracks(),
+      onError: (error) => this.emit('error', error),
+      onLinkFailed: (error) => this.#onLinkFailed(error),
+    });
   }
 
   #onMessage(message: ServerMessage): void {
@@ -255,7 +236,6 @@ export class Room extends Emitter<RoomEvents> {
         break;
       case 'welcome':
         // After a long absence the server sends the whole picture instead of what was missed.
-        this.#told.clear();
         this.#session.iceServers.replace(message.iceServers);
         this.#replacePeople();
         break;
@@ -311,17 +291,12 @@ export class Room extends Emitter<RoomEvents> {
 
   #replacePeople(): void {
     this.#people.replace();
-    this.#tellMuted();
+    this.#tellMuted(true);
   }
 
-  /** Brings the server's mute states to ours. It told us the ids of our tracks in our own participant record. */
-  #tellMuted(): void {
-    for (const track of this.#roster.self.tracks) {
-      const muted = this.local.mutedOf(track.source);
-      if ((this.#told.get(track.id) ?? track.muted) === muted) continue;
-      this.#told.set(track.id, muted);
-      this.#session.signaling.send({ type: 'mute', track: track.id, muted });
-    }
+  #tellMuted(anew = false): void {
+    if (anew) this.#mutes.forget();
+    this.#mutes.tell(this.#roster.self.tracks);
   }
 
   #onNetworkChanged(): void {
@@ -354,9 +329,8 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #onEntered(signaling: Signaling, welcome: Welcome): void {
-    this.#end(this.#session);
+    this.#session.end();
     this.#roster = rosterOf(welcome);
-    this.#told.clear();
     this.#session = this.#begin(signaling, welcome);
     this.#replacePeople();
     this.#data.chat.onSessionBegun();
@@ -364,15 +338,8 @@ export class Room extends Emitter<RoomEvents> {
     this.#updateState();
   }
 
-  #end(session: Session): void {
-    for (const off of session.off) off();
-    session.link.close();
-    session.iceServers.close();
-  }
-
   #updateState(): void {
-    const { signaling, link } = this.#session;
-    const flows = !this.#rejoin.running && signaling.state === 'open' && link.state === 'connected';
+    const flows = !this.#rejoin.running && this.#session.flows;
     this.#wasConnected ||= flows;
     if (this.#state !== 'closed')
       this.#setState(flows ? 'connected' : this.#wasConnected ? 'reconnecting' : 'connecting');
@@ -383,7 +350,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#rejoin.close();
     this.#data.close(error);
     for (const off of this.#off) off();
-    this.#end(this.#session);
+    this.#session.end();
     this.#views.close();
     this.local.close();
     this.#setState('closed');

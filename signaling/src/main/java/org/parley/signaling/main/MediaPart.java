@@ -46,8 +46,7 @@ final class MediaPart {
     NetworkLoops loops = loops(config.media());
     MediaServer server;
     try {
-      server =
-          MediaServer.start(transport().withCrypto(crypto.provider()), data(), loops);
+      server = MediaServer.start(transport().withCrypto(crypto.provider()), data(), loops);
     } catch (IOException e) {
       loops.close();
       throw new UsageException(String.valueOf(e.getMessage()), e);

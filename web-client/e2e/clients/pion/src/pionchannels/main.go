@@ -18,6 +18,9 @@ import (
 	"github.com/pion/webrtc/v3"
 )
 
+// What a channel may have buffered before more is written.
+const high = 1_000_000
+
 const alphabet = "abcdefghijklmnopqrstuvwxyzäöüß漢字😀"
 
 type options struct {
@@ -51,6 +54,7 @@ type command struct {
 	Clear     *bool   `json:"clear"`
 	Patience  int     `json:"patience"`
 	Unread    bool    `json:"unread"`
+	High      uint64  `json:"high"`
 }
 
 type item struct {
@@ -178,7 +182,7 @@ func (e *entry) take(data []byte, text bool) {
 	e.received = append(e.received, got)
 }
 
-func (e *entry) write(data []byte, text bool) error {
+func (e *entry) write(data []byte, text bool, high uint64) error {
 	e.Lock()
 	raw := e.raw
 	e.Unlock()
@@ -186,7 +190,7 @@ func (e *entry) write(data []byte, text bool) error {
 		return errors.New("not open")
 	}
 	if dc, ok := raw.(*datachannel.DataChannel); ok {
-		for dc.BufferedAmount() > 1_000_000 {
+		for dc.BufferedAmount() > high {
 			time.Sleep(2 * time.Millisecond)
 		}
 		_, err := dc.WriteDataChannel(data, text)
@@ -291,7 +295,7 @@ func (p *peer) pace(e *entry, c command) (int, error) {
 	n, began := 0, time.Now()
 	for time.Since(began).Seconds() < c.Seconds {
 		for ; float64(n) < time.Since(began).Seconds()*c.PerSecond; n++ {
-			if err := e.write([]byte(fmt.Sprintf("%s%d %.3f", c.Prefix, n, now())), true); err != nil {
+			if err := e.write([]byte(fmt.Sprintf("%s%d %.3f", c.Prefix, n, now())), true, high); err != nil {
 				return n, err
 			}
 		}
@@ -303,8 +307,11 @@ func (p *peer) pace(e *entry, c command) (int, error) {
 func (p *peer) flood(e *entry, c command) (int, error) {
 	data := fill("binary", c.Size, 1)
 	n := 0
+	if c.High == 0 {
+		c.High = high
+	}
 	for began := time.Now(); time.Since(began).Seconds() < c.Seconds; n++ {
-		if err := e.write(data, false); err != nil {
+		if err := e.write(data, false, c.High); err != nil {
 			return n, err
 		}
 	}
@@ -351,7 +358,7 @@ func (p *peer) send(e *entry, c command) error {
 		default:
 			data = fill(c.Kind, c.Size, c.Seed)
 		}
-		if err := e.write(data, c.Kind != "binary"); err != nil {
+		if err := e.write(data, c.Kind != "binary", high); err != nil {
 			return err
 		}
 	}

@@ -202,12 +202,16 @@ final class Lines {
     }
   }
 
-  /** The channel is given up: what waits for it is dropped, and it is closed. */
+  /** The channel is given up: what waits for it and what is queued is dropped, and it is closed. */
   void lose(Line line, ChannelFault fault) {
     // Whoever is at the other end of a pipe has nobody there any more.
     onGone(line, ChannelFault.UNREACHABLE);
     tell(line.channel, line.label, fault);
-    close(line);
+    DataChannels mine = member.association();
+    if (mine != null) {
+      mine.discard(line.channel);
+      member.touch();
+    }
   }
 
   /**

@@ -220,6 +220,8 @@ public final class Member {
         negotiations.onClosed(id, mine);
       }
       case ChannelEvent.Ended(_, String reason) -> {
+        // Where we end it, the peer is to hear that.
+        transmit(mine, nowNanos);
         end();
         tell(new PeerEvent.DataEnded(reason));
       }
@@ -246,16 +248,7 @@ public final class Member {
     if (mine == null) {
       return;
     }
-    Access.Readiness readiness = access.readiness();
-    while (readiness == Access.Readiness.READY) {
-      ByteBuf out = access.begin(PACKET_ROOM);
-      int start = out.writerIndex();
-      if (!mine.nextPacket(out, nowNanos)) {
-        break;
-      }
-      access.send(start);
-      readiness = access.readiness();
-    }
+    Access.Readiness readiness = transmit(mine, nowNanos);
     deadline.armEarlier(lines.backlog().deadline());
     deadline.armEarlier(negotiations.deadline());
     deadline.armEarlier(lines.served().deadline());
@@ -271,6 +264,20 @@ public final class Member {
       case AWAY -> {}
     }
     deadline.armEarlier(timers);
+  }
+
+  private Access.Readiness transmit(DataChannels mine, long nowNanos) {
+    Access.Readiness readiness = access.readiness();
+    while (readiness == Access.Readiness.READY) {
+      ByteBuf out = access.begin(PACKET_ROOM);
+      int start = out.writerIndex();
+      if (!mine.nextPacket(out, nowNanos)) {
+        break;
+      }
+      access.send(start);
+      readiness = access.readiness();
+    }
+    return readiness;
   }
 
   Deadline deadline() {

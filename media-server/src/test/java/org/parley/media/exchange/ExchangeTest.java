@@ -15,6 +15,7 @@ import org.parley.media.api.PeerEvent;
 import org.parley.media.datachannel.ChannelOptions;
 import org.parley.media.datachannel.Reliability;
 import org.parley.media.exchange.TestRoom.Client;
+import org.parley.media.sctp.association.AssociationEvent;
 import org.parley.media.sctp.tx.SendResult;
 
 /** Who gets what. */
@@ -59,6 +60,20 @@ class ExchangeTest {
     assertEquals(List.of(), cleo.heard());
     assertEquals(1, room.total(DataCounter.DROPPED_NO_RECEIVER));
     assertEquals(List.of(), ada.heard());
+  }
+
+  @Test
+  void whoSendsMoreThanWeTakeHearsThatItIsOver() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int adas = ada.open("game");
+    ben.open("game");
+    assertEquals(SendResult.QUEUED, ada.send(adas, new byte[TestRoom.MESSAGE + 1]));
+    assertEquals(
+        List.of(adas + " closed", "ended: " + AssociationEvent.Cause.ABORTED_BY_PEER), ada.heard());
+    assertEquals(
+        List.of(new PeerEvent.DataEnded("a message beyond the announced size")), ada.told());
+    assertEquals(List.of(), ben.heard());
   }
 
   @Test

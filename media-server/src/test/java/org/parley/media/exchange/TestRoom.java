@@ -87,6 +87,14 @@ final class TestRoom {
         .withLimits(new SendLimits(MESSAGE, 1 << 20, (1 << 20) + (64 << 10)));
   }
 
+  /** Nothing keeps a client from sending more than the server has said that it takes. */
+  private static AssociationConfig clientConfig() {
+    AssociationConfig usual = AssociationConfig.forDataChannels();
+    SendLimits limits = usual.limits();
+    return usual.withLimits(
+        new SendLimits(MESSAGE + 1, limits.maxStreamBuffer(), limits.maxBuffer()));
+  }
+
   Client join(String name) {
     return join(name, 0, true).connect();
   }
@@ -203,7 +211,9 @@ final class TestRoom {
       this.member =
           exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this);
       this.channels =
-          new DataChannels(DataChannelConfig.of(Role.CLIENT), ("client" + members).getBytes(UTF_8));
+          new DataChannels(
+              new DataChannelConfig(clientConfig(), Role.CLIENT, 1024, 0),
+              ("client" + members).getBytes(UTF_8));
     }
 
     Client connect() {

@@ -73,6 +73,7 @@ export class Chat extends Emitter<ChatEvents> {
     });
     host.channel.on('state', () => this.#onChannel());
     host.channel.on('error', (error) => {
+      if (error.code !== 'forbidden') return;
       this.#refused = true;
       for (const [key, { way }] of this.#unconfirmed) if (way === 'channel') this.#fail(key, error);
     });
@@ -208,6 +209,7 @@ export class Chat extends Emitter<ChatEvents> {
   }
 
   async #askHistory(): Promise<void> {
+    if (this.#host.session() !== 'on') return;
     // What was lost on its way is later than all that came the same way.
     const { channel, socket } = this.#last;
     const after = Math.max(this.#complete, channel === 0 ? socket : Math.min(channel, socket));

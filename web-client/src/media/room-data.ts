@@ -10,7 +10,7 @@ import { Files } from './files';
 import type { RemoteParticipant } from './remote';
 
 interface RoomDataHost {
-  readonly session: () => 'on' | 'away' | 'over';
+  readonly session: () => 'on' | 'away';
   readonly signaling: () => Signaling;
   readonly self: () => ParticipantInfo;
   readonly participants: ReadonlyMap<string, RemoteParticipant>;
@@ -24,13 +24,14 @@ export class RoomData {
   readonly channels: Channels;
   readonly chat: Chat;
   readonly files: Files;
+  #over = false;
 
   constructor(host: RoomDataHost) {
     this.channels = new Channels((channel) => {
       if (!this.files.onChannel(channel)) host.onChannel(channel);
     });
     this.chat = new Chat({
-      session: host.session,
+      session: () => (this.#over ? 'over' : host.session()),
       channel: this.channels.openPlanned({ label: chatLabel, init: {}, lasting: true }),
       self: host.self,
       find: (id, name) =>
@@ -62,6 +63,7 @@ export class RoomData {
   }
 
   close(error: RtcError | undefined): void {
+    this.#over = true;
     this.files.close(error);
     this.chat.onSessionEnded();
     this.channels.close();

@@ -77,7 +77,7 @@ export class Room extends Emitter<RoomEvents> {
     );
     this.#people = this.#newPeople();
     this.#data = new RoomData({
-      session: () => (this.#state === 'closed' ? 'over' : this.#rejoin.running ? 'away' : 'on'),
+      session: () => (this.#rejoin.running ? 'away' : 'on'),
       signaling: () => this.#session.signaling,
       self: () => this.#roster.self,
       participants: this.#people.all,

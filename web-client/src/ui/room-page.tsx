@@ -37,6 +37,11 @@ export function RoomPage({ call, name }: { call: Call; name: string }) {
   const chatOpen = conversation.open.value;
   const covered = useMedia(sheet);
 
+  const unread = conversation.unread.value;
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${room.name} · Parley`;
+  }, [unread, room]);
+
   useEffect(() => {
     if (!singleKeys) return;
     return listenForShortcuts((shortcut) => {

@@ -47,7 +47,7 @@ function talk({ chat, files }: FakeRoom, conversation: Conversation): void {
       secondsLeft: 2,
     });
   }
-  chat.write({ ...ada, ...at(), text: 'There is the screenshot.', state: 'sending' });
+  chat.write({ ...ada, text: 'There is the screenshot.', time: Date.now(), state: 'sending' });
 }
 
 /** A card of each state. */

@@ -549,3 +549,97 @@ describe('reconnecting', () => {
     expect(closed).toMatchObject([{ code: 'unreachable', retryable: true }]);
   });
 });
+
+describe('data', () => {
+  const grace = (id: string, data: boolean) => ({
+    type: 'participant-joined',
+    participant: { id, name: 'Grace', connection: 'connected', data, tracks: [] },
+  });
+
+  it('channels are open once the association is, and again on a new connection', async () => {
+    const joined = await joinConnected();
+    const channel = joined.openChannel('game', { ordered: false, maxRetransmits: 0 });
+    FakeConnection.last.associate();
+    expect(channel.state).toBe('open');
+    FakeConnection.last.become('failed');
+    await settle(5000);
+    expect(channel.state).toBe('connecting');
+    expect(FakeConnection.last.channels.map(({ label }) => label)).toEqual(['parley.chat', 'game']);
+    FakeConnection.last.associate();
+    expect(channel.state).toBe('open');
+  });
+
+  it('needs no offer beyond the first', async () => {
+    const joined = await joinConnected();
+    joined.openChannel('game');
+    await settle(1000);
+    expect(server.socket.received.filter(({ type }) => type === 'offer').length).toBe(1);
+  });
+
+  it('channels of others are told, those for files are files', async () => {
+    const joined = await joinConnected();
+    const channels: string[] = [];
+    const offers: string[] = [];
+    joined.on('channel', ({ label, participant }) => channels.push(`${label} of ${participant}`));
+    joined.files.on('offer', ({ name, participant }) => offers.push(`${name} of ${participant.name}`));
+    FakeConnection.last.offerChannel('game@p1', '');
+    const file = FakeConnection.last.offerChannel('file@p1', 'parley.file.v1');
+    file.open();
+    file.receive(JSON.stringify({ type: 'offer', id: 'ab'.repeat(16), name: 'a.txt', size: 1, mime: '' }));
+    expect([channels, offers]).toEqual([['game of p1'], ['a.txt of Grace']]);
+  });
+
+  it('tells whose data channels are up, and sends files to those', async () => {
+    const joined = await joinConnected();
+    expect(joined.participants.get('p1')?.data).toBe(false);
+    expect(joined.files.send(new Blob(['x']))).toEqual([]);
+    say({ ...grace('p1', true), type: 'participant-changed' });
+    expect(joined.participants.get('p1')?.data).toBe(true);
+    const [transfer] = joined.files.send(new Blob(['x']), { name: 'x.txt' });
+    FakeConnection.last.associate();
+    const channel = FakeConnection.last.channel('file@p1');
+    expect(channel.init).toEqual({ protocol: 'parley.file.v1', priority: 'low' });
+    expect(channel.said()).toEqual([
+      {
+        type: 'offer',
+        id: transfer?.id,
+        name: 'x.txt',
+        size: 1,
+        mime: 'application/octet-stream',
+        paused: false,
+      },
+    ]);
+  });
+
+  it('goes on with a file when the other side joined again', async () => {
+    const joined = await joinConnected();
+    say({ ...grace('p1', true), type: 'participant-changed' });
+    FakeConnection.last.associate();
+    const [transfer] = joined.files.send(new Blob(['x']));
+    FakeConnection.last.associate();
+    say({ type: 'participant-left', participantId: 'p1', reason: 'timeout' });
+    FakeConnection.last.channel('file@p1').end();
+    say(grace('p2', true));
+    await settle(1000);
+    FakeConnection.last.associate();
+    expect(FakeConnection.last.channel('file@p2').said()).toMatchObject([
+      { type: 'offer', id: transfer?.id },
+    ]);
+  });
+
+  it('ends with the room: transfers are cancelled, and nothing is said after the goodbye', async () => {
+    const joined = await joinConnected();
+    say({ ...grace('p1', true), type: 'participant-changed' });
+    FakeConnection.last.associate();
+    const [transfer] = joined.files.send(new Blob(['x']));
+    FakeConnection.last.associate();
+    const channel = FakeConnection.last.channel('file@p1');
+    const before = server.socket.types().length;
+    void joined.leave();
+    await settle(10);
+    expect(transfer?.state).toBe('cancelled');
+    expect(channel.said().at(-1)).toMatchObject({ type: 'cancel' });
+    expect(server.socket.types().slice(before)).toEqual(['leave']);
+    expect(() => joined.openChannel('late').send('x')).toThrow();
+  });
+});

@@ -30,27 +30,32 @@ interface FileListener {
   readonly onFiles: (files: readonly File[]) => void;
 }
 
+/** Browsers say at least every 350 ms that something is dragged over the page, but not always that it no longer is. */
+const quietMs = 600;
+
 function listenForFiles({ onOver, onFiles }: FileListener): () => void {
   const stop = new AbortController();
   const on = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) =>
     window.addEventListener(type, listener, { signal: stop.signal });
-  // Enter and leave come for every element on the way: only their balance says whether the page was left.
-  let depth = 0;
-  const over = (event: DragEvent, change: number) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const leave = () => {
+    clearTimeout(timer);
+    onOver(false);
+  };
+  const over = (event: DragEvent) => {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    depth = Math.max(0, depth + change);
-    onOver(depth > 0);
+    clearTimeout(timer);
+    timer = setTimeout(leave, quietMs);
+    onOver(true);
   };
-  on('dragenter', (event) => over(event, 1));
-  on('dragleave', (event) => over(event, -1));
-  on('dragover', (event) => over(event, 0));
+  on('dragenter', over);
+  on('dragover', over);
   on('drop', (event) => {
     const data = event.dataTransfer;
     if (!data?.types.includes('Files')) return;
     event.preventDefault();
-    depth = 0;
-    onOver(false);
+    leave();
     sendAll(filesOf(data), onFiles);
   });
   on('paste', (event) => {
@@ -61,7 +66,10 @@ function listenForFiles({ onOver, onFiles }: FileListener): () => void {
     event.preventDefault();
     sendAll(filesOf(data), onFiles);
   });
-  return () => stop.abort();
+  return () => {
+    clearTimeout(timer);
+    stop.abort();
+  };
 }
 
 function sendAll({ files, folders }: { files: File[]; folders: boolean }, onFiles: (files: File[]) => void) {

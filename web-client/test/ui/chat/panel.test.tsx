@@ -107,8 +107,10 @@ describe('the panel', () => {
     });
     expect(nameOf(one('#chat-button'))).toBe('Chat, 121 unread messages');
     expect(one('.unread-badge').textContent).toBe('99+');
+    expect(document.title).toBe('(121) team-standup · Parley');
     act(() => one('#chat-button').click());
     expect(nameOf(one('#chat-button'))).toBe('Chat');
+    expect(document.title).toBe('team-standup · Parley');
   });
 
   it('shows a word of what comes while it is closed, and leaves the focus where it is', () => {

@@ -45,8 +45,7 @@ final class Channel {
     /** Messages take a part of the window; resets without one between them are but one. */
     void add(AssociationEvent event) {
       if (event instanceof AssociationEvent.MessageReceived
-          || (!early.isEmpty()
-              && early.getLast() instanceof AssociationEvent.MessageReceived)) {
+          || (!early.isEmpty() && early.getLast() instanceof AssociationEvent.MessageReceived)) {
         early.add(event);
       }
     }

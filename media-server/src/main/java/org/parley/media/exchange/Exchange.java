@@ -304,7 +304,7 @@ public final class Exchange {
       try {
         member.settle(nowNanos);
       } catch (RuntimeException e) {
-        member.fail(e);
+        member.fail(e, nowNanos);
       }
     }
     handOver();
@@ -314,7 +314,7 @@ public final class Exchange {
       try {
         member.pump(nowNanos);
       } catch (RuntimeException e) {
-        member.fail(e);
+        member.fail(e, nowNanos);
       }
       deadline.armEarlier(member.deadline());
     }

@@ -148,7 +148,7 @@ final class Lines {
     if (line.reliable || mine == null) {
       return !line.reliable;
     }
-    int dropped = mine.dropOldest(line.channel, line.payloadOf(consignment).length);
+    int dropped = mine.dropOldest(line.channel, Math.max(1, line.payloadOf(consignment).length));
     if (dropped == 0 || offer(line, consignment, nowNanos) == SendResult.FULL) {
       dropped++;
     }
@@ -163,10 +163,6 @@ final class Lines {
       return SendResult.ASSOCIATION_CLOSED;
     }
     byte[] payload = line.payloadOf(consignment);
-    // Below the association's own limit, so that there is always room to open channels.
-    if (mine.queued() > 0 && mine.queued() + payload.length > exchange.limits().queue()) {
-      return SendResult.FULL;
-    }
     SendResult result = mine.send(line.channel, consignment.text, payload, nowNanos);
     switch (result) {
       case QUEUED -> {

@@ -17,6 +17,7 @@ public final class Member {
   private static final int PACKET_ROOM = 1400;
 
   private static final long RETRY_NANOS = 10_000_000L;
+  private static final String FAULT = "a fault of the server's";
 
   private final Exchange exchange;
   private final DataIdentity identity;
@@ -94,7 +95,7 @@ public final class Member {
     try {
       mine.onPacket(packet, nowNanos);
     } catch (RuntimeException e) {
-      fail(e);
+      fail(e, nowNanos);
     }
     touch();
   }
@@ -133,11 +134,27 @@ public final class Member {
   }
 
   /** A fault of ours has met it: its association ends, and nobody else's. */
-  void fail(RuntimeException fault) {
-    exchange.onFault(fault);
-    if (channels != null) {
+  void fail(RuntimeException met, long nowNanos) {
+    exchange.onFault(met);
+    DataChannels broken = channels;
+    if (broken != null) {
       end();
-      tell(new PeerEvent.DataEnded("a fault of the server's"));
+      tell(new PeerEvent.DataEnded(FAULT));
+      abort(broken, nowNanos);
+    }
+  }
+
+  /** The peer hears of it if what is broken still can say so. */
+  private void abort(DataChannels broken, long nowNanos) {
+    try {
+      broken.abort(FAULT);
+      ByteBuf out = access.begin(PACKET_ROOM);
+      int start = out.writerIndex();
+      if (broken.nextPacket(out, nowNanos)) {
+        access.send(start);
+      }
+    } catch (RuntimeException e) {
+      exchange.onFault(e);
     }
   }
 

@@ -55,7 +55,8 @@ final class Pipes {
             options.protocol(),
             options.ordered(),
             options.reliability(),
-            options.priority());
+            // It is the addressee's association that it weighs in.
+            Math.min(options.priority(), ChannelOptions.EXTRA_HIGH));
     long number = entry == null ? -1 : entry.seat().number();
     send(pipe.far(), new Note.OpenPipe(pipe.id(), number, there), 0);
   }

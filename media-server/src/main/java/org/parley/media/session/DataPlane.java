@@ -14,9 +14,6 @@ import org.parley.media.sctp.tx.SendLimits;
 final class DataPlane {
   private static final int SECRET_BYTES = 32;
 
-  /** Beyond the queue of messages: for opening channels and confirming them. */
-  private static final int RESERVE = 64 * 1024;
-
   private final SecureRandom random = new SecureRandom();
   private final DataCounters counters = new DataCounters();
   private final DataLimits limits;
@@ -30,7 +27,7 @@ final class DataPlane {
         AssociationConfig.forDataChannels()
             // A message must fit into the window with what is around its fragments.
             .withWindow(Math.max(bounds.window(), 2 * limits.maxMessageSize()))
-            .withLimits(new SendLimits(limits.maxMessageSize(), queue, queue + RESERVE));
+            .withLimits(new SendLimits(limits.maxMessageSize(), queue, queue));
   }
 
   DataCounters counters() {

@@ -1,5 +1,6 @@
 package org.parley.media.datachannel;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -119,13 +120,13 @@ class ChannelSimulationTest {
       for (ChannelEvent event : side.events) {
         switch (event) {
           case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) -> {
-            Life life = other.lives.get(options.label());
+            Life life = requireNonNull(other.lives.get(options.label()));
             assertEquals(life.kind.ordered, options.ordered());
             assertEquals(life.kind.reliability, options.reliability());
             heard.put(id, life);
           }
           case ChannelEvent.Message(int id, boolean _, byte[] payload, var _) ->
-              check(heard.get(id), payload, nowNanos, slackNanos);
+              check(requireNonNull(heard.get(id)), payload, nowNanos, slackNanos);
           case ChannelEvent.Closed(int id) -> {
             heard.remove(id);
             open.values().removeIf(each -> each == id);

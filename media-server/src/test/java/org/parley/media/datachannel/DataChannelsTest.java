@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.parley.media.sctp.association.AssociationConfig;
+import org.parley.media.sctp.association.AssociationEvent;
 import org.parley.media.sctp.simulation.Link;
 import org.parley.media.sctp.simulation.Network;
 import org.parley.media.sctp.tx.SendResult;
@@ -270,6 +271,56 @@ class DataChannelsTest {
     pair.settle();
     assertEquals(List.of("0 low"), pair.client.told());
     assertEquals(0, client.bufferedAmount(0));
+  }
+
+  /** The answer to an OPEN finds room though other channels have taken all. */
+  @Test
+  void answersWhileItsQueueIsFull() {
+    server.open(ChannelOptions.reliable("a"), now());
+    server.open(ChannelOptions.reliable("b"), now());
+    pair.connected();
+    pair.client.told();
+    for (int id = 1; id <= 3; id += 2) {
+      while (server.send(id, false, new byte[8_000], now()) == SendResult.QUEUED) {}
+    }
+    client.open(ChannelOptions.reliable("c"), now());
+    pair.settle();
+    assertTrue(pair.client.told().contains("0 opened"));
+  }
+
+  /** What waits for a peer that does not take it does not keep its channel from closing. */
+  @Test
+  void closesWithoutWhatWasNotSent() {
+    client.open(ChannelOptions.reliable("a"), now());
+    pair.connected();
+    pair.client.told();
+    for (int i = 0; i < 100; i++) {
+      client.send(0, false, new byte[8_000], now());
+    }
+    client.discard(0);
+    assertEquals(0, client.bufferedAmount(0));
+    pair.settle();
+    assertEquals(List.of("0 closed"), pair.client.told());
+    assertEquals(0, server.channels());
+    assertEquals(0, client.queued());
+  }
+
+  /** Resets of a number that is not free yet are but one until something comes between. */
+  @Test
+  void resetsDoNotPileUp() {
+    Channel.Closing closing = Channel.Closing.byPeer();
+    AssociationEvent reset = new AssociationEvent.IncomingStreamsReset(List.of(1));
+    for (int i = 0; i < 100; i++) {
+      closing.add(reset);
+    }
+    assertEquals(List.of(), closing.early());
+    AssociationEvent message = new AssociationEvent.MessageReceived(1, 51, new byte[1], 129);
+    closing.add(message);
+    for (int i = 0; i < 100; i++) {
+      closing.add(reset);
+    }
+    closing.add(message);
+    assertEquals(List.of(message, reset, message), closing.early());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.parley.media.exchange.TestRoom.SECOND;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,20 @@ class ExchangeTest {
     assertEquals(0, ada.channels.streamsInUse());
   }
 
+  @Test
+  void theOtherEndIsLikeTheOneThatWasOpened() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    ada.open(new ChannelOptions("a@b@ben", "p", false, new Reliability.Lifetime(300), 128));
+    assertEquals(List.of("1 opened: a@b@ada"), ben.heard());
+    assertEquals(
+        new ChannelOptions("a@b@ada", "p", false, new Reliability.Lifetime(300), 128), ben.opened);
+    ada.open(new ChannelOptions("@ben", "", true, new Reliability.Retransmits(3), 65_535));
+    assertEquals(List.of("3 opened: @ada"), ben.heard());
+    assertEquals(
+        new ChannelOptions("@ada", "", true, new Reliability.Retransmits(3), 1024), ben.opened);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void addressesThatLeadNowhereAreTold(int exchanges) {
@@ -197,7 +212,7 @@ class ExchangeTest {
     ada.heard();
     ben.heard();
     ben.leave();
-    assertEquals(List.of(adas + " closed", "1 closed"), ada.heard());
+    assertEquals(Set.of(adas + " closed", "1 closed"), Set.copyOf(ada.heard()));
     assertEquals(0, bens % 2);
     ada.open("file@ben");
     assertEquals(
@@ -364,6 +379,29 @@ class ExchangeTest {
   }
 
   @Test
+  void labelsThatAreTooLongAreRefused() {
+    Client ada = room.join("ada");
+    int label = ada.open("x".repeat(1025));
+    int protocol = ada.open(withProtocol("game", "x".repeat(1025)));
+    assertEquals(List.of(label + " closed", protocol + " closed"), ada.heard());
+    assertEquals(2, room.total(DataCounter.CHANNELS_REFUSED));
+    assertTrue(ada.member.clean());
+  }
+
+  @Test
+  void nobodyHearsHimselfOnAnotherConnection() {
+    Client old = room.join("ada");
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int adas = ada.open("game");
+    old.open("game");
+    int bens = ben.open("game");
+    ada.send(adas, "hello");
+    assertEquals(List.of(bens + " text hello"), ben.heard());
+    assertEquals(List.of(), old.heard());
+  }
+
+  @Test
   void aLateExchangeLearnsWhatThereIs() {
     Client ada = room.join("ada");
     int adas = ada.open("game");
@@ -383,12 +421,13 @@ class ExchangeTest {
     Client ben = room.join("ben");
     Client cleo = room.join("cleo");
     int adas = ada.open("game");
-    ben.open("game");
+    int bens = ben.open("game");
     int cleos = cleo.open("game");
     ben.broken = true;
     ada.send(adas, "hello");
     assertEquals(List.of(cleos + " text hello"), cleo.heard());
     assertEquals(List.of(new PeerEvent.DataEnded("a fault of the server's")), ben.told());
+    assertEquals(List.of(bens + " closed", "ended: ABORTED_BY_PEER"), ben.heard());
     assertEquals(1, room.faults.size());
     assertEquals(1, room.total(DataCounter.FAULTS));
     room.faults.clear();

@@ -215,6 +215,43 @@ class PressureTest {
   }
 
   @Test
+  void whoDoesNotTakeWhatTheControlSideSaysLosesThatChannel() {
+    Client ada = room.join("ada");
+    int adas = ada.open("parley.chat");
+    ada.told();
+    ada.stopped = true;
+    String text = "x".repeat(20_000);
+    for (int i = 0; i < 200; i++) {
+      ada.member.sendServed("parley.chat", text, room.now);
+      room.run(MILLISECOND);
+      assertTrue(held() < 3_000_000, "bytes held: " + held());
+    }
+    assertEquals(
+        List.of(new PeerEvent.ServedChannelClosed("parley.chat"), tooSlow(adas, "parley.chat")),
+        ada.told());
+    assertTrue(held() < COST, "bytes held: " + held());
+  }
+
+  @Test
+  void aFullChannelKeepsLittleOnesNotOut() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    int adas = ada.open("file@ben");
+    int chat = ben.open("parley.chat");
+    ben.told();
+    ben.counts = true;
+    ben.packetNanos = 5 * MILLISECOND;
+    for (int i = 0; i < 300; i++) {
+      ada.send(adas, new byte[16_000]);
+      room.run(10 * MILLISECOND);
+    }
+    assertTrue(held() > 1_000_000, "bytes held: " + held());
+    ben.counts = false;
+    ben.member.sendServed("parley.chat", "hello", room.now);
+    assertTrue(room.run(SECOND, () -> ben.heard.contains(chat + " text hello")));
+  }
+
+  @Test
   void whoIsAwayForAWhileGetsEverythingThereafter() {
     Client ada = room.join("ada");
     Client ben = room.join("ben");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.api.DataIdentity;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.datachannel.ChannelEvent;
@@ -84,7 +85,7 @@ final class TestRoom {
   static AssociationConfig serverConfig() {
     return AssociationConfig.forDataChannels()
         .withWindow(ExchangeLimits.DEFAULT.window())
-        .withLimits(new SendLimits(MESSAGE, 1 << 20, (1 << 20) + (64 << 10)));
+        .withLimits(new SendLimits(MESSAGE, 1 << 20, 1 << 20));
   }
 
   /** Nothing keeps a client from sending more than the server has said that it takes. */
@@ -200,6 +201,10 @@ final class TestRoom {
 
     private long sentNanos = BEGINNING;
     Readiness readiness = Readiness.READY;
+
+    /** What the channel is like that the server opened last. */
+    @Nullable ChannelOptions opened;
+
     long received;
     long bytes;
     private final ByteBuf departing = Unpooled.buffer(2048);
@@ -323,8 +328,10 @@ final class TestRoom {
           heard.add("unclaimed " + text(message));
           channels.release(message);
         }
-        case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) ->
-            heard.add(id + " opened: " + options.label());
+        case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) -> {
+          heard.add(id + " opened: " + options.label());
+          opened = options;
+        }
         case ChannelEvent.Closed(int id) -> heard.add(id + " closed");
         case ChannelEvent.Ended(var cause, _) -> heard.add("ended: " + cause);
         case ChannelEvent.Connected _, ChannelEvent.Opened _, ChannelEvent.BufferedAmountLow _ -> {}

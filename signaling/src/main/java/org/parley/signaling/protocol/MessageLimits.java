@@ -27,8 +27,8 @@ public final class MessageLimits {
   /** Told in one list. */
   static final int CHANNELS = 128;
 
-  static final int CHANNEL_LABEL_LENGTH = 256;
-  static final int CHANNEL_PROTOCOL_LENGTH = 256;
+  static final int CHANNEL_LABEL_LENGTH = 1_024;
+  static final int CHANNEL_PROTOCOL_LENGTH = 1_024;
 
   /** RFC 8831 section 6.2: 65,535 is no stream of WebRTC's. */
   static final int CHANNEL_ID = 65_534;

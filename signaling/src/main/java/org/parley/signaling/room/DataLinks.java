@@ -62,7 +62,7 @@ final class DataLinks {
           "The channel was closed: that participant has no data channels now. Open it again when"
               + " its `data` is true.";
       case FORBIDDEN ->
-          "Your token does not let you send data: what you send on the channel goes nowhere. Ask"
+          "Your token does not let you send data, and what you send on the channel goes nowhere. Ask"
               + " for a token with the grant publishData.";
       case RESERVED_LABEL ->
           "The channel was closed: labels that begin with "

@@ -34,8 +34,8 @@ class ChatOverSocketsTest {
 
   @AfterEach
   void stop() {
-    http.close();
     assemblies.forEach(assembly -> assembly.lifecycle().stopParts());
+    http.shutdownNow();
   }
 
   @Test

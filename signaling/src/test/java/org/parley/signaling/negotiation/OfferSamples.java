@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  *   <li>{@code webrtc-java}: libwebrtc by webrtc-java 0.14
  *   <li>{@code wrtc-*}: libwebrtc by @roamhq/wrtc 0.10.0
  *   <li>{@code werift-*}: werift 0.24.4
- *   <li>{@code aiortc-*}: aiortc 1.4.0; {@code aiortc-data} has data channels alone, in the style of
- *       drafts of RFC 8841
+ *   <li>{@code aiortc-*}: aiortc 1.4.0; {@code aiortc-data} has data channels alone, in the style
+ *       of drafts of RFC 8841
  *   <li>{@code pion-*}: Pion 3.1.56
  *   <li>{@code gstreamer-*}: webrtcbin of GStreamer 1.22
  * </ul>

@@ -48,19 +48,16 @@ final class ChunkInput {
   /** The chunks from the one at which the packet stands on. */
   void onChunks(PacketView packet, long nowNanos) {
     boolean hasData = false;
+    boolean goOn = true;
     do {
       Tcb tcb = endpoint.state.tcb();
       int type = packet.chunkType();
       switch (type) {
         case ChunkType.DATA, ChunkType.I_DATA -> hasData |= onData(packet, tcb);
         case ChunkType.SACK -> onSack(packet, tcb, nowNanos);
-        default -> {
-          if (!onOther(packet, tcb, nowNanos)) {
-            return;
-          }
-        }
+        default -> goOn = onOther(packet, tcb, nowNanos);
       }
-    } while (!(endpoint.state instanceof AssociationState.Ended) && packet.nextChunk());
+    } while (goOn && !(endpoint.state instanceof AssociationState.Ended) && packet.nextChunk());
     Tcb tcb = endpoint.state.tcb();
     if (hasData && tcb != null) {
       tcb.inbound.onPacketEnd(nowNanos);
@@ -191,7 +188,8 @@ final class ChunkInput {
   private boolean onUnknown(PacketView packet, int type, @Nullable Tcb tcb) {
     count(AssociationCounter.DROPPED_UNKNOWN);
     if (ChunkType.reported(type) && tcb != null) {
-      tcb.say(new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes(MAX_REPORTED))));
+      tcb.say(
+          new OperationError(new ErrorCause.UnrecognizedChunk(packet.chunkBytes(MAX_REPORTED))));
     }
     return ChunkType.skipped(type);
   }

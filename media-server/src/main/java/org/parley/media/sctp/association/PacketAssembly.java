@@ -55,9 +55,7 @@ final class PacketAssembly {
     boolean all = writeControl(out, tcb, end);
     if (all) {
       int least = FORWARD_LENGTH + SackChunk.FIXED_LENGTH;
-      if (endpoint.state.sends()
-          && tcb.outbound.forwardDue()
-          && end - out.writerIndex() >= least) {
+      if (endpoint.state.sends() && tcb.outbound.forwardDue() && end - out.writerIndex() >= least) {
         writeForward(out, tcb, end, nowNanos);
       }
       writeSackAndData(out, tcb, end, nowNanos);

@@ -23,7 +23,8 @@ public final class Checksum {
     if (packet.hasArray()) {
       crc.update(packet.array(), packet.arrayOffset() + from, to - from);
     } else {
-      crc.update(packet.nioBuffer(from, to - from));
+      // Of one loop, and not kept: the buffer's own view will do, and makes no object.
+      crc.update(packet.internalNioBuffer(from, to - from));
     }
   }
 }

@@ -38,8 +38,7 @@ final class InterleavedReassembly implements Reassembly {
   @Override
   public @Nullable Run add(long tsn, DataChunk chunk) {
     int key = key(chunk.stream(), chunk.unordered());
-    Unfinished unfinished =
-        streams.computeIfAbsent(key, _ -> new Unfinished(chunk.sequence()));
+    Unfinished unfinished = streams.computeIfAbsent(key, _ -> new Unfinished(chunk.sequence()));
     long message = unfinished.unwrap(chunk.sequence());
     Runs runs = unfinished.runs(message);
     charge -= runs.charge();

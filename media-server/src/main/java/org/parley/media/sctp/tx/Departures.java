@@ -26,6 +26,7 @@ final class Departures {
   private boolean limited;
   private boolean firstLeftAgain;
   private boolean gaveUp;
+  private boolean asksForAnswer;
 
   Departures(
       OutboundConfig config,
@@ -60,6 +61,11 @@ final class Departures {
   /** Whether, since the packet began, something was given up. */
   boolean gaveUp() {
     return gaveUp;
+  }
+
+  /** Whether the last chunk of the packet wants to be acknowledged at once. */
+  boolean asksForAnswer() {
+    return asksForAnswer;
   }
 
   void peerWindow(long bytes) {
@@ -101,6 +107,7 @@ final class Departures {
       }
       acknowledgement.onRetransmitted();
       flight.departAgain(chunk, packet, nowNanos);
+      chunk.flags |= DataChunk.IMMEDIATE;
       write(out, message, chunk, window.firstTsn() + index);
       firstLeftAgain |= index == 0;
     }
@@ -120,6 +127,7 @@ final class Departures {
       if (flight.mayRepeat(chunk, nowNanos)) {
         acknowledgement.onRetransmitted();
         flight.repeat(chunk, packet, nowNanos);
+        chunk.flags |= DataChunk.IMMEDIATE;
         write(out, chunk.message(), chunk, window.firstTsn() + index);
       }
     }
@@ -199,6 +207,7 @@ final class Departures {
   }
 
   private void write(ByteBuf out, QueuedMessage message, SentChunk chunk, int tsn) {
+    asksForAnswer = (chunk.flags & DataChunk.IMMEDIATE) != 0;
     if (config.interleaved()) {
       DataChunk.writeInterleaved(
           out,

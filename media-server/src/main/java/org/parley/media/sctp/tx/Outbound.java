@@ -90,7 +90,7 @@ public final class Outbound {
       return false;
     }
     departures.endPacket();
-    probe.onSent(nowNanos);
+    probe.onSent(departures.asksForAnswer(), nowNanos);
     sentNanos = nowNanos;
     // RFC 9260 section 7.2.4 for what has left again.
     if (!retransmission.armed() || departures.firstLeftAgain()) {
@@ -100,7 +100,9 @@ public final class Outbound {
   }
 
   private void decayWhenIdle(long nowNanos) {
-    if (window.size() == 0 && departures.lastPacket() > 0 && nowNanos - sentNanos >= timeout.nanos()) {
+    if (window.size() == 0
+        && departures.lastPacket() > 0
+        && nowNanos - sentNanos >= timeout.nanos()) {
       congestion.onIdle();
       sentNanos = nowNanos;
     }

@@ -12,10 +12,10 @@ public record SendLimits(int maxMessageSize, int maxStreamBuffer, int maxBuffer)
   private static final int OVERHEAD = 160;
 
   /** A stream that holds no more than that is not kept out by those that hold much ... */
-  private static final int LITTLE = 32 * 1024;
+  private static final int LITTLE = 16 * 1024;
 
   /** ... as long as all that hold little exceed the limit by that at most. */
-  private static final int RESERVE = 128 * 1024;
+  private static final int RESERVE = 64 * 1024;
 
   static int charge(int bytes) {
     return bytes + OVERHEAD;

@@ -19,6 +19,9 @@ final class TailProbe {
   private int sent;
   private boolean due;
 
+  /** Whether the last packet asked for an answer at once; others may be answered late. */
+  private boolean asked;
+
   TailProbe(RetransmissionTimeout timeout) {
     this.timeout = timeout;
   }
@@ -32,11 +35,20 @@ final class TailProbe {
     return due;
   }
 
-  /** Data has left. */
-  void onSent(long nowNanos) {
-    due = false;
+  /**
+   * Data has left.
+   *
+   * @param answered whether it asked to be acknowledged at once (RFC 7053)
+   */
+  void onSent(boolean answered, long nowNanos) {
+    cancel();
+    asked = answered;
+    arm(nowNanos);
+  }
+
+  private void arm(long nowNanos) {
     // RFC 8985 section 7.2; not before there is a round trip to go by.
-    if (sent < MOST && timeout.measured()) {
+    if (asked && sent < MOST && timeout.measured()) {
       deadline.arm(nowNanos + Math.max(2 * timeout.smoothedNanos() << sent, LEAST_NANOS));
     }
   }
@@ -44,10 +56,9 @@ final class TailProbe {
   /** Something was acknowledged that had not been before. */
   void onProgress(boolean outstanding, long nowNanos) {
     sent = 0;
+    cancel();
     if (outstanding) {
-      onSent(nowNanos);
-    } else {
-      cancel();
+      arm(nowNanos);
     }
   }
 

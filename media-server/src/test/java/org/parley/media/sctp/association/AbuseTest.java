@@ -84,8 +84,7 @@ class AbuseTest {
     assertEquals(
         List.of("ended PROTOCOL_VIOLATION", "> ABORT OutOfResource"),
         script.receive(
-            new InitAck(
-                Script.opening(new Parameter.StateCookie(new Opaque(new byte[1_300]))))));
+            new InitAck(Script.opening(new Parameter.StateCookie(new Opaque(new byte[1_300]))))));
   }
 
   /** RFC 9260 section 3.3.2.1.4. */
@@ -107,15 +106,14 @@ class AbuseTest {
   @Test
   void aTagOfZeroIsNeverOurs() {
     Script script = new Script();
-    assertEquals(
-        List.of(), script.receiveWithTag(0, new CookieAck(), new Abort(false, List.of())));
+    assertEquals(List.of(), script.receiveWithTag(0, new CookieAck(), new Abort(false, List.of())));
     assertEquals(
         List.of(),
-        script.receiveWithTag(0, new CookieEcho(new Opaque(new byte[66])), new Abort(false, List.of())));
+        script.receiveWithTag(
+            0, new CookieEcho(new Opaque(new byte[66])), new Abort(false, List.of())));
     assertEquals(List.of("> INIT"), script.connect());
     script.receive(new Abort(false, List.of()));
-    assertEquals(
-        List.of(), script.receiveWithTag(0, new CookieAck(), new Abort(false, List.of())));
+    assertEquals(List.of(), script.receiveWithTag(0, new CookieAck(), new Abort(false, List.of())));
   }
 
   /** What comes with a cookie that is not ours is not read. */
@@ -137,8 +135,7 @@ class AbuseTest {
   void anOldAssociationOfThePeerCanEnd() {
     Script script = new Script();
     script.connect();
-    assertEquals(
-        List.of("> SHUTDOWN-COMPLETE T"), script.receiveWithTag(0x01D, new ShutdownAck()));
+    assertEquals(List.of("> SHUTDOWN-COMPLETE T"), script.receiveWithTag(0x01D, new ShutdownAck()));
     assertEquals(0x01D, script.lastTag());
   }
 
@@ -181,8 +178,7 @@ class AbuseTest {
           new ReConfig(
               List.of(
                   new Parameter.IncomingReset(
-                      Script.PEER_TSN + i,
-                      IntStream.range(first, first + 300).boxed().toList()))));
+                      Script.PEER_TSN + i, IntStream.range(first, first + 300).boxed().toList()))));
     }
     assertTrue(script.association.streamsInUse() <= MOST_STREAMS);
   }
@@ -238,8 +234,7 @@ class AbuseTest {
         new ArrayList<>(
             Collections.nCopies(140, new InterleavedForwardTsn.Skipped(7, false, -1_000)));
     timed(
-        interleaved,
-        out -> new InterleavedForwardTsn(Script.PEER_TSN + 3_000, skipped).write(out));
+        interleaved, out -> new InterleavedForwardTsn(Script.PEER_TSN + 3_000, skipped).write(out));
 
     Script reversed = new Script().established(manyStreams(Script.FORWARD, Script.EXTENSIONS));
     for (int last = 30_000; last > 60; last -= 60) {

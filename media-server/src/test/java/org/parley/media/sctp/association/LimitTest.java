@@ -42,9 +42,9 @@ class LimitTest {
     assertEquals(SendResult.FULL, send(script, 1, 6 * KILOBYTE));
     assertEquals(1018 * KILOBYTE, script.association.buffered(1));
     assertEquals(1018 * KILOBYTE + 4 * 160, script.association.queued());
-    assertEquals(SendResult.FULL, send(script, 2, 33 * KILOBYTE));
+    assertEquals(SendResult.FULL, send(script, 2, 17 * KILOBYTE));
     script.effects();
-    assertEquals(SendResult.FULL, send(script, 2, 33 * KILOBYTE), "in flight counts as well");
+    assertEquals(SendResult.FULL, send(script, 2, 17 * KILOBYTE), "in flight counts as well");
     script.sack(1);
     assertEquals(SendResult.QUEUED, send(script, 3, 1));
     assertEquals(SendResult.STREAM_CLOSED, send(script, 100, 1), "the peer allows 100");
@@ -57,15 +57,15 @@ class LimitTest {
     while (send(script, 1, 16 * KILOBYTE) == SendResult.QUEUED) {}
     assertEquals(SendResult.FULL, send(script, 1, 8 * KILOBYTE));
     for (int stream = 2; stream < 5; stream++) {
-      assertEquals(SendResult.QUEUED, send(script, stream, 31 * KILOBYTE));
+      assertEquals(SendResult.QUEUED, send(script, stream, 15 * KILOBYTE));
       assertEquals(SendResult.FULL, send(script, stream, 2 * KILOBYTE));
     }
     int small = 0;
     while (send(script, 5 + small % 90, 100) == SendResult.QUEUED) {
       small++;
     }
-    assertTrue(small > 100, small + " messages");
-    assertTrue(script.association.queued() <= (1024 + 128) * KILOBYTE);
+    assertTrue(small > 60, small + " messages");
+    assertTrue(script.association.queued() <= (1024 + 64) * KILOBYTE);
   }
 
   @Test

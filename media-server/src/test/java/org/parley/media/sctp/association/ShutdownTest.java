@@ -103,6 +103,61 @@ class ShutdownTest {
     assertEquals(List.of("ended ABORTED_BY_PEER"), script.receiveWithTag(Script.PEER_TAG, abort));
   }
 
+  /** Section 9.2 from our side, state by state; with something to say, it is said first. */
+  @ParameterizedTest
+  @EnumSource
+  void weMayShutDown(At state) {
+    at(state);
+    script.association.shutdown(script.now());
+    assertEquals(
+        switch (state) {
+          case COOKIE_WAIT -> List.of("ended SHUTDOWN");
+          case COOKIE_ECHOED -> List.of("ended SHUTDOWN", "> ABORT UserInitiatedAbort");
+          case ESTABLISHED -> List.of("> SHUTDOWN 0");
+          case SHUTDOWN_PENDING, SHUTDOWN_SENT, SHUTDOWN_RECEIVED, SHUTDOWN_ACK_SENT -> List.of();
+        },
+        script.effects());
+    assertEquals(
+        SendResult.ASSOCIATION_CLOSED,
+        script.association.send(0, 51, new byte[1], Delivery.RELIABLE, script.now()));
+  }
+
+  /** Section 9.2 from the peer's side, state by state, with nothing of ours acknowledged by it. */
+  @ParameterizedTest
+  @EnumSource
+  void thePeerMayShutDown(At state) {
+    at(state);
+    assertEquals(
+        switch (state) {
+          case COOKIE_WAIT, COOKIE_ECHOED -> List.of();
+          case ESTABLISHED, SHUTDOWN_SENT, SHUTDOWN_ACK_SENT -> List.of("> SHUTDOWN-ACK");
+          // Our message is on its way.
+          case SHUTDOWN_PENDING, SHUTDOWN_RECEIVED -> List.of();
+        },
+        script.receive(new Shutdown(script.ownTsn - 1)));
+  }
+
+  /** Section 8.5.1 E and section 9.2, state by state. */
+  @ParameterizedTest
+  @EnumSource
+  void theLastWordsOfAShutdownCountOnlyAtItsEnd(At state) {
+    at(state);
+    assertEquals(
+        state == At.SHUTDOWN_SENT || state == At.SHUTDOWN_ACK_SENT
+            ? List.of("ended SHUTDOWN", "> SHUTDOWN-COMPLETE")
+            : List.of(),
+        script.receive(new ShutdownAck()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsCompleteOnlyAtItsEnd(At state) {
+    at(state);
+    assertEquals(
+        state == At.SHUTDOWN_ACK_SENT ? List.of("ended SHUTDOWN") : List.of(),
+        script.receive(new ShutdownComplete(false)));
+  }
+
   @Test
   void waitsUntilAllIsAcknowledged() {
     at(At.SHUTDOWN_PENDING);

@@ -1,9 +1,13 @@
 package org.parley.media.sctp.association;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.parley.media.sctp.packet.CookieEcho;
+import org.parley.media.sctp.packet.Init;
+import org.parley.media.sctp.packet.Opening;
 import org.parley.media.sctp.packet.Parameter;
 import org.parley.media.sctp.packet.Parameter.ReconfigResponse;
 import org.parley.media.sctp.packet.ReConfig;
@@ -55,8 +59,7 @@ class StreamResetTest {
     small.effects();
     small.association.resetStreams(List.of(1));
     assertEquals(List.of(), small.effects());
-    assertEquals(
-        List.of("> DATA 2 1:0 E 828 bytes"), small.sackWithWindow(1_200, 1));
+    assertEquals(List.of("> DATA 2 1:0 E 828 bytes"), small.sackWithWindow(1_200, 1));
     assertEquals(List.of("> RE-CONFIG reset 1 [1] after 2"), small.sackWithWindow(1_200, 2));
   }
 
@@ -161,6 +164,50 @@ class StreamResetTest {
     assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(wish), "under way");
     assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), script.sack(1));
     assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.PERFORMED));
+  }
+
+  /** Both ask at once: each answers, and both are done. */
+  @Test
+  void bothResetAtOnce() {
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 0"), reset(1));
+    assertEquals(
+        List.of("incoming reset [1]", "> RE-CONFIG response 1: 1"), receive(request(1, 0, 1)));
+    assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.PERFORMED));
+    assertEquals(List.of("> DATA 1 1:0 BE a"), script.send(1, "a", Delivery.RELIABLE));
+    assertEquals(List.of("message 1 b", "> SACK 1"), script.data(1, 1, 0, "b"));
+  }
+
+  /** The number is used again in the packet after the one that reset it. */
+  @Test
+  void numbersMayBeUsedAgainDirectly() {
+    reset(1);
+    assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.PERFORMED));
+    assertEquals(List.of("> DATA 1 1:0 BE a"), script.send(1, "a", Delivery.RELIABLE));
+    assertEquals(List.of(), reset(1), "not before that is acknowledged");
+    assertEquals(List.of("> RE-CONFIG reset 2 [1] after 1"), script.sack(1));
+    assertEquals(List.of("outgoing reset [1]"), respond(2, ReconfigResponse.PERFORMED));
+    assertEquals(0, script.association.streamsInUse());
+  }
+
+  /** RFC 9260 section 5.2.4 A while a request of ours is not answered: it is forgotten. */
+  @Test
+  void aRestartForgetsResets() {
+    script.send(2, "x", Delivery.RELIABLE);
+    reset(1, 2);
+    Opening anew = Script.opening(0xCAFE, 50_000, Script.FORWARD, Script.EXTENSIONS);
+    script.receiveWithTag(0, new Init(anew));
+    Opening told = requireNonNull(script.told);
+    assertEquals(
+        List.of("restarted", "> COOKIE-ACK"),
+        script.receiveWithTag(told.tag(), new CookieEcho(script.cookie)));
+    script.ownTag = told.tag();
+    script.ownTsn = told.initialTsn();
+    assertEquals(List.of(), respond(1, ReconfigResponse.PERFORMED), "of another time");
+    assertEquals(List.of("> DATA 1 1:0 BE a"), script.send(1, "a", Delivery.RELIABLE));
+    script.sack(1);
+    assertEquals(List.of("> RE-CONFIG reset 1 [1] after 1"), reset(1));
+    assertEquals(
+        List.of("incoming reset [1]", "> RE-CONFIG response 1: 1"), receive(request(1, 0, 1)));
   }
 
   @Test

@@ -220,7 +220,10 @@ class TransferTest {
         script.advance(270),
         "after two round trips, and once more after four");
     assertEquals(
-        List.of("> DATA 2 0:1 BE 1000 bytes", "> DATA 3 0:2 BE 1000 bytes", "> DATA 4 0:3 BE 1000 bytes"),
+        List.of(
+            "> DATA 2 0:1 BE 1000 bytes",
+            "> DATA 3 0:2 BE 1000 bytes",
+            "> DATA 4 0:3 BE 1000 bytes"),
         script.sack(1, 5, 5),
         "all that was sent long before what has arrived");
     assertEquals(List.of(), script.sack(5));
@@ -306,6 +309,20 @@ class TransferTest {
     script.established();
     assertEquals(List.of("> ERROR InvalidStream, SACK 1"), script.data(1, 100, 0, "nowhere"));
     assertEquals(List.of("message 99 x"), script.data(2, 99, 0, "x"));
+  }
+
+  /** Section 3.2: what came before a chunk that ends the packet is acknowledged. */
+  @Test
+  void acknowledgesWhatCameBeforeAnUnknownChunk() {
+    script.established();
+    assertEquals(
+        List.of("message 0 a", "> SACK 1"),
+        script.packet(
+            script.ownTag,
+            out -> {
+              Script.write(out, 1, 0, 0, "a", DataChunk.BEGINNING | DataChunk.ENDING);
+              new Chunk.Unknown(0x3F, 0, Opaque.EMPTY).write(out);
+            }));
   }
 
   /** Section 3.2: the highest bits of the type say what to do. */

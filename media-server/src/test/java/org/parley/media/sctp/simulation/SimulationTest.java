@@ -62,23 +62,23 @@ class SimulationTest {
   }
 
   private static void run(int seed, boolean interleaving) {
-      Random random = new Random(seed);
-      AssociationConfig config = config(interleaving);
-      Simulation simulation = new Simulation(config, config, network(random), seed);
-      simulation.a.association.connect(simulation.now());
-      if (random.nextBoolean()) {
-        simulation.b.association.connect(simulation.now());
-      }
-      int fromA = send(simulation, simulation.a, random);
-      int fromB = send(simulation, simulation.b, random);
-      boolean all =
-          simulation.run(
-              600 * Network.SECOND,
-              () -> received(simulation.b) == fromA && received(simulation.a) == fromB);
-      assertTrue(all, "seed " + seed + ": " + simulation.a.events + simulation.b.events);
-      simulation.run(5 * Network.SECOND);
-      check(seed, simulation.b, fromA);
-      check(seed, simulation.a, fromB);
+    Random random = new Random(seed);
+    AssociationConfig config = config(interleaving);
+    Simulation simulation = new Simulation(config, config, network(random), seed);
+    simulation.a.association.connect(simulation.now());
+    if (random.nextBoolean()) {
+      simulation.b.association.connect(simulation.now());
+    }
+    int fromA = send(simulation, simulation.a, random);
+    int fromB = send(simulation, simulation.b, random);
+    boolean all =
+        simulation.run(
+            600 * Network.SECOND,
+            () -> received(simulation.b) == fromA && received(simulation.a) == fromB);
+    assertTrue(all, "seed " + seed + ": " + simulation.a.events + simulation.b.events);
+    simulation.run(5 * Network.SECOND);
+    check(seed, simulation.b, fromA);
+    check(seed, simulation.a, fromB);
   }
 
   private static int received(End end) {

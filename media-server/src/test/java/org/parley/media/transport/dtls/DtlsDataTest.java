@@ -188,6 +188,32 @@ class DtlsDataTest {
     assertEquals(7, receive(connection));
   }
 
+  /** T7: it takes the room of what is early, and nothing else. */
+  @Test
+  void forgedDataDuringTheHandshakeSpoilsNothing() throws Exception {
+    link.holdAfterFinished = true;
+    DTLSTransport connection = connecting().get();
+    byte[] forged = new byte[60];
+    forged[0] = DtlsRecords.APPLICATION_DATA;
+    forged[1] = (byte) 0xFE;
+    forged[2] = (byte) 0xFD;
+    forged[4] = 1;
+    forged[12] = (byte) (forged.length - RECORD_HEADER);
+    for (int i = 0; i < 20; i++) {
+      deliver(forged);
+    }
+    for (int i = DtlsConnection.MAX_EARLY; i < 20; i++) {
+      assertEquals("dropped EARLY", next());
+    }
+    onLoop(link::release);
+    assertEquals("established", next());
+    for (int i = 0; i < DtlsConnection.MAX_EARLY; i++) {
+      assertEquals("dropped FORGED", next());
+    }
+    sendTo(connection, 5);
+    assertEquals("data 5", next());
+  }
+
   /**
    * The client reads our change of cipher but not our Finished, and then hundreds of records, which
    * move its window of 64 on: the Finished that is sent again must be numbered behind them.

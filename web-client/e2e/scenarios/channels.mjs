@@ -3,7 +3,7 @@
 import { check, until } from '../check.mjs';
 import { FEATURES, LIMITS } from '../clients/channels/exercise.mjs';
 import { addressed, broadcast, gather, kindsOf, negotiated } from '../clients/channels/room.mjs';
-import { gauges } from '../metrics.mjs';
+import { gauges, metric } from '../metrics.mjs';
 
 const AT_ONCE = 6;
 const CHURNED = 1000;
@@ -29,6 +29,12 @@ export default {
       throw new Error(JSON.stringify(now));
     });
     const seconds = stopwatch((name, taken) => t.figure(`${name}Seconds`, taken));
+
+    // Of these stacks Firefox alone offers it (RFC 8260); all that it says and hears below goes by it.
+    const interleaved = await metric(server, 'parley_data_associations_interleaved_total');
+    t.figure('interleaved', interleaved);
+    const firefox = ends.filter(({ kind }) => kind === 'firefox').length;
+    check(interleaved === firefox, `${interleaved} associations are interleaved, of ${firefox} Firefox`);
 
     await eachPair(ends, async (a, b) => {
       for (const [feature, exercise] of Object.entries(FEATURES)) {
@@ -71,7 +77,11 @@ export default {
     await Promise.all(
       ends.map(async (end) => {
         try {
-          const numbers = await end.run('churn', { label: 'churn', count: CHURNED, together: 50 });
+          const numbers = await end.run('churn', {
+            label: 'churn',
+            count: CHURNED,
+            together: LIMITS[end.kind]?.churn?.together ?? 50,
+          });
           t.log(`${end.kind}: ${CHURNED} channels over ${numbers} numbers`);
           table.ok('churn', end);
         } catch (error) {

@@ -12,6 +12,8 @@ export const LIMITS = {
   werift: {
     empty: { sends: 'sends nothing for an empty message and skips a stream sequence number' },
     retransmits: { order: 'opens unordered channels with limits as ordered ones' },
+    // RFC 8831 section 6.7: a number is free when both sides have let it go.
+    churn: { why: 'one after another: takes a number again before the other side has let it go', together: 1 },
   },
   pion: {
     large: { sends: 'sends at most 65,535 bytes' },

@@ -12,7 +12,8 @@ import { gauges } from '../metrics.mjs';
 const SECONDS = 4;
 const QUIET_SECONDS = 2;
 const PER_SECOND = 100;
-const LATE_MS = 20;
+/** Who floods and who is flooded have the same cores as the neighbours here. */
+const LATE_MS = 50;
 const HEAP_SLACK_MIB = 4;
 /** Of one receiver. */
 const QUEUED_LIMIT = 2_000_000;
@@ -38,13 +39,8 @@ export default {
       present.push(end);
       return end;
     };
-    let steady;
-    try {
-      steady = await Promise.all([join('pion', 'Ada'), join('pion', 'Ben')]);
-    } catch (error) {
-      if (/is not installed/.test(error.message)) t.skip(error.message);
-      throw error;
-    }
+    // Not of Pion: it sends no checks while it has something to send, and consent goes by those.
+    const steady = await Promise.all([join('wrtc', 'Ada'), join('wrtc', 'Ben')]);
     for (const end of steady)
       await end.run('open', { key: 'steady', label: 'steady', options: { ordered: false } });
     await settled(steady, 'steady');
@@ -76,6 +72,10 @@ export default {
           { timeout: 45_000 },
         );
       } catch (error) {
+        if (/is not installed/.test(error.message)) {
+          t.skipPart(attack.name, error.message);
+          continue;
+        }
         failures.push(`${attack.name}: ${error.message}`);
         t.log(`FAILED ${failures.at(-1)}`);
       }
@@ -179,17 +179,17 @@ const ATTACKS = [
     );
     return { messages: sent };
   },
-  async function oversize({ t, join }) {
-    const sender = await attacker(t, join);
-    if (!sender) return {};
+  async function oversize({ join }) {
+    // It sends what it is told.
+    const sender = await join('aiortc');
     await sender.run('open', { key: 'big', label: 'big' });
     await sender.run('send', { key: 'big', kind: 'binary', size: LARGE + 1, seed: 1 });
     await closed(sender, 'big');
     return {};
   },
-  async function garbage({ t, join }) {
-    const sender = await attacker(t, join);
-    if (!sender) return {};
+  async function garbage({ join }) {
+    // It sends what it is told.
+    const sender = await join('aiortc');
     const open = (label, protocol, rest) =>
       Buffer.concat([
         Buffer.from([3, 0, 0, 0, 0, 0, 0, 0, label >> 8, label & 255, protocol >> 8, protocol & 255]),
@@ -214,9 +214,9 @@ const ATTACKS = [
     await observe(1);
     return { messages: hexes.length };
   },
-  async function labels({ t, join }) {
-    const sender = await attacker(t, join);
-    if (!sender) return {};
+  async function labels({ join }) {
+    // It sends what it is told.
+    const sender = await join('aiortc');
     let opened = 0;
     for (let i = 0; i < 20; i++) {
       const label = 'x'.repeat(65_535);
@@ -246,14 +246,3 @@ const ATTACKS = [
     return { messages: sent };
   },
 ];
-
-/** aiortc is the one that sends what it is told; null where there is none. */
-async function attacker(t, join) {
-  try {
-    return await join('aiortc');
-  } catch (error) {
-    if (!/is not installed/.test(error.message)) throw error;
-    t.skipPart('aiortc', error.message);
-    return null;
-  }
-}

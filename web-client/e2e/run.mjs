@@ -52,6 +52,8 @@ const ORDER = [
   'devices',
   'chat-page',
   'whip-whep',
+  'channels',
+  'hostile-channels',
   'simulcast',
   'throughput',
   'churn',

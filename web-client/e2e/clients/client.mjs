@@ -17,29 +17,31 @@ const GOCODE = '/usr/share/gocode/src/github.com/pion';
 export const CLIENTS = {
   werift: { encoded: true, find: async () => [process.execPath, join(HERE, 'werift.mjs')] },
   wrtc: { encoded: false, find: async () => [process.execPath, join(HERE, 'wrtc.mjs')] },
-  aiortc: { encoded: false, find: findAiortc },
-  pion: { encoded: true, find: buildPion, profiles: ['gcm', 'cm'] },
+  aiortc: { encoded: false, find: () => findAiortc('aiortc_client.py') },
+  pion: { encoded: true, find: () => buildPion('pionclient'), profiles: ['gcm', 'cm'] },
 };
 
-async function findAiortc() {
+/** The command of a program in Python that needs aiortc. */
+export async function findAiortc(program) {
   for (const python of ['/usr/bin/python3', findOnPath('python3')]) {
     if (python && existsSync(python) && (await runCommand(python, ['-c', 'import aiortc'])).code === 0) {
-      return [python, join(HERE, 'aiortc_client.py')];
+      return [python, join(HERE, program)];
     }
   }
   throw new Error('python3-aiortc is not installed');
 }
 
-async function buildPion() {
+/** The command of a program in Go, built when its source is newer. */
+export async function buildPion(program) {
   const go = findOnPath('go');
   if (!go) throw new Error('Go is not installed');
   if (!existsSync(`${GOCODE}/webrtc`)) throw new Error('golang-github-pion-webrtc.v3-dev is not installed');
   const folder = join(tmpdir(), 'parley-e2e-pion');
   mkdirSync(folder, { recursive: true });
-  const binary = join(folder, 'pionclient');
-  const source = join(HERE, 'pion', 'src', 'pionclient', 'main.go');
+  const binary = join(folder, program);
+  const source = join(HERE, 'pion', 'src', program, 'main.go');
   if (!existsSync(binary) || statSync(binary).mtimeMs < statSync(source).mtimeMs) {
-    const built = await runCommand(go, ['build', '-o', binary, 'pionclient'], {
+    const built = await runCommand(go, ['build', '-o', binary, program], {
       env: {
         ...process.env,
         GO111MODULE: 'off',

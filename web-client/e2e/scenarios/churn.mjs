@@ -1,9 +1,10 @@
 // Five hundred synthetic joins and leaves, then participants that are killed: the server is back where it began.
 
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, observe, until } from '../check.mjs';
+import { check, until } from '../check.mjs';
+import { inventory } from '../inventory.mjs';
 import { runCommand, start, stopChild } from '../lifetime.mjs';
+import { metric } from '../metrics.mjs';
 import { ROOT } from '../server.mjs';
 
 const ROUNDS = 10;
@@ -67,13 +68,6 @@ async function joinAndLeave(server, round) {
   check(!/failed join/i.test(stdout) || /0 failed/i.test(stdout), stdout.slice(-800));
 }
 
-async function metric(server, name) {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
-  const line = text.split('\n').find((each) => each.startsWith(`${name} `) || each.startsWith(`${name}{`));
-  check(line, `there is no metric ${name}`);
-  return Number(line.slice(line.lastIndexOf(' ') + 1));
-}
-
 const empty = (server, timeout) =>
   until(
     'no peer, participant or room is left',
@@ -84,30 +78,3 @@ const empty = (server, timeout) =>
     },
     { timeout, every: 250 },
   );
-
-/** What the server holds once idle connections are closed. */
-async function inventory(server) {
-  await observe(1);
-  // The objects that are reachable: what the heap takes up depends on when it was last tidied.
-  const { code, stdout, stderr } = await runCommand('jcmd', [`${server.pid}`, 'GC.class_histogram'], {
-    env: await jdkPath(),
-  });
-  check(code === 0, `jcmd: ${stderr}`);
-  const total = /^Total\s+\d+\s+(\d+)/m.exec(stdout);
-  check(total, 'the histogram has no total');
-  return {
-    heapMiB: Math.round((Number(total[1]) / 1024 / 1024) * 10) / 10,
-    threads: await metric(server, 'jvm_threads_current'),
-    descriptors: readdirSync(`/proc/${server.pid}/fd`).length,
-  };
-}
-
-let jdk;
-async function jdkPath() {
-  if (!jdk) {
-    const script = `. '${ROOT}/bin/jdk.sh'; find_jdk 25 && echo "$java_home"`;
-    const { stdout } = await runCommand('bash', ['-c', script]);
-    jdk = stdout.trim().split('\n').at(-1);
-  }
-  return { ...process.env, PATH: `${jdk}/bin:${process.env.PATH}` };
-}

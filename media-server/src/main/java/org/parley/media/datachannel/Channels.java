@@ -31,6 +31,9 @@ final class Channels {
   /** Numbers that the peer did not let go. */
   private final BitSet usedUp = new BitSet();
 
+  /** Ours are those that the peer does not use: some peers go by the roles of ICE. */
+  private int firstStream;
+
   private int streams = MAX_STREAMS;
   private boolean connected;
 
@@ -41,6 +44,7 @@ final class Channels {
     this.config = config;
     this.association = association;
     this.reception = new Reception(this, association);
+    this.firstStream = config.role().firstStream;
   }
 
   @Nullable Channel get(int id) {
@@ -64,10 +68,10 @@ final class Channels {
     counts[counter.ordinal()] += amount;
   }
 
-  /** The lowest of our numbers that is free. */
+  /** The lowest of our numbers that is free; they are even or odd. */
   OptionalInt open(ChannelOptions options, long nowNanos) {
     this.nowNanos = nowNanos;
-    for (int id = config.role().firstStream; id < streams; id += 2) {
+    for (int id = firstStream; id < streams; id += 2) {
       if (channels.get(id) == null && !usedUp.get(id)) {
         return open(id, options) ? OptionalInt.of(id) : OptionalInt.empty();
       }
@@ -201,6 +205,8 @@ final class Channels {
         || sendDcep(id, new DcepMessage.Ack().bytes()) != SendResult.QUEUED) {
       return false;
     }
+    // RFC 8832 section 6 has two sorts of numbers so that both sides never take the same one.
+    firstStream = 1 - (id & 1);
     put(id, options, new Open());
     tell(new ChannelEvent.OpenedByPeer(id, options));
     return true;

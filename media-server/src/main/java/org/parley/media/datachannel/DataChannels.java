@@ -144,6 +144,11 @@ public final class DataChannels {
     return association.acknowledgedBytes();
   }
 
+  /** Whether large messages leave room for others in their midst (RFC 8260). */
+  public boolean interleaves() {
+    return association.interleaves();
+  }
+
   /** 0 before the first measurement. */
   public long smoothedRoundTripNanos() {
     return association.smoothedRoundTripNanos();

@@ -21,8 +21,10 @@ final class Backlog {
   /** How often is looked whether a member is too slow. */
   private static final long JUDGE_NANOS = 50 * MILLISECOND;
 
-  /** What a member that is alive may be silent for, at least; loss recovery takes that long. */
-  private static final long STALL_NANOS = 200 * MILLISECOND;
+  /**
+   * What a member that is alive may be silent for, at least: loss recovery, or a hole in the radio.
+   */
+  private static final long STALL_NANOS = 500 * MILLISECOND;
 
   private static final long STALL_ROUND_TRIPS = 3;
 

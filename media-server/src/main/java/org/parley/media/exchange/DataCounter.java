@@ -23,6 +23,7 @@ public enum DataCounter {
   LOST_FORBIDDEN("Channels closed because the peer may not address others"),
   LOST_RESERVED_LABEL("Channels closed because of their reserved label"),
   ASSOCIATIONS_STARTED("SCTP associations that came up"),
+  ASSOCIATIONS_INTERLEAVED("Of those, with messages that may be interleaved (RFC 8260)"),
   ASSOCIATIONS_ENDED("SCTP associations that were up and ended"),
   FAULTS("Associations ended by a fault of ours");
 

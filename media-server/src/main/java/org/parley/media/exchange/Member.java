@@ -230,6 +230,9 @@ public final class Member {
       case ChannelEvent.Connected _ -> {
         connected = true;
         exchange.counts().add(DataCounter.ASSOCIATIONS_STARTED, 1);
+        if (mine.interleaves()) {
+          exchange.counts().add(DataCounter.ASSOCIATIONS_INTERLEAVED, 1);
+        }
         exchange.onReachable(this);
         tell(new PeerEvent.DataConnected());
       }

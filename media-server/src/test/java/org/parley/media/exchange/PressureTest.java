@@ -83,7 +83,7 @@ class PressureTest {
     room.run(SECOND);
     assertEquals(1000, ben.received);
     assertEquals(List.of(tooSlow(tias, "game")), tia.told());
-    assertTrue(longest < 400 * MILLISECOND, "milliseconds: " + longest / MILLISECOND);
+    assertTrue(longest < 700 * MILLISECOND, "milliseconds: " + longest / MILLISECOND);
     // What was on its way is all that is kept for it.
     assertTrue(held() < 2 * 16_000, "bytes held: " + held());
     assertEquals(1, room.total(DataCounter.LOST_TOO_SLOW));

@@ -224,4 +224,10 @@ public final class Association {
     Tcb tcb = endpoint.state.tcb();
     return tcb == null ? 0 : tcb.timeout.smoothedNanos();
   }
+
+  /** Whether messages of several streams may be interleaved (RFC 8260), as both sides can. */
+  public boolean interleaves() {
+    Tcb tcb = endpoint.state.tcb();
+    return tcb != null && tcb.agreement.interleaving();
+  }
 }

@@ -148,11 +148,7 @@ public final class Member {
   private void abort(DataChannels broken, long nowNanos) {
     try {
       broken.abort(FAULT);
-      ByteBuf out = access.begin(PACKET_ROOM);
-      int start = out.writerIndex();
-      if (broken.nextPacket(out, nowNanos)) {
-        access.send(start);
-      }
+      transmit(broken, nowNanos);
     } catch (RuntimeException e) {
       exchange.onFault(e);
     }

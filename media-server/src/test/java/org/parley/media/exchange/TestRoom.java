@@ -347,6 +347,7 @@ final class TestRoom {
     @Override
     public Readiness readiness() {
       if (broken) {
+        broken = false;
         throw new IllegalStateException("broken");
       }
       return readiness == Readiness.READY && now - sentNanos < packetNanos

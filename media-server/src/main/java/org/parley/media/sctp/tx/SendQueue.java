@@ -222,7 +222,7 @@ public final class SendQueue {
     }
   }
 
-  /** Streams that are drained and wait for their reset, at most so many. */
+  /** Streams that are drained and wait for their reset, at most so many, by their numbers. */
   public List<Integer> takeDrained(int most) {
     if (drained.isEmpty()) {
       return List.of();
@@ -235,6 +235,7 @@ public final class SendQueue {
       stream.phase = OutboundStream.Phase.RESETTING;
       taken.add(stream.id);
     }
+    taken.sort(null);
     return taken;
   }
 

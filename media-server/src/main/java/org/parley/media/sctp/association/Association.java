@@ -58,8 +58,6 @@ public final class Association {
           new AssociationEvent.MessageReceived(
               message.stream(), message.protocol(), message.payload(), message.charge()));
     }
-    // After the messages that came before it.
-    tcb.resets.onData();
   }
 
   public void onTimeout(long nowNanos) {

@@ -13,17 +13,22 @@ final class StreamResets {
   private static final int OUTGOING_RESET_LENGTH = 16;
 
   /** Our request that is not answered yet: there is one at a time (RFC 6525 section 5.1.1). */
-  private record Asked(Parameter.OutgoingReset request, Retry retry) {}
+  private record Asked(Parameter.OutgoingReset request, Retry retry) {
 
-  /** The peer's request whose last TSN has not come. */
-  private record Deferred(Parameter.OutgoingReset request) {}
+    /** To be sent when the other one would have been sent again. */
+    Asked again(int number) {
+      return new Asked(
+          new Parameter.OutgoingReset(
+              number, request.responseNumber(), request.lastTsn(), request.streams()),
+          retry);
+    }
+  }
 
   private final Endpoint endpoint;
   private final Tcb tcb;
   private int ownNumber;
   private int peerNumber;
   private @Nullable Asked asked;
-  private @Nullable Deferred deferred;
 
   /** What the peer's last request was answered with, should it come again. */
   private @Nullable ReconfigResponse lastResponse;
@@ -122,33 +127,27 @@ final class StreamResets {
   }
 
   private void onOutgoingReset(Parameter.OutgoingReset request) {
-    if (!isNew(request.requestNumber())) {
+    int number = request.requestNumber();
+    if (!inProgress(number) && !isNew(number)) {
       return;
     }
-    // RFC 6525 section 5.2.2 E4: it is performed when the data before it has come.
+    // RFC 6525 section 5.2.2 E4: it is performed when the data before it has come, and not before
+    // the peer asks again. libwebrtc does so with a new number and does not hear an answer to the
+    // old one: what would be performed meanwhile would be performed twice.
     if (!tcb.inbound.hasAllThrough(request.lastTsn())) {
-      deferred = new Deferred(request);
-      tcb.say(
-          new ReConfig(
-              List.of(
-                  new ReconfigResponse(request.requestNumber(), ReconfigResponse.IN_PROGRESS))));
+      respond(number, ReconfigResponse.IN_PROGRESS);
       return;
     }
-    perform(request);
-  }
-
-  /** Data has come: what waited for it is done, and the peer hears of it unasked. */
-  void onData() {
-    if (deferred != null && tcb.inbound.hasAllThrough(deferred.request.lastTsn())) {
-      perform(deferred.request);
-    }
-  }
-
-  private void perform(Parameter.OutgoingReset request) {
-    deferred = null;
     tcb.inbound.reset(request.streams());
-    respond(request.requestNumber(), ReconfigResponse.PERFORMED);
+    respond(number, ReconfigResponse.PERFORMED);
     endpoint.events.add(new AssociationEvent.IncomingStreamsReset(request.streams()));
+  }
+
+  /** Whether the request has come before and was not performed yet. */
+  private boolean inProgress(int number) {
+    return lastResponse != null
+        && lastResponse.requestNumber() == number
+        && lastResponse.result() == ReconfigResponse.IN_PROGRESS;
   }
 
   private void onIncomingReset(Parameter.IncomingReset request) {
@@ -179,8 +178,9 @@ final class StreamResets {
         endpoint.queue.onReset(streams);
         endpoint.events.add(new AssociationEvent.OutgoingStreamsReset(streams));
       }
-      // The request is repeated until the peer has done it.
-      case ReconfigResponse.IN_PROGRESS -> {}
+      // The request is repeated until the peer has done it, with a new number: libwebrtc and
+      // usrsctp answer the old one in the same way for ever.
+      case ReconfigResponse.IN_PROGRESS -> asked = asked.again(ownNumber++);
       default -> {
         asked = null;
         refuse(streams);

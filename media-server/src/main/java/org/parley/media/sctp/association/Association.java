@@ -58,6 +58,8 @@ public final class Association {
           new AssociationEvent.MessageReceived(
               message.stream(), message.protocol(), message.payload(), message.charge()));
     }
+    // After the messages that came before it.
+    tcb.resets.onPacketEnd();
   }
 
   public void onTimeout(long nowNanos) {

@@ -147,14 +147,41 @@ class StreamResetTest {
     assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(request(1, 2, 1)));
     script.data(2, 1, 1, "b");
     assertEquals(List.of("> RE-CONFIG response " + again + ": 6"), receive(request(again, 2, 1)));
-    assertEquals(List.of("message 1 a", "message 1 b", "> SACK 2"), script.data(1, 1, 0, "a"));
     assertEquals(
-        List.of("incoming reset [1]", "> RE-CONFIG response " + again + ": 1"),
-        receive(request(again, 2, 1)));
+        List.of(
+            "message 1 a",
+            "message 1 b",
+            "incoming reset [1]",
+            "> RE-CONFIG response " + again + ": 1, SACK 2"),
+        script.data(1, 1, 0, "a"));
     assertEquals(
         List.of("> RE-CONFIG response " + again + ": 1"),
         receive(request(again, 2, 1)),
         "our answer was lost");
+    assertEquals(
+        List.of("> RE-CONFIG response " + (again + 1) + ": 1"),
+        receive(request(again + 1, 2, 1)),
+        "who does not hear answers to old numbers is told once more, and it is done once");
+    assertEquals(
+        List.of("incoming reset [1]", "> RE-CONFIG response " + (again + 2) + ": 1"),
+        receive(request(again + 2, 2, 1)));
+  }
+
+  /** aiortc takes "in progress" for the end of its request, and makes the next one. */
+  @Test
+  void performsAllThatWaited() {
+    assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(request(1, 2, 1)));
+    assertEquals(List.of("> RE-CONFIG response 2: 6"), receive(request(2, 2, 3)));
+    script.data(2, 3, 0, "b");
+    assertEquals(
+        List.of(
+            "message 1 a",
+            "incoming reset [1]",
+            "incoming reset [3]",
+            "> RE-CONFIG response 1: 1, RE-CONFIG response 2: 1, SACK 2"),
+        script.data(1, 1, 0, "a"));
+    assertEquals(
+        List.of("incoming reset [5]", "> RE-CONFIG response 3: 1"), receive(request(3, 2, 5)));
   }
 
   @Test

@@ -104,8 +104,11 @@ public final class Association {
    */
   public boolean nextPacket(ByteBuf out, long nowNanos) {
     Tcb tcb = endpoint.state.tcb();
-    if (tcb != null && endpoint.state.sends()) {
-      tcb.resets.askIfDrained(nowNanos);
+    if (tcb != null) {
+      if (endpoint.state.sends()) {
+        tcb.resets.askIfDrained(nowNanos);
+      }
+      tcb.resets.answer();
     }
     // Messages may have been given up, and with them the last thing that the end waited for.
     return output.write(out, nowNanos)

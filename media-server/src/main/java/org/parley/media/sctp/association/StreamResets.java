@@ -1,6 +1,7 @@
 package org.parley.media.sctp.association;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.sctp.Deadline;
@@ -29,6 +30,9 @@ final class StreamResets {
     }
   }
 
+  /** An answer that waits for our request; if the peer asks again, it does not wait any longer. */
+  private record Held(ReconfigResponse response, List<Integer> streams) {}
+
   private final Endpoint endpoint;
   private final Tcb tcb;
   private int ownNumber;
@@ -41,6 +45,8 @@ final class StreamResets {
    * end.
    */
   private final ArrayDeque<Parameter.OutgoingReset> waiting = new ArrayDeque<>(1);
+
+  private final ArrayDeque<Held> held = new ArrayDeque<>(1);
 
   /** The streams of one that was performed when its data had come, until the peer asks again. */
   private @Nullable List<Integer> unasked;
@@ -126,6 +132,7 @@ final class StreamResets {
       return true;
     }
     if (lastResponse != null && lastResponse.requestNumber() == number) {
+      held.removeIf(each -> each.response.requestNumber() == number);
       tcb.say(new ReConfig(List.of(lastResponse)));
     } else {
       tcb.say(
@@ -193,8 +200,26 @@ final class StreamResets {
     if (number == peerNumber - 1) {
       lastResponse = response;
     }
-    tcb.say(new ReConfig(List.of(response)));
+    if (held.size() == MAX_WAITING) {
+      tcb.say(new ReConfig(List.of(held.removeFirst().response)));
+    }
+    held.add(new Held(response, request.streams()));
     endpoint.events.add(new AssociationEvent.IncomingStreamsReset(request.streams()));
+  }
+
+  /**
+   * Answers what was performed, behind our own requests for the same streams: werift and aiortc
+   * take a number for free when they are answered, and our request would hit the next channel with
+   * it.
+   */
+  void answer() {
+    for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
+      Held next = all.next();
+      if (!endpoint.queue.anyToBeReset(next.streams)) {
+        tcb.say(new ReConfig(List.of(next.response)));
+        all.remove();
+      }
+    }
   }
 
   private void onIncomingReset(Parameter.IncomingReset request) {

@@ -239,6 +239,17 @@ public final class SendQueue {
     return taken;
   }
 
+  /** Whether one of the streams is to be reset, and the peer was not asked yet. */
+  public boolean anyToBeReset(List<Integer> ids) {
+    for (int id : ids) {
+      OutboundStream stream = streams.get(id);
+      if (stream != null && stream.phase == OutboundStream.Phase.DRAINING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The peer has reset the streams: they begin anew. */
   public void onReset(List<Integer> ids) {
     ids.forEach(streams::remove);

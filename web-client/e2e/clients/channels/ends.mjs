@@ -1,4 +1,4 @@
-// The ends of the channel tests: browsers with plain code in a blank page, and independent stacks as processes. All take
+// The ends of the channel tests: browsers with plain code, and independent stacks as processes. All take
 // the commands of peer.mjs.
 
 import { appendFileSync } from 'node:fs';
@@ -79,7 +79,7 @@ async function programEnd(t, [program, ...args]) {
   };
 }
 
-/** A page without any of our code but the test's, in a context whose scripts nobody changed. */
+/** A page of the server's origin, in a context whose scripts nobody changed; what our SDK does there is not used. */
 async function browserEnd(participant, address) {
   const page =
     participant.kind === 'chromium'

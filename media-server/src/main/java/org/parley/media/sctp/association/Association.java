@@ -59,7 +59,7 @@ public final class Association {
               message.stream(), message.protocol(), message.payload(), message.charge()));
     }
     // After the messages that came before it.
-    tcb.resets.onData();
+    tcb.resets.onPacketEnd();
   }
 
   public void onTimeout(long nowNanos) {

@@ -1,8 +1,10 @@
 package org.parley.media.sctp.association;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.sctp.Deadline;
+import org.parley.media.sctp.Serial;
 import org.parley.media.sctp.packet.PacketView;
 import org.parley.media.sctp.packet.Parameter;
 import org.parley.media.sctp.packet.Parameter.ReconfigResponse;
@@ -12,18 +14,36 @@ import org.parley.media.sctp.packet.ReConfig;
 final class StreamResets {
   private static final int OUTGOING_RESET_LENGTH = 16;
 
-  /** Our request that is not answered yet: there is one at a time (RFC 6525 section 5.1.1). */
-  private record Asked(Parameter.OutgoingReset request, Retry retry) {}
+  /** Requests of a peer that does not wait for one before it makes the next. */
+  private static final int MAX_WAITING = 16;
 
-  /** The peer's request whose last TSN has not come. */
-  private record Deferred(Parameter.OutgoingReset request) {}
+  /** Our request that is not answered yet: there is one at a time (RFC 6525 section 5.1.1). */
+  private record Asked(Parameter.OutgoingReset request, Retry retry) {
+
+    /** To be sent when the other one would have been sent again. */
+    Asked again(int number) {
+      return new Asked(
+          new Parameter.OutgoingReset(
+              number, request.responseNumber(), request.lastTsn(), request.streams()),
+          retry);
+    }
+  }
 
   private final Endpoint endpoint;
   private final Tcb tcb;
   private int ownNumber;
   private int peerNumber;
   private @Nullable Asked asked;
-  private @Nullable Deferred deferred;
+
+  /**
+   * The peer's requests that are to be performed, in order; most of them wait for their last TSN
+   * and were answered as in progress. There should be one, but aiortc takes that answer for the
+   * end.
+   */
+  private final ArrayDeque<Parameter.OutgoingReset> waiting = new ArrayDeque<>(1);
+
+  /** The streams of one that was performed when its data had come, until the peer asks again. */
+  private @Nullable List<Integer> unasked;
 
   /** What the peer's last request was answered with, should it come again. */
   private @Nullable ReconfigResponse lastResponse;
@@ -122,32 +142,58 @@ final class StreamResets {
   }
 
   private void onOutgoingReset(Parameter.OutgoingReset request) {
-    if (!isNew(request.requestNumber())) {
+    int number = request.requestNumber();
+    if (!isNew(number)) {
       return;
     }
-    // RFC 6525 section 5.2.2 E4: it is performed when the data before it has come.
-    if (!tcb.inbound.hasAllThrough(request.lastTsn())) {
-      deferred = new Deferred(request);
-      tcb.say(
-          new ReConfig(
-              List.of(
-                  new ReconfigResponse(request.requestNumber(), ReconfigResponse.IN_PROGRESS))));
+    if (isRepetition(request)) {
+      unasked = null;
+      respond(number, ReconfigResponse.PERFORMED);
       return;
     }
-    perform(request);
+    waiting.removeIf(earlier -> earlier.streams().equals(request.streams()));
+    if (waiting.size() == MAX_WAITING) {
+      respond(number, ReconfigResponse.ALREADY_IN_PROGRESS);
+      return;
+    }
+    waiting.add(request);
+    if (tcb.inbound.hasAllThrough(request.lastTsn())) {
+      peerNumber = number + 1;
+    } else {
+      respond(number, ReconfigResponse.IN_PROGRESS);
+    }
   }
 
-  /** Data has come: what waited for it is done, and the peer hears of it unasked. */
-  void onData() {
-    if (deferred != null && tcb.inbound.hasAllThrough(deferred.request.lastTsn())) {
-      perform(deferred.request);
+  /**
+   * Whether what was performed in the meantime is asked for by another number. libwebrtc does that
+   * and does not hear an answer to the old one, while for aiortc the first answer is the last.
+   */
+  private boolean isRepetition(Parameter.OutgoingReset request) {
+    return unasked != null
+        && unasked.equals(request.streams())
+        && !tcb.inbound.anyUsed(request.streams());
+  }
+
+  /**
+   * A packet was read and its messages were told: requests whose data has come are performed (RFC
+   * 6525 section 5.2.2 E4), and the peer hears of it, asked or not.
+   */
+  void onPacketEnd() {
+    while (!waiting.isEmpty() && tcb.inbound.hasAllThrough(waiting.getFirst().lastTsn())) {
+      perform(waiting.removeFirst());
     }
   }
 
   private void perform(Parameter.OutgoingReset request) {
-    deferred = null;
+    int number = request.requestNumber();
+    boolean told = lastResponse != null && !Serial.isAfter(number, lastResponse.requestNumber());
+    unasked = told ? request.streams() : null;
     tcb.inbound.reset(request.streams());
-    respond(request.requestNumber(), ReconfigResponse.PERFORMED);
+    ReconfigResponse response = new ReconfigResponse(number, ReconfigResponse.PERFORMED);
+    if (number == peerNumber - 1) {
+      lastResponse = response;
+    }
+    tcb.say(new ReConfig(List.of(response)));
     endpoint.events.add(new AssociationEvent.IncomingStreamsReset(request.streams()));
   }
 
@@ -179,8 +225,9 @@ final class StreamResets {
         endpoint.queue.onReset(streams);
         endpoint.events.add(new AssociationEvent.OutgoingStreamsReset(streams));
       }
-      // The request is repeated until the peer has done it.
-      case ReconfigResponse.IN_PROGRESS -> {}
+      // The request is repeated until the peer has done it, with a new number: libwebrtc and
+      // usrsctp answer the old one in the same way for ever.
+      case ReconfigResponse.IN_PROGRESS -> asked = asked.again(ownNumber++);
       default -> {
         asked = null;
         refuse(streams);

@@ -211,6 +211,21 @@ public final class Inbound {
     }
   }
 
+  /**
+   * Whether one of the streams, of all if none is named, has received something since its reset.
+   */
+  public boolean anyUsed(List<Integer> ids) {
+    if (ids.isEmpty()) {
+      return streams.size() > 0;
+    }
+    for (int id : ids) {
+      if (streams.get(id) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The streams that have received something and were not reset since. */
   public int streamsInUse() {
     return streams.size();

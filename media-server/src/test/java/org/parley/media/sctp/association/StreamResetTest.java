@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.parley.media.sctp.packet.CookieEcho;
 import org.parley.media.sctp.packet.Init;
 import org.parley.media.sctp.packet.Opening;
@@ -97,8 +99,12 @@ class StreamResetTest {
             "500 ms > RE-CONFIG reset 1 [1] after 0", "1500 ms > RE-CONFIG reset 1 [1] after 0"),
         script.advance(1_600));
     assertEquals(List.of(), respond(1, ReconfigResponse.IN_PROGRESS));
-    assertEquals(List.of("3500 ms > RE-CONFIG reset 1 [1] after 0"), script.advance(2_000));
-    assertEquals(List.of("outgoing reset [1]"), respond(1, ReconfigResponse.NOTHING_TO_DO));
+    assertEquals(
+        List.of("3500 ms > RE-CONFIG reset 2 [1] after 0"),
+        script.advance(2_000),
+        "libwebrtc and usrsctp would answer the old number in the same way for ever");
+    assertEquals(List.of(), respond(1, ReconfigResponse.PERFORMED), "an answer to the old one");
+    assertEquals(List.of("outgoing reset [1]"), respond(2, ReconfigResponse.NOTHING_TO_DO));
     assertEquals(List.of(), script.advance(10_000));
   }
 
@@ -134,18 +140,48 @@ class StreamResetTest {
         List.of("> RE-CONFIG response 7: 5"), receive(request(7, 1, 1)), "out of sequence");
   }
 
-  /** Section 5.2.2 E4. */
-  @Test
-  void waitsForTheDataBefore() {
+  /** Section 5.2.2 E4; some ask again by the same number, some by the next one. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void waitsForTheDataBefore(int again) {
     assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(request(1, 2, 1)));
     script.data(2, 1, 1, "b");
+    assertEquals(List.of("> RE-CONFIG response " + again + ": 6"), receive(request(again, 2, 1)));
     assertEquals(
         List.of(
             "message 1 a",
             "message 1 b",
             "incoming reset [1]",
-            "> RE-CONFIG response 1: 1, SACK 2"),
+            "> RE-CONFIG response " + again + ": 1, SACK 2"),
         script.data(1, 1, 0, "a"));
+    assertEquals(
+        List.of("> RE-CONFIG response " + again + ": 1"),
+        receive(request(again, 2, 1)),
+        "our answer was lost");
+    assertEquals(
+        List.of("> RE-CONFIG response " + (again + 1) + ": 1"),
+        receive(request(again + 1, 2, 1)),
+        "who does not hear answers to old numbers is told once more, and it is done once");
+    assertEquals(
+        List.of("incoming reset [1]", "> RE-CONFIG response " + (again + 2) + ": 1"),
+        receive(request(again + 2, 2, 1)));
+  }
+
+  /** aiortc takes "in progress" for the end of its request, and makes the next one. */
+  @Test
+  void performsAllThatWaited() {
+    assertEquals(List.of("> RE-CONFIG response 1: 6"), receive(request(1, 2, 1)));
+    assertEquals(List.of("> RE-CONFIG response 2: 6"), receive(request(2, 2, 3)));
+    script.data(2, 3, 0, "b");
+    assertEquals(
+        List.of(
+            "message 1 a",
+            "incoming reset [1]",
+            "incoming reset [3]",
+            "> RE-CONFIG response 1: 1, RE-CONFIG response 2: 1, SACK 2"),
+        script.data(1, 1, 0, "a"));
+    assertEquals(
+        List.of("incoming reset [5]", "> RE-CONFIG response 3: 1"), receive(request(3, 2, 5)));
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -407,27 +406,5 @@ class ConsentChecksTest {
     byte[] secret = new byte[32];
     new Random(seed).nextBytes(secret);
     return secret;
-  }
-
-  /** Whatever follows the right transaction id: without the password it is nothing. */
-  @FuzzTest(maxDuration = "20s")
-  void noAnswerWithoutThePassword(byte[] bytes) {
-    ConsentChecks checks = new ConsentChecks(20_000 * MILLI, secret(1));
-    Generation generation = new Generation(responder);
-    generation.setRemote(peer);
-    ValidPair pair = new ValidPair(A, generation);
-    byte[] request = Objects.requireNonNull(checks.next(pair, 8000 * MILLI));
-    if (bytes.length >= 20) {
-      System.arraycopy(request, 4, bytes, 4, 16);
-      bytes[0] = 1;
-      bytes[1] = 1;
-    }
-    StunMessage message = StunMessage.parse(Unpooled.wrappedBuffer(bytes));
-    if (message != null) {
-      assertInstanceOf(Dropped.class, checks.onResponse(pair, message));
-    }
-    byte[] honest = StunRequests.success(StunRequests.transactionOf(request), peer.password());
-    StunMessage answer = Objects.requireNonNull(StunMessage.parse(Unpooled.wrappedBuffer(honest)));
-    assertInstanceOf(Renewed.class, checks.onResponse(pair, answer));
   }
 }

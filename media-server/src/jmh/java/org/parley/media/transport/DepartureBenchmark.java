@@ -67,7 +67,8 @@ public class DepartureBenchmark extends Measured {
                 1,
                 Duration.ofSeconds(1)),
             CryptoProvider.jdk(),
-            new IceTimeouts(1, 1, 1, 1));
+            new IceTimeouts(1, 1, 1, 1),
+            random);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
     socket =
         new UdpSocket(

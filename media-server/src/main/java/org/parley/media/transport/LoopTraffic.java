@@ -152,7 +152,7 @@ final class LoopTraffic implements LoopBatch {
     }
   }
 
-  /** As {@link #deliver(Route, PacketKind, ByteBuf)} for a check. */
+  /** As {@link #deliver(Route, PacketKind, ByteBuf)} for a check or the answer to one. */
   void deliver(Route route, StunMessage message) {
     LoopTraffic home = route.peer().traffic();
     if (home == this) {
@@ -177,7 +177,7 @@ final class LoopTraffic implements LoopBatch {
   /** For a peer of this loop. */
   void receive(Route route, StunMessage message) {
     try {
-      route.peer().onCheck(route, message, loop.nowNanos());
+      route.peer().onStun(route, message, loop.nowNanos());
     } catch (RuntimeException e) {
       onFault(e);
     }

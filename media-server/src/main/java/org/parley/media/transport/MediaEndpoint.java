@@ -80,7 +80,8 @@ public final class MediaEndpoint implements AutoCloseable {
                 timeouts.connect().toNanos(),
                 timeouts.silence().toNanos(),
                 timeouts.consent().toNanos(),
-                timeouts.failure().toNanos()));
+                timeouts.failure().toNanos()),
+            random);
     for (NetworkLoop loop : loops.loops()) {
       traffic.add(new LoopTraffic(loop, loops.loops().size(), shared.counters()));
     }

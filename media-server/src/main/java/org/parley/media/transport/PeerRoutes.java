@@ -43,6 +43,10 @@ final class PeerRoutes {
     return selected;
   }
 
+  @Nullable Route by(Pair pair) {
+    return routes.get(pair);
+  }
+
   /** How much the way in use still takes. */
   Fullness fullness() {
     Route route = selected;

@@ -19,6 +19,7 @@ import org.parley.net.loop.NetworkLoop;
 
 /** One peer's ICE, DTLS and SRTP. */
 public final class PeerTransport {
+  private static final int SECRET_BYTES = 32;
 
   /** All calls come on the owner loop. */
   public interface Listener {
@@ -78,7 +79,9 @@ public final class PeerTransport {
     this.protection = new MediaProtection(shared.crypto(), shared.counters(), listener);
     CheckResponder responder = new Ice4jResponder();
     credentials = responder.credentials();
-    ice = new IceSession(shared.iceTimeouts(), responder);
+    byte[] secret = new byte[SECRET_BYTES];
+    shared.random().nextBytes(secret);
+    ice = new IceSession(shared.iceTimeouts(), responder, secret);
     dtls = new DtlsSession(shared.dtls(), traffic.loop()::executeUnlessEnded, new DtlsListener());
     incoming = new Incoming(this, shared.counters(), listener, protection, dtls);
     outgoing = new Outgoing(traffic, shared.counters(), routes, ice, protection, dtls);
@@ -232,9 +235,9 @@ public final class PeerTransport {
   }
 
   /**
-   * @param from where the check came from; it becomes a route of ours if the check is authentic
+   * @param from where it came from, which becomes a route of ours if it is an authentic check
    */
-  void onCheck(Route from, StunMessage message, long nowNanos) {
+  void onStun(Route from, StunMessage message, long nowNanos) {
     switch (ice.onMessage(from.pair(), message, nowNanos)) {
       case IceSession.Answered(byte[] response) -> {
         checking = from;
@@ -242,6 +245,7 @@ public final class PeerTransport {
         checking = null;
         outgoing.write(from, response);
       }
+      case IceSession.Renewed _ -> onIceEvents();
       case IceSession.Dropped dropped -> count(counterOf(dropped));
     }
   }
@@ -290,8 +294,17 @@ public final class PeerTransport {
       }
       case IceEvent.Disconnected _ -> news.disconnected();
       case IceEvent.Reconnected _ -> onReconnected();
+      case IceEvent.SendCheck(Pair pair, byte[] request) -> ask(pair, request);
       case IceEvent.GenerationRetired(String ufrag) -> shared.peers().remove(ufrag, this);
       case IceEvent.Failed(String reason) -> fail(reason);
+    }
+  }
+
+  private void ask(Pair pair, byte[] request) {
+    Route route = routes.by(pair);
+    if (route != null) {
+      count(TransportCounter.CONSENT_CHECKS_SENT);
+      outgoing.write(route, request);
     }
   }
 

@@ -103,6 +103,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private void onStun(ByteBuf frame) {
     StunMessage message = StunMessage.parse(frame);
+    TcpRoute asked = bound;
+    if (message != null && message.isBindingSuccess() && asked != null) {
+      traffic.deliver(asked, message);
+      return;
+    }
     PeerTransport peer = peers.find(message, counters);
     if (message == null || peer == null) {
       if (bound == null) {

@@ -44,11 +44,11 @@ public record TransportConfig(
 
   /**
    * @param connect from the remote credentials to the first authenticated check
-   * @param silence without a check and without an authenticated packet until a peer counts as
-   *     disconnected
-   * @param consent without a check until nothing is sent any more (RFC 7675 section 5.1), at most
-   *     30 s
-   * @param failure without a check until the transport gives up
+   * @param silence without a check, an answer to one of ours and an authenticated packet until a
+   *     peer counts as disconnected
+   * @param consent without a check or an answer to one of ours until nothing is sent any more (RFC
+   *     7675 section 5.1), at most 30 s
+   * @param failure without a check or an answer until the transport gives up
    * @param handshake from the first ClientHello to the end of DTLS
    * @param firstFrame for a new TCP connection to show a check of a known peer
    */

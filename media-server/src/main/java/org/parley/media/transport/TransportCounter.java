@@ -17,7 +17,7 @@ public enum TransportCounter {
   /** DTLS or media from an address that ICE has not validated. */
   DROPPED_UNKNOWN_ADDRESS,
   DROPPED_MALFORMED_STUN,
-  /** Binding indications, responses and other methods. */
+  /** Binding indications, responses that nobody awaits, and other methods. */
   DROPPED_UNEXPECTED_STUN,
   DROPPED_UNKNOWN_UFRAG,
   DROPPED_WRONG_INTEGRITY,
@@ -41,6 +41,8 @@ public enum TransportCounter {
   SEND_ERRORS,
   /** Our own: each is logged, at most one a second. */
   FAULTS,
+  /** Of ours, to peers whose own checks pause (RFC 7675). */
+  CONSENT_CHECKS_SENT,
   HANDSHAKES_STARTED,
   HANDSHAKES_COMPLETED,
   HANDSHAKES_FAILED,

@@ -1,5 +1,6 @@
 package org.parley.media.transport;
 
+import java.security.SecureRandom;
 import org.parley.media.transport.dtls.DtlsServerContext;
 import org.parley.media.transport.ice.IceTimeouts;
 import org.parley.media.transport.srtp.CryptoProvider;
@@ -10,4 +11,5 @@ record TransportShared(
     TransportCounters counters,
     DtlsServerContext dtls,
     CryptoProvider crypto,
-    IceTimeouts iceTimeouts) {}
+    IceTimeouts iceTimeouts,
+    SecureRandom random) {}

@@ -1,6 +1,7 @@
 package org.parley.media.transport;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.transport.ice.StunMessage;
 import org.parley.net.passage.Doorway;
 import org.parley.net.passage.Landing;
@@ -71,6 +72,10 @@ final class UdpReader implements UdpReceiver, Doorway {
 
   private void onStun(RemoteAddress from, ByteBuf content) {
     StunMessage message = StunMessage.parse(content);
+    if (message != null && message.isBindingSuccess()) {
+      onResponse(socket.routeFrom(from), message);
+      return;
+    }
     PeerTransport peer = peers.find(message, counters);
     if (message != null && peer != null) {
       UdpRoute known = socket.routeFrom(from);
@@ -78,6 +83,15 @@ final class UdpReader implements UdpReceiver, Doorway {
           known != null && known.peer() == peer ? known : new UdpRoute(peer, socket, from);
       traffic.deliver(route, message);
     }
+  }
+
+  /** To a check of ours: only an address that ICE has validated was asked. */
+  private void onResponse(@Nullable UdpRoute route, StunMessage response) {
+    if (route == null) {
+      counters.increment(TransportCounter.DROPPED_UNEXPECTED_STUN);
+      return;
+    }
+    traffic.deliver(route, response);
   }
 
   /** Counts what the port has lost since the last time; now and then. */

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes connectivity checks (RFC 8445 section 7.2). */
+/** Encodes connectivity checks (RFC 8445 section 7.2) and answers to them. */
 public final class StunRequests {
   private static final int MAGIC_COOKIE = 0x2112A442;
 
@@ -61,8 +61,33 @@ public final class StunRequests {
       List<Attribute> attributes,
       @Nullable String password,
       boolean fingerprint) {
+    return message(0x0001, transaction, attributes, password, fingerprint);
+  }
+
+  /**
+   * A success response that names some address.
+   *
+   * @param password null to leave out MESSAGE-INTEGRITY
+   */
+  public static byte[] success(byte[] transaction, @Nullable String password) {
+    Attribute mapped = new Attribute(0x0020, new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
+    return message(0x0101, transaction, List.of(mapped), password, true);
+  }
+
+  /** 400, Bad Request. */
+  public static byte[] error(byte[] transaction, String password) {
+    Attribute code = new Attribute(0x0009, new byte[] {0, 0, 4, 0});
+    return message(0x0111, transaction, List.of(code), password, true);
+  }
+
+  private static byte[] message(
+      int type,
+      byte[] transaction,
+      List<Attribute> attributes,
+      @Nullable String password,
+      boolean fingerprint) {
     ByteBuffer out = ByteBuffer.allocate(1500);
-    out.putShort((short) 0x0001).putShort((short) 0).putInt(MAGIC_COOKIE).put(transaction);
+    out.putShort((short) type).putShort((short) 0).putInt(MAGIC_COOKIE).put(transaction);
     for (Attribute attribute : attributes) {
       attribute(out, attribute.type(), attribute.value());
     }
@@ -87,6 +112,14 @@ public final class StunRequests {
         && packet[0] == 1
         && packet[1] == 1
         && Arrays.equals(packet, 8, 20, transaction, 0, 12);
+  }
+
+  public static boolean isRequest(byte[] packet) {
+    return packet.length >= 20 && packet[0] == 0 && packet[1] == 1;
+  }
+
+  public static byte[] transactionOf(byte[] packet) {
+    return Arrays.copyOfRange(packet, 8, 20);
   }
 
   public static boolean isStun(byte[] packet) {

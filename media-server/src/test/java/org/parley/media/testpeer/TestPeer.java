@@ -32,6 +32,7 @@ public final class TestPeer implements AutoCloseable {
   private final BlockingQueue<byte[]> media = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> data = new LinkedBlockingQueue<>();
   private volatile TestLink link;
+  private volatile boolean answersChecks = true;
   private IceCredentials current;
   private IceCredentials currentServer;
   private @Nullable DTLSTransport connection;
@@ -110,9 +111,18 @@ public final class TestPeer implements AutoCloseable {
             });
   }
 
-  private void sort(byte[] packet) {
+  /** Unless told otherwise, the server's checks are answered. */
+  public void ignoreChecks() {
+    answersChecks = false;
+  }
+
+  private void sort(byte[] packet) throws IOException {
     int first = packet.length == 0 ? -1 : packet[0] & 0xFF;
-    if (first >= 0 && first <= 3) {
+    if (StunRequests.isRequest(packet)) {
+      if (answersChecks) {
+        link.send(StunRequests.success(StunRequests.transactionOf(packet), current.password()));
+      }
+    } else if (first >= 0 && first <= 3) {
       stun.add(packet);
     } else if (first >= 20 && first <= 63) {
       handshake.add(packet);

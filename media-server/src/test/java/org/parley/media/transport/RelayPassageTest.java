@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,13 +23,8 @@ import org.parley.media.testpeer.TestPeer;
 import org.parley.media.transport.srtp.SrtpProfile;
 import org.parley.net.loop.NetworkLoops;
 import org.parley.net.udp.RemoteAddress;
-import org.parley.net.udp.UdpOptions;
-import org.parley.turn.auth.AuthConfig;
 import org.parley.turn.net.TurnCounters;
-import org.parley.turn.net.TurnEnvironment;
 import org.parley.turn.net.TurnServer;
-import org.parley.turn.net.TurnServerConfig;
-import org.parley.turn.relay.AlternateServers;
 
 /** A peer behind a relay of the same process. */
 @Timeout(60)
@@ -55,32 +49,6 @@ class RelayPassageTest {
 
   private InetSocketAddress media() {
     return new InetSocketAddress(LOOPBACK, endpoint.port());
-  }
-
-  private TurnServer startTurn(boolean shortcut) {
-    var relays = new TurnServerConfig.Relays(null, List.of(), 45_000, 45_499);
-    var sockets =
-        new TurnServerConfig.Sockets(
-            new InetSocketAddress(LOOPBACK, 0), null, null, relays, 1, UdpOptions.BEST, shortcut);
-    var auth =
-        new AuthConfig(
-            RelayedLink.REALM,
-            List.of("secret"),
-            Map.of(RelayedLink.USER, RelayedLink.PASSWORD),
-            Duration.ofHours(1),
-            new byte[32]);
-    var policy =
-        new TurnServerConfig.Policy(
-            auth,
-            new TurnServerConfig.Peers(List.of(), List.of()),
-            TurnServerConfig.Limits.STANDARD,
-            AlternateServers.NONE,
-            false,
-            false);
-    return TurnServer.start(
-        new TurnServerConfig(sockets, policy),
-        new TurnEnvironment(
-            List.of(new TurnEnvironment.Media(media(), media())), () -> null, endpoint.passage()));
   }
 
   private RelayedLink link(TurnServer turn) throws Exception {
@@ -121,7 +89,7 @@ class RelayPassageTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void checksHandshakeAndMediaGoBothWays(boolean shortcut) throws Exception {
-    try (TurnServer turn = startTurn(shortcut)) {
+    try (TurnServer turn = RelayedLink.startTurn(media(), endpoint, shortcut)) {
       for (int i = 0; i < 4; i++) {
         // Peers of both loops.
         RelayedLink link = link(turn);
@@ -149,7 +117,7 @@ class RelayPassageTest {
 
   @Test
   void whatIsSentAfterTheEndOfTheRelayReachesNobody() throws Exception {
-    try (TurnServer turn = startTurn(true)) {
+    try (TurnServer turn = RelayedLink.startTurn(media(), endpoint, true)) {
       RelayedLink link = link(turn);
       PeerTransport transport = open();
       try (TestPeer peer = peer(transport, link)) {

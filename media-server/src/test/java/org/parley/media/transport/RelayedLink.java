@@ -9,10 +9,18 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.parley.media.testpeer.TestLink;
+import org.parley.net.udp.UdpOptions;
+import org.parley.turn.auth.AuthConfig;
+import org.parley.turn.net.TurnEnvironment;
+import org.parley.turn.net.TurnServer;
+import org.parley.turn.net.TurnServerConfig;
+import org.parley.turn.relay.AlternateServers;
 import org.parley.turn.stun.StunAttribute;
 import org.parley.turn.stun.StunClass;
 import org.parley.turn.stun.StunDecoding;
@@ -52,6 +60,33 @@ final class RelayedLink implements TestLink {
         new TurnAttribute.ChannelNumber(CHANNEL),
         new TurnAttribute.XorPeerAddress(peer));
     socket.setSoTimeout(0);
+  }
+
+  /**
+   * A relay that knows {@link #USER}.
+   *
+   * @param shortcut whether it hands packets to {@code endpoint} without the network
+   */
+  static TurnServer startTurn(InetSocketAddress media, MediaEndpoint endpoint, boolean shortcut) {
+    var relays = new TurnServerConfig.Relays(null, List.of(), 45_000, 45_499);
+    InetSocketAddress listen = new InetSocketAddress(media.getAddress(), 0);
+    var sockets =
+        new TurnServerConfig.Sockets(listen, null, null, relays, 1, UdpOptions.BEST, shortcut);
+    var auth =
+        new AuthConfig(
+            REALM, List.of("secret"), Map.of(USER, PASSWORD), Duration.ofHours(1), new byte[32]);
+    var policy =
+        new TurnServerConfig.Policy(
+            auth,
+            new TurnServerConfig.Peers(List.of(), List.of()),
+            TurnServerConfig.Limits.STANDARD,
+            AlternateServers.NONE,
+            false,
+            false);
+    return TurnServer.start(
+        new TurnServerConfig(sockets, policy),
+        new TurnEnvironment(
+            List.of(new TurnEnvironment.Media(media, media)), () -> null, endpoint.passage()));
   }
 
   InetSocketAddress relayed() {

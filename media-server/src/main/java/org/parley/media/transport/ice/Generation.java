@@ -21,6 +21,9 @@ final class Generation {
   private final RecentChecks recent = new RecentChecks();
   private @Nullable IceCredentials remote;
 
+  /** Keyed with the remote password. */
+  private @Nullable Mac remoteIntegrity;
+
   /** Of the checks that are meant for this generation (RFC 8445 section 7.2.2). */
   private byte @Nullable [] username;
 
@@ -36,6 +39,7 @@ final class Generation {
 
   void setRemote(IceCredentials credentials) {
     remote = credentials;
+    remoteIntegrity = null;
     username = (ufrag() + ":" + credentials.ufrag()).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -70,10 +74,37 @@ final class Generation {
     return response.to(request, integrity);
   }
 
+  /** A check of ours; null while the peer's credentials are not known. */
+  byte @Nullable [] request(TransactionId transaction) {
+    IceCredentials known = remote;
+    return known == null
+        ? null
+        : CheckRequest.of(known.ufrag(), ufrag(), transaction, remoteIntegrity(known));
+  }
+
+  boolean authenticatesResponse(StunMessage response) {
+    IceCredentials known = remote;
+    return known != null && response.integrityMatches(remoteIntegrity(known));
+  }
+
+  /** Most generations never need it. */
+  private Mac remoteIntegrity(IceCredentials known) {
+    Mac mac = remoteIntegrity;
+    if (mac == null) {
+      mac = hmacSha1(known.password());
+      remoteIntegrity = mac;
+    }
+    return mac;
+  }
+
   private static Mac hmacSha1(String password) {
+    return hmacSha1(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+  }
+
+  static Mac hmacSha1(SecretKeySpec key) {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      mac.init(key);
       return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HMAC-SHA1", e);

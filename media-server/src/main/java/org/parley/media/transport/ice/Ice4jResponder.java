@@ -81,9 +81,7 @@ public final class Ice4jResponder implements CheckResponder {
     LiteAgent(InProcessStunStack stack) {
       stunStack = stack;
       super();
-      // RFC 8445 section 7.3.1.1: with the largest tie-breaker, a peer that takes itself for the
-      // controlled side gets a 487 and changes its role.
-      setTieBreaker(-1L);
+      setTieBreaker(CheckRequest.TIE_BREAKER);
     }
 
     @Override

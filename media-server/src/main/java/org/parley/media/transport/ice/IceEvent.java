@@ -17,6 +17,9 @@ public sealed interface IceEvent {
   /** The opposite of {@link PairValidated}. */
   record PairRemoved(Pair pair) implements IceEvent {}
 
+  /** To be sent on the selected pair now. */
+  record SendCheck(Pair pair, byte[] request) implements IceEvent {}
+
   /** Nobody uses this user name fragment of ours any more. */
   record GenerationRetired(String ufrag) implements IceEvent {}
 

@@ -1,14 +1,11 @@
 package org.parley.media.transport.ice;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.IceCandidate;
 import org.parley.media.api.IceCredentials;
@@ -31,7 +28,6 @@ public final class IceSession {
 
   private static final long PAIR_LIFETIME = 30 * SECOND;
   private static final int MAX_PAIRS = 32;
-  private static final int MAX_RELAYED = 64;
 
   /** Why a message was dropped. */
   public enum Dropped implements Result {
@@ -43,13 +39,16 @@ public final class IceSession {
   }
 
   /** What became of a message. */
-  public sealed interface Result permits Answered, Dropped {}
+  public sealed interface Result permits Answered, Renewed, Dropped {}
 
   /**
    * To be sent back to where the message came from, before the session gets the next one: its bytes
    * may be used again.
    */
   public record Answered(byte[] response) implements Result {}
+
+  /** A check of ours was answered; nothing is to be sent. */
+  public record Renewed() implements Result {}
 
   private sealed interface State {}
 
@@ -64,24 +63,12 @@ public final class IceSession {
 
   private record Ended() implements State {}
 
-  private static final class ValidPair {
-    final Pair pair;
-    final SuccessResponse response;
-    Generation generation;
-    long checkedNanos;
-
-    ValidPair(Pair pair, Generation generation) {
-      this.pair = pair;
-      this.response = new SuccessResponse(pair.remote());
-      this.generation = generation;
-    }
-  }
-
   private final IceTimeouts timeouts;
   private final Deque<Generation> generations = new ArrayDeque<>();
   private final Map<Pair, ValidPair> pairs = new LinkedHashMap<>();
-  private final Set<InetSocketAddress> relayed = new HashSet<>();
+  private final RelayedAddresses relayed = new RelayedAddresses();
   private final Queue<IceEvent> events = new ArrayDeque<>();
+  private final ConsentChecks consent;
   private State state = new Idle();
 
   /** The latest generation of which a check has arrived, and when its first one did. */
@@ -89,8 +76,10 @@ public final class IceSession {
 
   private long validatedNanos;
 
-  public IceSession(IceTimeouts timeouts, CheckResponder responder) {
+  /** {@code secret}: random, of at least 24 bytes, for this session alone. */
+  public IceSession(IceTimeouts timeouts, CheckResponder responder, byte[] secret) {
     this.timeouts = timeouts;
+    this.consent = new ConsentChecks(timeouts.consent(), secret);
     generations.add(new Generation(responder));
   }
 
@@ -112,29 +101,25 @@ public final class IceSession {
   }
 
   /**
-   * We send no checks, so a candidate serves only to tell a relayed path from a direct one. Nothing
-   * is ever sent to an address because a candidate names it.
+   * We check validated pairs alone, so a candidate serves only to tell a relayed path from a direct
+   * one. Nothing is ever sent to an address because a candidate names it.
    */
   public void addRemoteCandidate(String ufrag, IceCandidate candidate) {
-    boolean known = generations.stream().anyMatch(generation -> generation.isRemote(ufrag));
-    if (known && candidate.type() == IceCandidate.Type.RELAYED && relayed.size() < MAX_RELAYED) {
-      relayed.add(candidate.address());
+    if (generations.stream().anyMatch(generation -> generation.isRemote(ufrag))) {
+      relayed.add(candidate);
     }
   }
 
   public MediaPath pathOf(Pair pair) {
-    if (relayed.contains(pair.remote())) {
-      return MediaPath.RELAY;
-    }
-    return switch (pair.transport()) {
-      case UDP -> MediaPath.UDP;
-      case TCP -> MediaPath.TCP;
-    };
+    return relayed.pathOf(pair);
   }
 
   public Result onMessage(Pair pair, StunMessage message, long nowNanos) {
+    if (message.isBindingSuccess()) {
+      return onResponse(pair, message, nowNanos);
+    }
     if (state instanceof Ended || !message.isBindingRequest()) {
-      // We sent no request, so no response can be ours (RFC 8489 section 6.3.3).
+      // RFC 7675 section 5.1: an error is no consent.
       return Dropped.UNEXPECTED;
     }
     Generation generation = generationOf(message);
@@ -189,9 +174,25 @@ public final class IceSession {
     return null;
   }
 
+  private Result onResponse(Pair pair, StunMessage response, long nowNanos) {
+    ValidPair selected = selected();
+    if (selected == null || pairs.get(pair) != selected) {
+      return Dropped.UNEXPECTED;
+    }
+    Result result = consent.onResponse(selected, response);
+    if (result instanceof Renewed) {
+      selected.provenNanos = nowNanos;
+      if (state instanceof Silent) {
+        select(selected);
+        events.add(new IceEvent.Reconnected());
+      }
+    }
+    return result;
+  }
+
   private void onCheck(Pair pair, Generation generation, boolean useCandidate, long nowNanos) {
     ValidPair valid = validate(pair, generation, nowNanos);
-    valid.checkedNanos = nowNanos;
+    valid.provenNanos = nowNanos;
     switch (state) {
       case Idle _, Checking _ -> select(valid);
       case Connected(ValidPair selected) -> {
@@ -234,7 +235,7 @@ public final class IceSession {
       return valid.generation == generations.getLast();
     }
     // RFC 8445 section 7.3.1.5: the controlling side nominates, and may do so again later.
-    return useCandidate || valid.checkedNanos - selected.checkedNanos > SUPERSEDED_AFTER;
+    return useCandidate || valid.provenNanos - selected.provenNanos > SUPERSEDED_AFTER;
   }
 
   private void select(ValidPair valid) {
@@ -254,8 +255,7 @@ public final class IceSession {
     while (pairs.size() > MAX_PAIRS) {
       ValidPair oldest = null;
       for (ValidPair valid : pairs.values()) {
-        if (valid != selected()
-            && (oldest == null || valid.checkedNanos - oldest.checkedNanos < 0)) {
+        if (valid != selected() && (oldest == null || valid.provenNanos - oldest.provenNanos < 0)) {
           oldest = valid;
         }
       }
@@ -279,13 +279,13 @@ public final class IceSession {
     }
     ValidPair next = null;
     for (ValidPair valid : pairs.values()) {
-      if (next == null || valid.checkedNanos - next.checkedNanos > 0) {
+      if (next == null || valid.provenNanos - next.provenNanos > 0) {
         next = valid;
       }
     }
     switch (state) {
       case Connected _ -> {
-        if (next != null && nowNanos - next.checkedNanos < timeouts.silence()) {
+        if (next != null && nowNanos - next.provenNanos < timeouts.silence()) {
           select(next);
         } else {
           state = new Silent(closed);
@@ -309,17 +309,22 @@ public final class IceSession {
         }
       }
       case Connected(ValidPair selected) -> {
-        long sinceCheck = nowNanos - selected.checkedNanos;
+        long sinceProof = nowNanos - selected.provenNanos;
         boolean silent =
-            sinceCheck >= timeouts.silence() && nowNanos - packetNanos >= timeouts.silence();
-        // RFC 7675 section 5.1: packets that are not checks do not renew consent.
-        if (silent || sinceCheck >= timeouts.consent()) {
+            sinceProof >= timeouts.silence() && nowNanos - packetNanos >= timeouts.silence();
+        // RFC 7675 section 5.1: packets do not renew consent, only checks and answers do.
+        if (silent || sinceProof >= timeouts.consent()) {
           state = new Silent(selected);
           events.add(new IceEvent.Disconnected());
+        } else {
+          byte[] request = consent.next(selected, nowNanos);
+          if (request != null) {
+            events.add(new IceEvent.SendCheck(selected.pair, request));
+          }
         }
       }
       case Silent(ValidPair selected) -> {
-        if (nowNanos - selected.checkedNanos >= timeouts.failure()) {
+        if (nowNanos - selected.provenNanos >= timeouts.failure()) {
           fail("no consent for " + seconds(timeouts.failure()));
         }
       }
@@ -343,7 +348,7 @@ public final class IceSession {
     Iterator<ValidPair> all = pairs.values().iterator();
     while (all.hasNext()) {
       ValidPair valid = all.next();
-      if (valid != selected && nowNanos - valid.checkedNanos >= PAIR_LIFETIME) {
+      if (valid != selected && nowNanos - valid.provenNanos >= PAIR_LIFETIME) {
         all.remove();
         events.add(new IceEvent.PairRemoved(valid.pair));
       }

@@ -26,14 +26,15 @@ public final class StunMessage {
   static final int HEADER = 20;
   private static final int MAX_LENGTH = 1500;
   static final int MAGIC_COOKIE = 0x2112A442;
-  private static final int BINDING_REQUEST = 0x0001;
-  private static final int USERNAME = 0x0006;
+  static final int BINDING_REQUEST = 0x0001;
+  static final int BINDING_SUCCESS = 0x0101;
+  static final int USERNAME = 0x0006;
   static final int MESSAGE_INTEGRITY = 0x0008;
   private static final int MESSAGE_INTEGRITY_SHA256 = 0x001C;
-  private static final int PRIORITY = 0x0024;
+  static final int PRIORITY = 0x0024;
   private static final int USE_CANDIDATE = 0x0025;
   static final int FINGERPRINT = 0x8028;
-  private static final int ICE_CONTROLLED = 0x8029;
+  static final int ICE_CONTROLLED = 0x8029;
   private static final int ICE_CONTROLLING = 0x802A;
   static final int FINGERPRINT_XOR = 0x5354554E;
 
@@ -160,6 +161,11 @@ public final class StunMessage {
     return u16(0) == BINDING_REQUEST;
   }
 
+  /** It has no USERNAME: whom it is for shows in where it comes from. */
+  public boolean isBindingSuccess() {
+    return u16(0) == BINDING_SUCCESS;
+  }
+
   /**
    * Whether it has all that a controlling agent's check must have (RFC 8445 section 7.1) and
    * nothing else that we would have to understand.
@@ -213,7 +219,7 @@ public final class StunMessage {
     return bytes;
   }
 
-  /** RFC 8489 section 14.5; {@code mac} is HMAC-SHA1 keyed with the receiver's password. */
+  /** RFC 8489 section 14.5; {@code mac} is HMAC-SHA1 keyed with the password of who was asked. */
   boolean integrityMatches(Mac mac) {
     if (integrityOffset < 0) {
       return false;

@@ -2,7 +2,6 @@ package org.parley.media.transport.ice;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import org.parley.media.transport.ice.IceSession.Answered;
 
@@ -26,35 +25,26 @@ import org.parley.media.transport.ice.IceSession.Answered;
  * </pre>
  */
 final class SuccessResponse {
-  private static final short BINDING_SUCCESS = 0x0101;
   private static final short XOR_MAPPED_ADDRESS = 0x0020;
   private static final int MAPPED = StunMessage.HEADER;
   private static final int X_ADDRESS = MAPPED + 8;
 
   private final byte[] address;
-  private final int integrity;
-  private final int fingerprint;
   private final ByteBuffer out;
-  private final CRC32 crc = new CRC32();
+  private final StunSeal seal = new StunSeal();
   private final Answered answered;
 
   SuccessResponse(InetSocketAddress remote) {
     address = remote.getAddress().getAddress();
-    integrity = X_ADDRESS + address.length;
-    fingerprint = integrity + StunMessage.INTEGRITY_LENGTH;
-    byte[] bytes = new byte[fingerprint + StunMessage.FINGERPRINT_LENGTH];
+    byte[] bytes = new byte[X_ADDRESS + address.length + StunSeal.LENGTH];
     answered = new Answered(bytes);
     out = ByteBuffer.wrap(bytes);
-    out.putShort(0, BINDING_SUCCESS);
+    out.putShort(0, (short) StunMessage.BINDING_SUCCESS);
     out.putInt(4, StunMessage.MAGIC_COOKIE);
     out.putShort(MAPPED, XOR_MAPPED_ADDRESS);
     out.putShort(MAPPED + 2, (short) (4 + address.length));
     out.put(MAPPED + 5, (byte) (address.length == 4 ? 1 : 2));
     out.putShort(MAPPED + 6, (short) (remote.getPort() ^ StunMessage.MAGIC_COOKIE >>> 16));
-    out.putShort(integrity, (short) StunMessage.MESSAGE_INTEGRITY);
-    out.putShort(integrity + 2, (short) (StunMessage.INTEGRITY_LENGTH - 4));
-    out.putShort(fingerprint, (short) StunMessage.FINGERPRINT);
-    out.putShort(fingerprint + 2, (short) (StunMessage.FINGERPRINT_LENGTH - 4));
   }
 
   /**
@@ -69,18 +59,7 @@ final class SuccessResponse {
       // RFC 8489 section 14.2: with the magic cookie, followed for IPv6 by the transaction id.
       bytes[X_ADDRESS + i] = (byte) (address[i] ^ bytes[4 + i]);
     }
-    setLengthTo(fingerprint);
-    mac.update(bytes, 0, integrity);
-    byte[] hmac = mac.doFinal();
-    out.put(integrity + 4, hmac);
-    setLengthTo(bytes.length);
-    crc.reset();
-    crc.update(bytes, 0, fingerprint);
-    out.putInt(fingerprint + 4, (int) crc.getValue() ^ StunMessage.FINGERPRINT_XOR);
+    seal.close(out, mac);
     return answered;
-  }
-
-  private void setLengthTo(int end) {
-    out.putShort(2, (short) (end - StunMessage.HEADER));
   }
 }

@@ -37,7 +37,9 @@ class KeepAliveAllocationTest {
     final Ice4jResponder responder = new Ice4jResponder();
     final IceSession session =
         new IceSession(
-            new IceTimeouts(30 * SECOND, 8 * SECOND, 20 * SECOND, 25 * SECOND), responder);
+            new IceTimeouts(30 * SECOND, 8 * SECOND, 20 * SECOND, 25 * SECOND),
+            responder,
+            new byte[32]);
     final Map<String, Peer> byUfrag = Map.of(responder.credentials().ufrag(), this);
     final List<ByteBuf> checks = new ArrayList<>();
 

@@ -43,7 +43,10 @@ class RepeatedCheckTest {
 
   private final CountingResponder responder = new CountingResponder();
   private final IceSession ice =
-      new IceSession(new IceTimeouts(30 * SECOND, 8 * SECOND, 20 * SECOND, 25 * SECOND), responder);
+      new IceSession(
+          new IceTimeouts(30 * SECOND, 8 * SECOND, 20 * SECOND, 25 * SECOND),
+          responder,
+          new byte[32]);
   private int transactions;
 
   /** ice4j, and how often it was asked. */
@@ -114,7 +117,9 @@ class RepeatedCheckTest {
   private List<IceEvent> events() {
     List<IceEvent> events = new ArrayList<>();
     for (IceEvent event = ice.nextEvent(); event != null; event = ice.nextEvent()) {
-      events.add(event);
+      if (!(event instanceof IceEvent.SendCheck)) {
+        events.add(event);
+      }
     }
     return events;
   }

@@ -30,7 +30,7 @@ class StunMessageTest {
       80280004e57a3bcf\
       """;
 
-  private static final String SAMPLE_PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt";
+  static final String SAMPLE_PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt";
 
   private static Mac mac(String password) throws Exception {
     Mac mac = Mac.getInstance("HmacSHA1");
@@ -38,7 +38,7 @@ class StunMessageTest {
     return mac;
   }
 
-  private static byte[] sample() {
+  static byte[] sample() {
     return HexFormat.of().parseHex(SAMPLE_REQUEST);
   }
 

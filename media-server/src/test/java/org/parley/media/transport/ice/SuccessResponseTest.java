@@ -50,7 +50,7 @@ class SuccessResponseTest {
       80280004c8fb0b4c\
       """;
 
-  private static Mac mac(String password) throws Exception {
+  static Mac mac(String password) throws Exception {
     Mac mac = Mac.getInstance("HmacSHA1");
     mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
     return mac;

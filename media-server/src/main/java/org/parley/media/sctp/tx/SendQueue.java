@@ -243,7 +243,9 @@ public final class SendQueue {
   public boolean anyToBeReset(List<Integer> ids) {
     for (int id : ids) {
       OutboundStream stream = streams.get(id);
-      if (stream != null && stream.phase == OutboundStream.Phase.DRAINING) {
+      if (stream != null
+          && (stream.phase == OutboundStream.Phase.DRAINING
+              || stream.phase == OutboundStream.Phase.DRAINED)) {
         return true;
       }
     }

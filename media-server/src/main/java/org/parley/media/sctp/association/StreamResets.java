@@ -86,6 +86,7 @@ final class StreamResets {
         new Parameter.OutgoingReset(ownNumber++, responds, tcb.outbound.lastTsn(), drained);
     Retry retry = new Retry(tcb.timeout.nanos(), config.timing().maxRto().toNanos(), nowNanos);
     asked = new Asked(request, retry);
+    answer();
     tcb.say(new ReConfig(List.of(request)));
   }
 
@@ -208,9 +209,9 @@ final class StreamResets {
   }
 
   /**
-   * Answers what was performed, behind our own requests for the same streams: werift and aiortc
-   * take a number for free when they are answered, and our request would hit the next channel with
-   * it.
+   * Answers what was performed, together with our own request for the same streams: werift and
+   * aiortc take a number for free when they are answered, and a later request of ours would hit the
+   * next channel with it.
    */
   void answer() {
     for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {

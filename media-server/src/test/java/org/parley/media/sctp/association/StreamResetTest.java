@@ -186,13 +186,13 @@ class StreamResetTest {
 
   /** werift and aiortc take the number for free when they are answered. */
   @Test
-  void answersBehindItsOwnRequestForTheSameStreams() {
+  void answersTogetherWithItsOwnRequestForTheSameStreams() {
     assertEquals(List.of("> RE-CONFIG reset 1 [3] after 0"), reset(3));
     assertEquals(List.of(), reset(1), "not while another one is on its way");
     script.data(1, 1, 0, "a");
     assertEquals(List.of("incoming reset [1]"), receive(request(1, 1, 1)));
     assertEquals(
-        List.of("outgoing reset [3]", "> RE-CONFIG reset 2 [1] after 0, RE-CONFIG response 1: 1"),
+        List.of("outgoing reset [3]", "> RE-CONFIG response 1: 1, RE-CONFIG reset 2 [1] after 0"),
         respond(1, ReconfigResponse.PERFORMED));
   }
 

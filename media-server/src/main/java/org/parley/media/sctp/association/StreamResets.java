@@ -214,6 +214,9 @@ final class StreamResets {
    * next channel with it.
    */
   void answer() {
+    if (held.isEmpty()) {
+      return;
+    }
     for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
       Held next = all.next();
       if (!endpoint.queue.anyToBeReset(next.streams)) {

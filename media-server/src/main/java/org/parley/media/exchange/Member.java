@@ -145,11 +145,11 @@ public final class Member {
   }
 
   /** The peer connection is closed. Idempotent. */
-  public void leave() {
+  public void leave(long nowNanos) {
     if (!gone) {
       gone = true;
-      end();
-      exchange.remove(this);
+      end(nowNanos);
+      exchange.remove(this, nowNanos);
     }
   }
 
@@ -158,7 +158,7 @@ public final class Member {
     exchange.onFault(met);
     DataChannels broken = channels;
     if (broken != null) {
-      end();
+      end(nowNanos);
       tell(new PeerEvent.DataEnded(FAULT));
       abort(broken, nowNanos);
     }
@@ -180,15 +180,15 @@ public final class Member {
     touch();
   }
 
-  private void end() {
+  private void end(long nowNanos) {
     channels = null;
     deadline.disarm();
     if (connected) {
       connected = false;
       exchange.counts().add(DataCounter.ASSOCIATIONS_ENDED, 1);
-      exchange.onReachable(this);
+      exchange.onReachable(this, nowNanos);
     }
-    lines.clear();
+    lines.clear(nowNanos);
     negotiations.clear();
   }
 
@@ -233,14 +233,15 @@ public final class Member {
         if (mine.interleaves()) {
           exchange.counts().add(DataCounter.ASSOCIATIONS_INTERLEAVED, 1);
         }
-        exchange.onReachable(this);
+        exchange.onReachable(this, nowNanos);
         tell(new PeerEvent.DataConnected());
       }
-      case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) -> lines.open(id, options);
+      case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) ->
+          lines.open(id, options, nowNanos);
       case ChannelEvent.Opened(int id) -> {
         ChannelOptions negotiated = negotiations.optionsOf(id);
         if (negotiated != null && lines.get(id) == null) {
-          lines.open(id, negotiated);
+          lines.open(id, negotiated, nowNanos);
           negotiations.claim(id).forEach(message -> lines.onMessage(message, nowNanos));
         }
       }
@@ -251,14 +252,14 @@ public final class Member {
       case ChannelEvent.Closed(int id) -> {
         Line line = lines.get(id);
         if (line != null) {
-          lines.onGone(line, null);
+          lines.onGone(line, null, nowNanos);
         }
         negotiations.onClosed(id, mine);
       }
       case ChannelEvent.Ended(_, String reason) -> {
         // Where we end it, the peer is to hear that.
         transmit(mine, nowNanos);
-        end();
+        end(nowNanos);
         tell(new PeerEvent.DataEnded(reason));
       }
     }

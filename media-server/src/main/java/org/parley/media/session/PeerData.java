@@ -44,7 +44,7 @@ final class PeerData implements Access {
 
   /** It is among the room's peers from now on. */
   void enter() {
-    member = shard.exchange().join(identity, number, this);
+    member = shard.exchange().join(identity, number, this, shard.nowNanos());
     shard.settle();
   }
 
@@ -115,7 +115,7 @@ final class PeerData implements Access {
     Member seated = member;
     if (seated != null) {
       member = null;
-      seated.leave();
+      seated.leave(shard.nowNanos());
       shard.settle();
     }
   }

@@ -218,7 +218,7 @@ final class TestRoom {
       this.name = name;
       this.exchange = exchange;
       this.member =
-          exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this);
+          exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this, now);
       this.channels =
           new DataChannels(
               new DataChannelConfig(clientConfig(), Role.CLIENT, 1024, 0),
@@ -245,7 +245,7 @@ final class TestRoom {
 
     void leave() {
       gone = true;
-      member.leave();
+      member.leave(now);
     }
 
     int open(String label) {

@@ -75,10 +75,10 @@ public final class Member {
     return connected;
   }
 
-  /** Its channels may begin: DTLS is up. Once. */
+  /** Its channels may begin: DTLS is up. Once until they end. */
   public void connect(DataChannels fresh, long nowNanos) {
     if (gone || channels != null) {
-      throw new IllegalStateException("a member has one association");
+      throw new IllegalStateException("a member has one association at a time");
     }
     channels = fresh;
     negotiations.open(fresh);
@@ -144,6 +144,20 @@ public final class Member {
     lines.served().send(label, text, nowNanos);
   }
 
+  /**
+   * Its channels are to end at once, with what is queued for them; it may {@link #connect} again.
+   *
+   * @param reason for the peer and for who controls it
+   */
+  public void disconnect(String reason, long nowNanos) {
+    DataChannels ended = channels;
+    if (ended != null) {
+      end(nowNanos);
+      tell(new PeerEvent.DataEnded(reason));
+      abort(ended, reason, nowNanos);
+    }
+  }
+
   /** The peer connection is closed. Idempotent. */
   public void leave(long nowNanos) {
     if (!gone) {
@@ -156,19 +170,14 @@ public final class Member {
   /** A fault of ours has met it: its association ends, and nobody else's. */
   void fail(RuntimeException met, long nowNanos) {
     exchange.onFault(met);
-    DataChannels broken = channels;
-    if (broken != null) {
-      end(nowNanos);
-      tell(new PeerEvent.DataEnded(FAULT));
-      abort(broken, nowNanos);
-    }
+    disconnect(FAULT, nowNanos);
   }
 
-  /** The peer hears of it if what is broken still can say so. */
-  private void abort(DataChannels broken, long nowNanos) {
+  /** The peer hears of it if the way to it is free, and what may be broken still can say so. */
+  private void abort(DataChannels ended, String reason, long nowNanos) {
     try {
-      broken.abort(FAULT);
-      transmit(broken, nowNanos);
+      ended.abort(reason);
+      transmit(ended, nowNanos);
     } catch (RuntimeException e) {
       exchange.onFault(e);
     }

@@ -177,7 +177,7 @@ final class TestRoom {
     final String name;
     final int exchange;
     final Member member;
-    final DataChannels channels;
+    DataChannels channels;
     final List<PeerEvent> told = new ArrayList<>();
     final List<String> heard = new ArrayList<>();
     final List<ChannelEvent.Message> unread = new ArrayList<>();
@@ -219,10 +219,12 @@ final class TestRoom {
       this.exchange = exchange;
       this.member =
           exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this, now);
-      this.channels =
-          new DataChannels(
-              new DataChannelConfig(clientConfig(), Role.CLIENT, 1024, 0),
-              ("client" + members).getBytes(UTF_8));
+      this.channels = channels("client" + members);
+    }
+
+    private static DataChannels channels(String secret) {
+      return new DataChannels(
+          new DataChannelConfig(clientConfig(), Role.CLIENT, 1024, 0), secret.getBytes(UTF_8));
     }
 
     Client connect() {
@@ -237,6 +239,12 @@ final class TestRoom {
       heard.clear();
       told.clear();
       return this;
+    }
+
+    /** With another association over the same connection. */
+    Client reconnect() {
+      channels = channels("again" + members++);
+      return connect();
     }
 
     boolean alive() {

@@ -52,7 +52,7 @@ final class PeerData implements Access {
 
   /**
    * What the peer's description says of data channels. A line that is gone ends the association,
-   * and another line or port is one of another association (RFC 8841 section 9).
+   * and another line or port is one of another association (RFC 8841).
    */
   void configure(@Nullable DataLine described) {
     DataLine before = line;

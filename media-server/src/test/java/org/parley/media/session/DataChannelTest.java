@@ -210,7 +210,7 @@ class DataChannelTest {
     }
   }
 
-  /** RFC 8841 section 9: port 0, or no line at all. */
+  /** Port 0, or no line at all. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void anOfferWithoutDataEndsItAndALaterOneBeginsItAnew(int loops) throws Exception {

@@ -85,7 +85,7 @@ final class ServedLines {
 
   /** The association is over. */
   void clear() {
-    inbox.clear();
+    inbox.clear().forEach(text -> member.release(text.message()));
   }
 
   Deadline deadline() {

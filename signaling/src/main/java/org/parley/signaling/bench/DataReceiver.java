@@ -107,7 +107,8 @@ final class DataReceiver implements DataLink.Listener {
       case ChannelEvent.Connected _,
           ChannelEvent.Opened _,
           ChannelEvent.OpenedByPeer _,
-          ChannelEvent.BufferedAmountLow _ -> {}
+          ChannelEvent.BufferedAmountLow _,
+          ChannelEvent.Restarted _ -> {}
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
@@ -172,15 +171,7 @@ final class NettyHub implements UdpHub {
 
   @Override
   public void close() {
-    if (loop.inLoop()) {
-      closeOnLoop();
-      return;
-    }
-    try {
-      loop.eventLoop().submit(this::closeOnLoop).syncUninterruptibly();
-    } catch (RejectedExecutionException e) {
-      LOG.debug("a hub was closed by the end of its loop", e);
-    }
+    loop.finishUnlessEnded(this::closeOnLoop);
   }
 
   private void closeOnLoop() {

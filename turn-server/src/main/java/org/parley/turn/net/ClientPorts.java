@@ -159,17 +159,7 @@ final class ClientPorts {
 
   /** Sends at the end of the wake-up, until which {@code content} stays as it is. */
   void send(int socket, ByteBuf content, RemoteAddress to) {
-    listening
-        .get(socket)
-        .send(
-            content,
-            content.readerIndex(),
-            content.readableBytes(),
-            to.high(),
-            to.low(),
-            to.port(),
-            to.scope(),
-            false);
+    listening.get(socket).send(content, content.readerIndex(), content.readableBytes(), to, false);
   }
 
   void send(FiveTuple to, byte[] message) {

@@ -87,7 +87,7 @@ final class RelaySocket implements HubReceiver, Doorway {
   void send(ByteBuf buffer, int offset, int length, RemoteAddress to, boolean dontFragment) {
     HubSocket bound = socket;
     if (bound != null) {
-      bound.send(buffer, offset, length, to.high(), to.low(), to.port(), to.scope(), dontFragment);
+      bound.send(buffer, offset, length, to, dontFragment);
     }
   }
 

@@ -7,8 +7,10 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -69,6 +71,11 @@ final class NettyHub implements UdpHub {
       channel.bind(local).syncUninterruptibly();
     } catch (Exception e) {
       channel.close();
+      if (e instanceof Errors.NativeIoException cause) {
+        BindException failed = new BindException(local + " cannot be bound: " + cause.getMessage());
+        failed.initCause(cause);
+        throw failed;
+      }
       // Netty throws what is checked unchecked.
       if (e instanceof IOException cause) {
         throw cause;

@@ -235,11 +235,14 @@ class UdpHubTest {
 
   @Test
   void aTakenPortIsABindException() throws Exception {
-    try (UdpHub hub = open()) {
-      Echo echo = echo(hub, SocketUse.RELAY);
-      assertThrows(
-          BindException.class,
-          () -> loop.call(() -> hub.bind(echo.socket.local(), SocketUse.RELAY, echo)));
+    for (UdpOptions options : List.of(UdpOptions.BEST, new UdpOptions(false, true))) {
+      try (UdpHub hub = UdpHub.open(loops.kind(), loop, ROOM, options, () -> {})) {
+        Echo echo = echo(hub, SocketUse.RELAY);
+        assertThrows(
+            BindException.class,
+            () -> loop.call(() -> hub.bind(echo.socket.local(), SocketUse.RELAY, echo)),
+            hub.path());
+      }
     }
   }
 

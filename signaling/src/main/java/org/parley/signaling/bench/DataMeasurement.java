@@ -86,7 +86,7 @@ record DataMeasurement(
   }
 
   double jvm(ToDoubleFunction<Measurement.JvmCost> value) {
-    return server.flatMap(Measurement.ServerCost::jvm).map(value::applyAsDouble).orElse(Double.NaN);
+    return Measurement.ServerCost.ofJvm(server, value);
   }
 
   /** What the server could not bear, for people; empty if it bore all. */

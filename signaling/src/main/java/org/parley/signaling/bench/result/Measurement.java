@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What was seen while the load lasted.
@@ -76,7 +77,12 @@ public record Measurement(
    * @param loadedKib resident at the end of the measurement
    * @param jvm what the server says about its virtual machine, if it does
    */
-  public record ServerCost(Duration cpu, long idleKib, long loadedKib, Optional<JvmCost> jvm) {}
+  public record ServerCost(Duration cpu, long idleKib, long loadedKib, Optional<JvmCost> jvm) {
+    /** NaN if nothing is known. */
+    public static double ofJvm(Optional<ServerCost> server, ToDoubleFunction<JvmCost> value) {
+      return server.flatMap(ServerCost::jvm).map(value::applyAsDouble).orElse(Double.NaN);
+    }
+  }
 
   /**
    * @param mediaBytes allocated by the threads that forward

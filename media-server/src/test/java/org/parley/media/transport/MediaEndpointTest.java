@@ -401,6 +401,8 @@ class MediaEndpointTest {
     PeerTransport transport = open();
     try (TestPeer peer = udpPeer(transport)) {
       peer.connect();
+      // Before that, not all of them would be kept.
+      assertEquals("connected UDP", listener.next());
       ByteBuf packet = Unpooled.buffer(100).writeBytes(Echoes.rtp(1));
       assertTrue(peer.srtp().protectRtp(packet));
       byte[] bytes = new byte[packet.readableBytes()];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PathChoice, Room } from '../../src/media';
 import { createClient, LocalMedia } from '../../src/media';
+import { proofOf } from '../../src/media/reunion';
 import { FakeServer, welcome } from '../fake-server';
 import { element, FakeConnection, getUserMedia, installFakes } from './fake-webrtc';
 
@@ -622,9 +623,8 @@ describe('data', () => {
     say(grace('p2', true));
     await settle(1000);
     FakeConnection.last.associate();
-    expect(FakeConnection.last.channel('file@p2').said()).toMatchObject([
-      { type: 'offer', id: transfer?.id },
-    ]);
+    const proof = proofOf('sender', transfer?.id ?? '', { sender: joined.self.id, receiver: 'p2' });
+    expect(FakeConnection.last.channel('file@p2').said()).toEqual([{ type: 'again', proof }]);
   });
 
   it('ends with the room: transfers are cancelled, and nothing is said after the goodbye', async () => {

@@ -66,6 +66,7 @@ export class FakeTransfer implements Transfer {
   bytesPerSecond = 0;
   secondsLeft: number | undefined;
   error: Transfer['error'];
+  stranger: Transfer['stranger'];
   blob: Blob | undefined;
   readonly calls: string[] = [];
 
@@ -101,6 +102,13 @@ export class FakeFiles extends Emitter<FileEvents> implements AnyFiles {
       .map((participant) =>
         this.add({ direction: 'out', participant, name, size: file.size, mime: file.type }),
       );
+  }
+
+  offerAnew(transfer: Transfer): Transfer | undefined {
+    if (!transfer.stranger) return undefined;
+    const { name, size, mime } = transfer;
+    this.remove(transfer);
+    return this.add({ direction: 'out', participant: transfer.stranger, name, size, mime });
   }
 
   remove(transfer: Transfer): void {

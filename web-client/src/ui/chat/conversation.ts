@@ -8,7 +8,7 @@ import { explain } from '../problems';
 import { firstWords, visible } from '../text';
 import { formatBytes } from './sizes';
 import type { AnyFiles } from './transfers';
-import { TransferList } from './transfers';
+import { TransferList, type TransferView } from './transfers';
 
 export type { AnyFiles } from './transfers';
 
@@ -145,7 +145,12 @@ export class Conversation {
     this.#peek({ key: message.key, name, text, private: toUsOnly });
   }
 
-  #onTransferState(transfer: Transfer, before: Transfer['state'] | undefined): void {
+  #onTransferState(transfer: Transfer, before: TransferView | undefined): void {
+    if (transfer.stranger && transfer.stranger.id !== before?.stranger?.id) {
+      const name = visible(transfer.stranger.name);
+      announce(t('files.strangerNews', { name, file: visible(transfer.name) }));
+    }
+    if (before?.state === transfer.state) return;
     const text = newsOf(transfer);
     if (text === undefined || (before === undefined && transfer.state !== 'offered')) return;
     announce(text);

@@ -1,21 +1,21 @@
 import { Download, Pause, Play, X } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Transfer } from '../../media';
 import { hasEnded } from '../../media';
 import { t } from '../i18n';
 import { safeName } from './file-names';
-import type { TransferList, TransferView } from './transfers';
+import type { ListedTransfer, TransferList, TransferView } from './transfers';
 
 export function TransferActions({
-  transfer,
+  listed,
   view,
   list,
 }: {
-  transfer: Transfer;
+  listed: ListedTransfer;
   view: TransferView;
   list: TransferList;
 }) {
+  const { transfer } = listed;
   const { state, pausedBy } = view;
   const incoming = transfer.direction === 'in';
   return (
@@ -29,6 +29,11 @@ export function TransferActions({
             {t('files.accept')}
           </button>
         </>
+      )}
+      {view.stranger && (
+        <button type="button" class="button small" onClick={() => list.offerAnew(listed)}>
+          {t('files.offerAnew')}
+        </button>
       )}
       {state === 'transferring' && (
         <IconAction label={t('files.pause')} onClick={() => transfer.pause()}>

@@ -6,6 +6,7 @@ import {
   LoaderCircle,
   Pause,
   ShieldCheck,
+  UserRoundX,
   WifiOff,
 } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
@@ -41,6 +42,16 @@ export function TransferStateText({ transfer, view }: { transfer: Transfer; view
       </>
     );
   return <State icon={iconOf(view.state)}>{words}</State>;
+}
+
+/** Who came under the receiver's name gets nothing by itself. */
+export function StrangerText({ stranger }: { stranger: { readonly name: string } }) {
+  const name = <bdi>{visible(stranger.name)}</bdi>;
+  return (
+    <State icon={<UserRoundX size={15} aria-hidden="true" />}>
+      <Rich id="files.stranger" parts={{ name }} />
+    </State>
+  );
 }
 
 function State({

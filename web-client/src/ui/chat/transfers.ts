@@ -5,12 +5,20 @@ import type { Files, Transfer } from '../../media';
 import { hasEnded } from '../../media';
 import type { Placed } from './timeline';
 
-export type AnyFiles = Pick<Files, 'transfers' | 'send' | 'remove' | 'on'>;
+export type AnyFiles = Pick<Files, 'transfers' | 'send' | 'offerAnew' | 'remove' | 'on'>;
 
 /** A snapshot of what changes, made anew with every change. */
 export type TransferView = Pick<
   Transfer,
-  'state' | 'pausedBy' | 'participant' | 'transferred' | 'bytesPerSecond' | 'secondsLeft' | 'error' | 'blob'
+  | 'state'
+  | 'pausedBy'
+  | 'participant'
+  | 'stranger'
+  | 'transferred'
+  | 'bytesPerSecond'
+  | 'secondsLeft'
+  | 'error'
+  | 'blob'
 >;
 
 export interface ListedTransfer extends Placed {
@@ -27,8 +35,9 @@ interface Entry extends ListedTransfer {
 }
 
 function viewOf(transfer: Transfer): TransferView {
-  const { state, pausedBy, participant, transferred, bytesPerSecond, secondsLeft, error, blob } = transfer;
-  return { state, pausedBy, participant, transferred, bytesPerSecond, secondsLeft, error, blob };
+  const { state, pausedBy, participant, stranger } = transfer;
+  const { transferred, bytesPerSecond, secondsLeft, error, blob } = transfer;
+  return { state, pausedBy, participant, stranger, transferred, bytesPerSecond, secondsLeft, error, blob };
 }
 
 export class TransferList {
@@ -44,11 +53,11 @@ export class TransferList {
   #sending: { readonly batch: string; readonly addressed: boolean } | undefined;
   #batches = 0;
 
-  /** `onState` is told of every change of state, with the state before. */
+  /** `onState` is told of every change of state, and of every stranger, with what was before. */
   constructor(
     files: AnyFiles,
     lastMessage: () => string | undefined,
-    onState: (transfer: Transfer, before: Transfer['state'] | undefined) => void,
+    onState: (transfer: Transfer, before: TransferView | undefined) => void,
   ) {
     this.#files = files;
     this.#lastMessage = lastMessage;
@@ -66,7 +75,8 @@ export class TransferList {
     );
     const changed = (transfer: Transfer) => {
       const before = this.#update(transfer);
-      if (before !== transfer.state) onState(transfer, before);
+      if (before?.state !== transfer.state || before.stranger?.id !== transfer.stranger?.id)
+        onState(transfer, before);
     };
     this.#off = [files.on('offer', changed), files.on('changed', changed)];
     this.#syncList();
@@ -81,6 +91,14 @@ export class TransferList {
     return made.length > 0;
   }
 
+  /** Offers the file to who has the receiver's name now, in the place of the one before. */
+  offerAnew({ transfer, batch, addressed }: ListedTransfer): void {
+    this.#sending = { batch, addressed };
+    this.#files.offerAnew(transfer);
+    this.#syncList();
+    this.#sending = undefined;
+  }
+
   remove(transfer: Transfer): void {
     this.#files.remove(transfer);
     this.#syncList();
@@ -90,10 +108,10 @@ export class TransferList {
     for (const off of this.#off) off();
   }
 
-  /** Takes what changed; the state before. */
-  #update(transfer: Transfer): Transfer['state'] | undefined {
+  /** Takes what changed; what was before. */
+  #update(transfer: Transfer): TransferView | undefined {
     const known = this.#entries.peek().find((entry) => entry.transfer === transfer);
-    const before = known?.view.peek().state;
+    const before = known?.view.peek();
     if (known) known.view.value = viewOf(transfer);
     this.#syncList();
     return before;

@@ -47,6 +47,10 @@ export const deChat: Readonly<Record<keyof typeof enChat, string>> = {
   'files.failed': '{file}: {reason}.',
   'files.declined': '{name} hat {file} abgelehnt.',
   'files.interrupted': '{file} ist unterbrochen.',
+  'files.stranger':
+    'Jemand kam als {name} in den Raum, vielleicht nicht dieselbe Person. Die Datei wartet auf die, der sie angeboten wurde.',
+  'files.strangerNews': 'Jemand kam als {name} in den Raum, vielleicht nicht dieselbe Person: {file} wartet.',
+  'files.offerAnew': 'Neu anbieten',
   'files.from': 'von {name}',
   'files.to': 'an {name}',
   'files.accept': 'Annehmen',

@@ -46,6 +46,10 @@ export const enChat = {
   'files.failed': '{file}: {reason}.',
   'files.declined': '{name} declined {file}.',
   'files.interrupted': '{file} is interrupted.',
+  'files.stranger':
+    'Somebody joined as {name} who may be someone else. The file waits for the one it was offered to.',
+  'files.strangerNews': 'Somebody joined as {name} who may be someone else: {file} waits.',
+  'files.offerAnew': 'Offer again',
   'files.from': 'from {name}',
   'files.to': 'to {name}',
   'files.accept': 'Accept',

@@ -143,6 +143,18 @@ describe('files', () => {
     expect(heard().at(-1)).toBe('a\ufffdb: The file did not arrive as it was sent.');
   });
 
+  it('that wait because somebody else has the name say so once', () => {
+    conversation.sendFiles([file('mine')]);
+    const [mine] = files.transfers;
+    if (!mine) throw new Error('no transfer');
+    files.change(mine, { state: 'interrupted', stranger: { id: 'p9', name: 'Ben\u202e' } });
+    files.change(mine, { state: 'paused' });
+    expect(heard().slice(-2)).toEqual([
+      'Somebody joined as Ben\ufffd who may be someone else: mine waits.',
+      'mine is interrupted.',
+    ]);
+  });
+
   it('that run make the page ask before it is left', () => {
     expect(leaving()).toBe(false);
     const offer = files.add({});

@@ -322,6 +322,21 @@ describe('files', () => {
     expect(all('[data-transfer] button').map(nameOf)).toEqual(['Cancel']);
   });
 
+  it('wait when somebody else has the name of the receiver, who can be offered them anew', () => {
+    press('Chat');
+    const transfer = now(() => fake.files.add({ state: 'interrupted', direction: 'out' }));
+    act(() => fake.files.change(transfer, { stranger: { id: 'p9', name: 'Ben' } }));
+    expect(all('[data-transfer] button').map(nameOf)).toEqual(['Offer again', 'Cancel']);
+    expect(one('.transfer-text').textContent).toBe(
+      'Somebody joined as Ben who may be someone else. The file waits for the one it was offered to.',
+    );
+    named('Offer again').focus();
+    press('Offer again');
+    expect(fake.files.transfers).toMatchObject([{ state: 'offered', participant: { id: 'p9' } }]);
+    expect(all('[data-transfer]').map(({ dataset }) => dataset.state)).toEqual(['offered']);
+    expect(document.activeElement).toBe(named('Cancel'));
+  });
+
   it('are saved under a harmless name and type, and their address is given back', async () => {
     const revoke = vi.spyOn(URL, 'revokeObjectURL');
     const create = vi.spyOn(URL, 'createObjectURL');

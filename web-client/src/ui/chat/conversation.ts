@@ -67,6 +67,7 @@ export class Conversation {
       const chosen = this.recipient.value;
       return chosen !== undefined && !others.value.some(({ id }) => id === chosen.id);
     });
+    const runs = computed(() => this.transfers.running.value > 0);
     this.#off = [
       room.chat.on('changed', () => {
         this.messages.value = [...room.chat.messages];
@@ -74,7 +75,7 @@ export class Conversation {
       room.chat.on('message', (message) => this.#onMessage(message)),
       effect(() => this.#followRecipient(others.value)),
       effect(() => {
-        if (!this.transfers.running.value) return;
+        if (!runs.value) return;
         const ask = (event: BeforeUnloadEvent) => event.preventDefault();
         window.addEventListener('beforeunload', ask);
         return () => window.removeEventListener('beforeunload', ask);

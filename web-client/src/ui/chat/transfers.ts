@@ -42,8 +42,8 @@ function viewOf(transfer: Transfer): TransferView {
 
 export class TransferList {
   readonly list: ReadonlySignal<readonly ListedTransfer[]>;
-  /** Something would be lost if the page were left now. */
-  readonly running: ReadonlySignal<boolean>;
+  /** How many transfers run or wait: they would be lost if the page were left now. */
+  readonly running: ReadonlySignal<number>;
   /** Incoming offers that wait for an answer. */
   readonly offers: ReadonlySignal<readonly ListedTransfer[]>;
   readonly #files: AnyFiles;
@@ -62,11 +62,12 @@ export class TransferList {
     this.#files = files;
     this.#lastMessage = lastMessage;
     this.list = this.#entries;
-    this.running = computed(() =>
-      this.#entries.value.some(({ transfer, view }) => {
-        const { state } = view.value;
-        return !hasEnded(state) && (state !== 'offered' || transfer.direction === 'out');
-      }),
+    this.running = computed(
+      () =>
+        this.#entries.value.filter(({ transfer, view }) => {
+          const { state } = view.value;
+          return !hasEnded(state) && (state !== 'offered' || transfer.direction === 'out');
+        }).length,
     );
     this.offers = computed(() =>
       this.#entries.value.filter(

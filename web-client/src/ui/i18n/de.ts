@@ -106,6 +106,13 @@ export const de: Catalogue = {
     'Bild und Ton laufen über TCP durch das Relais des Servers, weil dieses Netz kein UDP durchlässt.',
   'path.hint.relay-tls':
     'Bild und Ton laufen wie Webseiten über TLS durch das Relais des Servers, weil dieses Netz sonst nichts durchlässt.',
+  'leave.title': 'Raum verlassen?',
+  'leave.transfers.one':
+    '{count} Dateiübertragung ist noch nicht zu Ende. Wenn du gehst, wird sie abgebrochen.',
+  'leave.transfers.other':
+    '{count} Dateiübertragungen sind noch nicht zu Ende. Wenn du gehst, werden sie abgebrochen.',
+  'leave.nothing': 'Alle Dateiübertragungen sind zu Ende.',
+  'leave.stay': 'Bleiben',
   'left.title': 'Du hast den Raum verlassen',
   'left.rejoin': 'Wieder teilnehmen',
   'left.home': 'Zur Startseite',

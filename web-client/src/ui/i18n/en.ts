@@ -105,6 +105,11 @@ export const en = {
     'Media goes through the server’s relay over TCP, because this network lets no UDP pass.',
   'path.hint.relay-tls':
     'Media goes through the server’s relay over TLS, as web pages do, because this network lets nothing else pass.',
+  'leave.title': 'Leave the room?',
+  'leave.transfers.one': '{count} file transfer has not ended. Leaving cancels it.',
+  'leave.transfers.other': '{count} file transfers have not ended. Leaving cancels them.',
+  'leave.nothing': 'All file transfers have ended.',
+  'leave.stay': 'Stay',
   'left.title': 'You left the room',
   'left.rejoin': 'Rejoin',
   'left.home': 'Back to home',

@@ -155,12 +155,14 @@ async function staysBy(chat, key) {
     focus: 'Stay',
   };
   check(JSON.stringify(asked) === JSON.stringify(expected), `${chat.name} is asked ${JSON.stringify(asked)}`);
-  await person.page.keyboard.press('Tab');
+  const { keyboard } = person.page;
+  await keyboard.press('Tab');
   check((await now()).focus === 'Leave', 'Tab does not lead to the other button');
-  await person.page.keyboard.press('Tab');
-  await person.page.keyboard.press('Tab');
-  await person.evaluate(() => document.querySelector('dialog[open] button').focus());
-  await person.page.keyboard.press(key);
+  await keyboard.down('Shift');
+  await keyboard.press('Tab');
+  await keyboard.up('Shift');
+  check((await now()).focus === 'Stay', 'Shift and Tab do not lead back');
+  await keyboard.press(key);
   await until(`${chat.name} is back`, () => person.evaluate(() => !document.querySelector('dialog[open]')));
   check((await person.state()) === 'connected', `${chat.name} left by ${key}`);
 }

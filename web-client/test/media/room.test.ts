@@ -577,6 +577,18 @@ describe('data', () => {
     expect(server.socket.received.filter(({ type }) => type === 'offer').length).toBe(1);
   });
 
+  it('tells what we may do, as the server says', async () => {
+    const may = (joined: Room) =>
+      (['publish', 'subscribe', 'publishData'] as const).filter((grant) => joined.may(grant));
+    expect(may(await join())).toEqual(['publish', 'subscribe', 'publishData']);
+    const { onReceive } = server;
+    server.onReceive = (socket, message) => {
+      if (message.type === 'join') socket.say({ ...welcome, grants: ['subscribe', 'of a newer server'] });
+      else onReceive?.(socket, message);
+    };
+    expect(may(await join())).toEqual(['subscribe']);
+  });
+
   it('channels of others are told, those for files are files', async () => {
     const joined = await joinConnected();
     const channels: string[] = [];

@@ -3,6 +3,7 @@
 import { Emitter } from '../../src/core/events';
 import type {
   ChatMessage,
+  Grant,
   ParticipantInfo,
   Room,
   RoomEvents,
@@ -145,6 +146,9 @@ class FakeRoomParts extends Emitter<RoomEvents> {
   readonly self: ParticipantInfo = { id: 'me', name: 'Ada', connection: 'connected', data: true, tracks: [] };
   readonly participants = new Map<string, RemoteParticipant>();
   readonly speakers: readonly string[] = [];
+  grants: readonly Grant[] = ['publish', 'subscribe', 'publishData'];
+
+  may = (grant: Grant): boolean => this.grants.includes(grant);
 
   enter(id: string, name: string, data = true): void {
     const participant = new RemoteParticipant(

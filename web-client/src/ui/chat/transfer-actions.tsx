@@ -17,10 +17,10 @@ export function TransferActions({
 }) {
   const { transfer } = listed;
   const { state, pausedBy } = view;
-  const incoming = transfer.direction === 'in';
+  const asks = state === 'offered' && transfer.direction === 'in';
   return (
     <div class="transfer-actions">
-      {state === 'offered' && incoming && (
+      {asks && list.mayAnswer && (
         <>
           <button type="button" class="button small" onClick={() => transfer.decline()}>
             {t('files.decline')}
@@ -45,13 +45,13 @@ export function TransferActions({
           <Play size={18} aria-hidden="true" />
         </IconAction>
       )}
-      {!hasEnded(state) && !(state === 'offered' && incoming) && (
+      {!hasEnded(state) && !asks && (
         <IconAction label={t('files.cancel')} onClick={() => transfer.cancel()}>
           <X size={18} aria-hidden="true" />
         </IconAction>
       )}
       {state === 'done' && view.blob && <SaveLink blob={view.blob} name={transfer.saveName} />}
-      {hasEnded(state) && (
+      {(hasEnded(state) || (asks && !list.mayAnswer)) && (
         <IconAction label={t('files.remove')} onClick={() => list.remove(transfer)}>
           <X size={18} aria-hidden="true" />
         </IconAction>

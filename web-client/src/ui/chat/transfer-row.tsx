@@ -36,7 +36,7 @@ export function TransferRow({ listed, titleId, list }: Props) {
           {view.stranger ? (
             <StrangerText stranger={view.stranger} />
           ) : (
-            <TransferStateText transfer={transfer} view={view} />
+            <TransferStateText transfer={transfer} view={view} mayAnswer={list.mayAnswer} />
           )}
           {view.state === 'transferring' && <Pace transfer={transfer} view={view} />}
         </div>

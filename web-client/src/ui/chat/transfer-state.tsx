@@ -19,7 +19,17 @@ import { visible } from '../text';
 import type { TransferView } from './transfers';
 
 /** The state in words, with a shape beside them: colour alone says nothing. */
-export function TransferStateText({ transfer, view }: { transfer: Transfer; view: TransferView }) {
+export function TransferStateText({
+  transfer,
+  view,
+  mayAnswer,
+}: {
+  transfer: Transfer;
+  view: TransferView;
+  mayAnswer: boolean;
+}) {
+  if (view.state === 'offered' && transfer.direction === 'in' && !mayAnswer)
+    return <State icon={<Ban size={15} aria-hidden="true" />}>{t('files.mayNotAnswer')}</State>;
   const name = <bdi>{visible(view.participant.name)}</bdi>;
   const words = <Rich id={wordsOf(transfer, view)} parts={{ name }} />;
   if (view.state === 'failed') {

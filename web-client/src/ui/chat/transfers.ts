@@ -46,6 +46,8 @@ export class TransferList {
   readonly running: ReadonlySignal<number>;
   /** Incoming offers that wait for an answer. */
   readonly offers: ReadonlySignal<readonly ListedTransfer[]>;
+  /** Accepting and declining is sending too. */
+  readonly mayAnswer: boolean;
   readonly #files: AnyFiles;
   readonly #entries = signal<readonly Entry[]>([]);
   readonly #lastMessage: () => string | undefined;
@@ -58,7 +60,9 @@ export class TransferList {
     files: AnyFiles,
     lastMessage: () => string | undefined,
     onState: (transfer: Transfer, before: TransferView | undefined) => void,
+    mayAnswer: boolean,
   ) {
+    this.mayAnswer = mayAnswer;
     this.#files = files;
     this.#lastMessage = lastMessage;
     this.list = this.#entries;

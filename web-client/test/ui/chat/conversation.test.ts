@@ -18,7 +18,7 @@ beforeEach(() => {
   others.value = [{ id: 'p1', name: 'Ben', data: true }];
   announcements.value = [];
   toasts.value = [];
-  conversation = new Conversation({ chat, files }, others);
+  conversation = new Conversation({ chat, files, may: () => true }, others);
 });
 
 afterEach(() => {

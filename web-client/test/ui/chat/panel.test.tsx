@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RtcError } from '../../../src/media';
 import { Call } from '../../../src/ui/call';
 import { loadPanel } from '../../../src/ui/chat/lazy-panel';
+import { toasts } from '../../../src/ui/notices';
 import { remember } from '../../../src/ui/preferences';
 import { RoomPage } from '../../../src/ui/room-page';
 import type { FakeRoom } from '../fake-room';
@@ -240,6 +241,48 @@ describe('the composer', () => {
       { name: 'a.txt', to: undefined },
       { name: 'b.txt', to: undefined },
     ]);
+  });
+});
+
+describe('without the right to write', () => {
+  const reason = 'Your invitation lets you read along. You cannot write or send files.';
+
+  beforeEach(() => {
+    act(() => render(null, document.body));
+    call.dispose();
+    fake.grants = ['publish', 'subscribe'];
+    call = new Call(fake.room);
+    act(() => render(<RoomPage call={call} name="Ada" />, document.body));
+  });
+
+  it('the chat can be read, and says why it cannot be written to', () => {
+    press('Chat');
+    expect(document.activeElement).toBe(one('[role=log]'));
+    for (const name of ['Message', 'Send', 'Attach files'])
+      expect((named(name) as HTMLButtonElement).disabled).toBe(true);
+    expect(all('.recipient')).toHaveLength(0);
+    expect(one('#composer-note').textContent).toBe(reason);
+    expect(field().getAttribute('aria-describedby')).toBe('composer-note');
+    act(() => void fake.chat.write({ text: 'Hello' }));
+    expect(one('.message-text').textContent).toBe('Hello');
+    expect(call.conversation.send('Hi')).toBe(false);
+    expect(fake.chat.sent).toEqual([]);
+  });
+
+  it('files are not offered, and the reason is said', () => {
+    call.conversation.sendFiles([new File(['a'], 'a.txt')]);
+    expect(fake.files.sent).toEqual([]);
+    expect(toasts.value.at(-1)?.text).toBe(reason);
+  });
+
+  it('offers of others are shown, and cannot be answered', () => {
+    act(() => void fake.files.add({ name: 'offer.txt' }));
+    expect(one('[role=dialog]').textContent).toContain('offer.txt');
+    expect(one('.offer-refused').textContent).toBe('Your invitation does not let you accept files.');
+    expect(all('[role=dialog] button').map(nameOf)).toEqual(['Dismiss']);
+    press('Chat, 1 unread message');
+    expect(one('.transfer-text').textContent).toBe('Your invitation does not let you accept files.');
+    expect(all('[data-transfer] button').map(nameOf)).toEqual(['Remove from the list']);
   });
 });
 

@@ -118,6 +118,7 @@ describe('names to save by', () => {
     ['..', 'file'],
     ['', 'file'],
     ['\u202E\u0007', 'file'],
+    ['plan\u3164\u2800.pdf\uffa0', 'plan.pdf'],
     ['a<b>"c"|d?*', 'a_b__c__d__'],
     ['Grüße 😀.txt', 'Grüße 😀.txt'],
   ])('%j becomes %j', (name, safe) => {

@@ -150,13 +150,13 @@ class FakeRoomParts extends Emitter<RoomEvents> {
 
   may = (grant: Grant): boolean => this.grants.includes(grant);
 
-  enter(id: string, name: string, data = true): void {
+  enter(id: string, name: string, data = true, event: 'joined' | 'changed' = 'changed'): void {
     const participant = new RemoteParticipant(
       { id, name, connection: 'connected', data, tracks: [] },
       noTracks,
     );
     this.participants.set(id, participant);
-    this.emit('participant-changed', participant);
+    this.emit(`participant-${event}`, participant);
   }
 
   exit(id: string): void {

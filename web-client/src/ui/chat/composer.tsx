@@ -2,7 +2,7 @@ import { Paperclip, SendHorizontal } from 'lucide-preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { maxChatLength } from '../../media';
 import { plural, t } from '../i18n';
-import { visible } from '../text';
+import { firstWords, visible } from '../text';
 import type { Conversation } from './conversation';
 import { RecipientSelect } from './recipient-select';
 
@@ -79,7 +79,7 @@ function placeholderFor(name: string | undefined): string {
 }
 
 function noteOf(left: number, gone: string | undefined): string | undefined {
-  if (gone !== undefined) return t('chat.recipientGone', { name: visible(gone) });
+  if (gone !== undefined) return t('chat.recipientGone', { name: firstWords(gone, 40) });
   if (left < 0) return plural('chat.tooLong', -left);
   return left <= maxChatLength - countFrom ? plural('chat.charactersLeft', left) : undefined;
 }

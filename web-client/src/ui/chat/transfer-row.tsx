@@ -23,7 +23,7 @@ export function TransferRow({ listed, titleId, list }: Props) {
     // biome-ignore lint/a11y/useSemanticElements: nothing here is a form
     <div
       ref={row}
-      class={`transfer ${view.state}`}
+      class={`transfer ${view.state} ${view.stranger ? 'in-doubt' : ''}`}
       data-transfer={transfer.id}
       data-state={view.state}
       data-name={transfer.name}
@@ -75,7 +75,14 @@ function Pace({ transfer, view }: { transfer: Transfer; view: TransferView }) {
       {view.secondsLeft !== undefined && (
         <p>{t('files.timeLeft', { time: formatDuration(view.secondsLeft) })}</p>
       )}
-      <p class="transfer-pace">{parts.join(' · ')}</p>
+      <p class="transfer-pace">
+        {parts.map((part, index) => (
+          <>
+            {index > 0 && ' · '}
+            <span>{part}</span>
+          </>
+        ))}
+      </p>
     </>
   );
 }

@@ -5,6 +5,7 @@ export const de: Catalogue = {
   ...deChat,
   'app.name': 'Parley',
   'app.tagline': 'Videoräume auf dem eigenen Server',
+  'app.notices': 'Hinweise',
   'app.home': 'Parley, Startseite',
   'home.title': 'Von Angesicht zu Angesicht, auf dem eigenen Server.',
   'home.lead': 'Raum öffnen, Link teilen, und alle treffen sich im Browser. Ohne Konto, ohne Installation.',

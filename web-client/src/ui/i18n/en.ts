@@ -4,6 +4,7 @@ export const en = {
   ...enChat,
   'app.name': 'Parley',
   'app.tagline': 'Video rooms on your own server',
+  'app.notices': 'Notices',
   'app.home': 'Parley, home page',
   'home.title': 'Talk face to face, on your own server.',
   'home.lead': 'Open a room, share its link, and everybody meets in the browser. No accounts, no installs.',

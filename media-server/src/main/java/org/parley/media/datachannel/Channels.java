@@ -34,6 +34,9 @@ final class Channels {
   /** Ours are those that the peer does not use: some peers go by the roles of ICE. */
   private int firstStream;
 
+  /** The next of our numbers to be tried, halved. */
+  private int next;
+
   private int streams = MAX_STREAMS;
   private boolean connected;
 
@@ -68,10 +71,17 @@ final class Channels {
     counts[counter.ordinal()] += amount;
   }
 
-  /** The lowest of our numbers that is free; they are even or odd. */
+  /**
+   * The next of our numbers that is free; they are even or odd. One that was let go comes last:
+   * when it is free for us it need not be for the peer, who has yet to hear of that, and who would
+   * take what opens the new channel for a part of the old one.
+   */
   OptionalInt open(ChannelOptions options, long nowNanos) {
     this.nowNanos = nowNanos;
-    for (int id = firstStream; id < streams; id += 2) {
+    int ours = (streams - firstStream + 1) / 2;
+    for (int tried = 0; tried < ours; tried++) {
+      int id = firstStream + 2 * (next % ours);
+      next = (next + 1) % ours;
       if (channels.get(id) == null && !usedUp.get(id)) {
         return open(id, options) ? OptionalInt.of(id) : OptionalInt.empty();
       }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.parley.media.exchange.TestRoom.SECOND;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -227,9 +228,9 @@ class ExchangeTest {
     ben.leave();
     assertEquals(Set.of(adas + " closed", "1 closed"), Set.copyOf(ada.heard()));
     assertEquals(0, bens % 2);
-    ada.open("file@ben");
+    int again = ada.open("file@ben");
     assertEquals(
-        List.of(new PeerEvent.ChannelFaulted(adas, "file@ben", ChannelFault.UNKNOWN_ADDRESS)),
+        List.of(new PeerEvent.ChannelFaulted(again, "file@ben", ChannelFault.UNKNOWN_ADDRESS)),
         ada.told().stream().filter(event -> event instanceof PeerEvent.ChannelFaulted).toList());
   }
 
@@ -372,15 +373,15 @@ class ExchangeTest {
     Client ada = room.join("ada", 0);
     Client ben = room.join("ben", exchanges - 1);
     for (int round = 0; round < 10; round++) {
+      List<Integer> ids = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         String label = i % 2 == 0 ? "game" + i : "file" + i + "@ben";
         int id = ada.channels.open(ChannelOptions.reliable(label), room.now).orElseThrow();
         ada.send(id, "x");
+        ids.add(id);
       }
       room.run(SECOND);
-      for (int i = 0; i < 100; i++) {
-        ada.channels.close(2 * i);
-      }
+      ids.forEach(ada.channels::close);
       room.run(SECOND);
       assertTrue(ada.member.clean());
       assertTrue(ben.member.clean());

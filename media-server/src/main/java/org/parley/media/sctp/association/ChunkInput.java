@@ -163,7 +163,7 @@ final class ChunkInput {
       }
       case ReConfig reConfig -> {
         if (tcb != null && endpoint.state instanceof AssociationState.Established) {
-          tcb.resets.onReConfig(reConfig);
+          tcb.resets.onReConfig(reConfig, nowNanos);
         } else {
           count(AssociationCounter.DROPPED_STATE);
         }

@@ -15,18 +15,24 @@ import org.parley.media.sctp.packet.ReConfig;
 final class StreamResets {
   private static final int OUTGOING_RESET_LENGTH = 16;
 
+  /**
+   * RTO.Min of RFC 9260 section 16. A request that comes twice ends the next channel with that
+   * number at peers that do not compare the requests' numbers, and a busy peer may take a while.
+   */
+  private static final long LEAST_WAIT = 1_000_000_000;
+
   /** Requests of a peer that does not wait for one before it makes the next. */
   private static final int MAX_WAITING = 16;
 
   /** Our request that is not answered yet: there is one at a time (RFC 6525 section 5.1.1). */
   private record Asked(Parameter.OutgoingReset request, Retry retry) {
 
-    /** To be sent when the other one would have been sent again. */
-    Asked again(int number) {
+    /** The same with another number, to be sent after a while. */
+    Asked again(int number, Retry later) {
       return new Asked(
           new Parameter.OutgoingReset(
               number, request.responseNumber(), request.lastTsn(), request.streams()),
-          retry);
+          later);
     }
   }
 
@@ -84,10 +90,15 @@ final class StreamResets {
     answering = null;
     Parameter.OutgoingReset request =
         new Parameter.OutgoingReset(ownNumber++, responds, tcb.outbound.lastTsn(), drained);
-    Retry retry = new Retry(tcb.timeout.nanos(), config.timing().maxRto().toNanos(), nowNanos);
-    asked = new Asked(request, retry);
+    long wait = Math.max(tcb.timeout.nanos(), LEAST_WAIT);
+    asked = new Asked(request, retry(wait, nowNanos));
     answer();
     tcb.say(new ReConfig(List.of(request)));
+  }
+
+  private Retry retry(long waitNanos, long nowNanos) {
+    long most = endpoint.config.timing().maxRto().toNanos();
+    return new Retry(waitNanos, Math.max(most, waitNanos), nowNanos);
   }
 
   void onTimeout(long nowNanos) {
@@ -101,7 +112,7 @@ final class StreamResets {
     return asked == null ? null : asked.retry.deadline;
   }
 
-  void onReConfig(ReConfig chunk) {
+  void onReConfig(ReConfig chunk, long nowNanos) {
     for (Parameter parameter : chunk.parameters()) {
       switch (parameter) {
         case Parameter.OutgoingReset request -> onOutgoingReset(request);
@@ -115,7 +126,7 @@ final class StreamResets {
         // RFC 6525 section 5.2: both may be denied; nothing in WebRTC asks for them.
         case Parameter.AssociationReset(int number) -> deny(number);
         case Parameter.AddIncomingStreams(int number, int _) -> deny(number);
-        case ReconfigResponse response -> onResponse(response);
+        case ReconfigResponse response -> onResponse(response, nowNanos);
         default -> endpoint.counters.increment(AssociationCounter.DROPPED_UNKNOWN);
       }
     }
@@ -242,7 +253,7 @@ final class StreamResets {
     lastResponse = new ReconfigResponse(number, ReconfigResponse.IN_PROGRESS);
   }
 
-  private void onResponse(ReconfigResponse response) {
+  private void onResponse(ReconfigResponse response, long nowNanos) {
     if (asked == null || asked.request.requestNumber() != response.requestNumber()) {
       return;
     }
@@ -256,7 +267,8 @@ final class StreamResets {
       }
       // The request is repeated until the peer has done it, with a new number: libwebrtc and
       // usrsctp answer the old one in the same way for ever.
-      case ReconfigResponse.IN_PROGRESS -> asked = asked.again(ownNumber++);
+      case ReconfigResponse.IN_PROGRESS ->
+          asked = asked.again(ownNumber++, retry(tcb.timeout.nanos(), nowNanos));
       default -> {
         asked = null;
         refuse(streams);

@@ -117,6 +117,7 @@ async function files(ada, ben) {
   await staysBy(ben, 'Escape');
   await staysBy(ben, 'Enter');
   await staysBy(ada, 'Escape');
+  for (const each of [ada, ben]) await staysByBack(each);
   check((await ada.transfer('large.bin')).state === 'paused', 'the question ended the transfer');
   await ada.answer('large.bin', 'Resume');
   await Promise.all([ada.becomes('large.bin', 'done', 60_000), ben.becomes('large.bin', 'done', 60_000)]);
@@ -165,6 +166,25 @@ async function staysBy(chat, key) {
   await keyboard.press(key);
   await until(`${chat.name} is back`, () => person.evaluate(() => !document.querySelector('dialog[open]')));
   check((await person.state()) === 'connected', `${chat.name} left by ${key}`);
+}
+
+/** The browser's Back within the page is asked about as well. */
+async function staysByBack({ name, person }) {
+  await person.evaluate(() => {
+    history.replaceState(null, '', '/');
+    history.pushState(null, '', '/r/elsewhere');
+    history.back();
+  });
+  await until(`${name} is asked about Back`, () =>
+    person.evaluate(() => document.querySelector('dialog[open]') !== null),
+  );
+  check(
+    await person.evaluate(() => /^\/r\/e2e-/.test(location.pathname)),
+    `${name}'s address is another while the question stands`,
+  );
+  await person.page.keyboard.press('Escape');
+  await until(`${name} stays`, () => person.evaluate(() => !document.querySelector('dialog[open]')));
+  check((await person.state()) === 'connected', `${name} left by Back`);
 }
 
 /** Comes later, and does not get to read what was said before. */

@@ -18,12 +18,19 @@ public final class Forwarder {
   /** Batches that the other loops together may have open from this one. */
   private static final int MAX_HAND_OVERS = 128;
 
+  /** When so many are under way another loop is behind, and those that wait are filled first. */
+  private static final int FEW_HAND_OVERS = 16;
+
   private final NetworkLoop loop;
   private final LoopBatch transports;
   private final FanOut fanOut;
   private final PacketBatch batch = new PacketBatch();
   private final TrackRoute[] routes = new TrackRoute[PacketBatch.MAX_PACKETS];
   private final @Nullable HandOver[] open;
+
+  /** By loop the last one that was posted; it may be there again, or be for another loop. */
+  private final @Nullable HandOver[] posted;
+
   private final Queue<HandOver> idle = new ConcurrentLinkedQueue<>();
   private int handOvers;
 
@@ -36,6 +43,7 @@ public final class Forwarder {
     this.transports = transports;
     this.fanOut = new FanOut(transports::onFault);
     this.open = new @Nullable HandOver[loops];
+    this.posted = new @Nullable HandOver[loops];
   }
 
   /** Any thread. */
@@ -106,6 +114,15 @@ public final class Forwarder {
 
   private @Nullable HandOver begin(Forwarder target) {
     HandOver handOver = idle.poll();
+    if (handOver == null && handOvers >= FEW_HAND_OVERS) {
+      HandOver waiting = posted[target.loop.index()];
+      if (waiting != null && waiting.target() == target && waiting.reopen()) {
+        if (!waiting.isFull()) {
+          return waiting;
+        }
+        waiting.post(target.loop.eventLoop());
+      }
+    }
     if (handOver == null) {
       if (handOvers == MAX_HAND_OVERS) {
         return null;
@@ -120,7 +137,8 @@ public final class Forwarder {
     HandOver handOver = open[index];
     if (handOver != null) {
       open[index] = null;
-      handOver.target().loop.eventLoop().execute(handOver);
+      posted[index] = handOver;
+      handOver.post(handOver.target().loop.eventLoop());
     }
   }
 

@@ -2,9 +2,13 @@ package org.parley.media.route;
 
 import java.util.Arrays;
 import org.parley.media.send.SourcePacket;
+import org.parley.net.loop.PostedBatch;
 
-/** Packets on their way from one loop to another: one for each loop and batch. */
-final class HandOver implements Runnable {
+/**
+ * Packets on their way from one loop to another: one for each loop and batch, or for some when the
+ * other loop is behind.
+ */
+final class HandOver extends PostedBatch {
   private final Forwarder source;
   private final PacketBatch packets = new PacketBatch();
   private final Branch[] branches = new Branch[PacketBatch.MAX_PACKETS];
@@ -45,15 +49,18 @@ final class HandOver implements Runnable {
     packets.add(packet);
   }
 
-  /** On the target's loop. */
   @Override
-  public void run() {
+  protected void take() {
     try {
       target.receive(this);
     } finally {
       Arrays.fill(branches, 0, packets.size(), null);
       packets.clear();
-      source.takeBack(this);
     }
+  }
+
+  @Override
+  protected void giveBack() {
+    source.takeBack(this);
   }
 }

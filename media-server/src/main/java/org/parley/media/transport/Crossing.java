@@ -5,13 +5,14 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.transport.ice.StunMessage;
+import org.parley.net.loop.PostedBatch;
 
 /**
  * What one loop received for the peers of another: the system spreads remote addresses over the
- * loops' sockets without knowing where their peers live. One for each loop and batch; goes back and
- * is used again.
+ * loops' sockets without knowing where their peers live. One for each loop and batch, or for some
+ * when the other loop is behind; goes back and is used again.
  */
-final class Crossing implements Runnable {
+final class Crossing extends PostedBatch {
   private static final int MAX_PACKETS = 64;
   private static final int BYTES = MAX_PACKETS * 1536;
 
@@ -67,9 +68,8 @@ final class Crossing implements Runnable {
     size++;
   }
 
-  /** On the target's loop. */
   @Override
-  public void run() {
+  protected void take() {
     target.beginBatch();
     try {
       int start = 0;
@@ -80,8 +80,12 @@ final class Crossing implements Runnable {
     } finally {
       target.endBatch();
       clear();
-      source.takeBack(this);
     }
+  }
+
+  @Override
+  protected void giveBack() {
+    source.takeBack(this);
   }
 
   private void deliver(int index, int start) {

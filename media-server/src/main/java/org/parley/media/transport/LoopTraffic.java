@@ -24,6 +24,9 @@ final class LoopTraffic implements LoopBatch {
   /** Batches that other loops together may still have to take from this one: some 24 MB. */
   private static final int MAX_CROSSINGS = 256;
 
+  /** When so many are under way another loop is behind, and those that wait are filled first. */
+  private static final int FEW_CROSSINGS = 16;
+
   private static final UdpHub.Room NO_ROOM = new UdpHub.Room(0, 0);
   private static final Logger LOG = LoggerFactory.getLogger(LoopTraffic.class);
   private static final long LOG_INTERVAL = 1_000_000_000L;
@@ -31,6 +34,10 @@ final class LoopTraffic implements LoopBatch {
   private final NetworkLoop loop;
   private final TransportCounters counters;
   private final @Nullable Crossing[] crossings;
+
+  /** By loop the last one that was posted; it may be there again, or be for another loop. */
+  private final @Nullable Crossing[] posted;
+
   private final Queue<Crossing> idle = new ConcurrentLinkedQueue<>();
   private int opened;
 
@@ -49,6 +56,7 @@ final class LoopTraffic implements LoopBatch {
   LoopTraffic(NetworkLoop loop, int loops, TransportCounters counters) {
     this.loop = loop;
     this.crossings = new @Nullable Crossing[loops];
+    this.posted = new @Nullable Crossing[loops];
     this.counters = counters;
     this.departures = new Departures(loop, counters);
     this.landing = new Landing(loop, NO_ROOM, this::beginBatch, this::endBatch);
@@ -191,12 +199,8 @@ final class LoopTraffic implements LoopBatch {
       crossing = null;
     }
     if (crossing == null) {
-      crossing = idle.poll();
-      if (crossing == null && opened < MAX_CROSSINGS) {
-        opened++;
-        crossing = new Crossing(this);
-      }
-      if (crossing == null || !crossing.to(home).takes(length)) {
+      crossing = begin(home, length);
+      if (crossing == null) {
         onOverload(1);
         return null;
       }
@@ -206,11 +210,30 @@ final class LoopTraffic implements LoopBatch {
     return crossing;
   }
 
+  private @Nullable Crossing begin(LoopTraffic home, int length) {
+    Crossing crossing = idle.poll();
+    if (crossing == null && opened >= FEW_CROSSINGS) {
+      Crossing waiting = posted[home.loop.index()];
+      if (waiting != null && waiting.target() == home && waiting.reopen()) {
+        if (waiting.takes(length)) {
+          return waiting;
+        }
+        waiting.post(home.loop.eventLoop());
+      }
+    }
+    if (crossing == null && opened < MAX_CROSSINGS) {
+      opened++;
+      crossing = new Crossing(this);
+    }
+    return crossing != null && crossing.to(home).takes(length) ? crossing : null;
+  }
+
   private void post(int index) {
     Crossing crossing = crossings[index];
     if (crossing != null) {
       crossings[index] = null;
-      crossing.target().loop.eventLoop().execute(crossing);
+      posted[index] = crossing;
+      crossing.post(crossing.target().loop.eventLoop());
     }
   }
 

@@ -17,7 +17,7 @@ import org.parley.media.sctp.packet.InterleavedForwardTsn;
 /** Chunks in, messages and SACKs out. */
 public final class Inbound {
   /** Streams about which something is kept. */
-  static final int MAX_STREAMS_IN_USE = 2_048;
+  private static final int MAX_STREAMS_IN_USE = 2_048;
 
   /** What became of a chunk. */
   public enum Verdict {

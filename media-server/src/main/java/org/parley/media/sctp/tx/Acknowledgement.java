@@ -206,10 +206,11 @@ final class Acknowledgement {
    */
   private boolean isLost(SentChunk chunk, long nowNanos) {
     return chunk.packet + reordering <= largestPacket
-        || (chunk.packet < largestPacket
-            && reordering == LEAST_REORDERING
-            && timeout.measured()
-            && nowNanos - chunk.sentNanos >= timeout.lateNanos());
+        || (mayBeLate(chunk) && nowNanos - chunk.sentNanos >= timeout.lateNanos());
+  }
+
+  private boolean mayBeLate(SentChunk chunk) {
+    return chunk.packet < largestPacket && reordering == LEAST_REORDERING && timeout.measured();
   }
 
   /** Marks what the last SACK shows to be lost; whether that is anything. */
@@ -232,7 +233,7 @@ final class Acknowledgement {
         flight.lose(index, SentChunk.State.LOST, nowNanos);
       } else if (!disordered) {
         break;
-      } else if (chunk.packet < largestPacket) {
+      } else if (mayBeLate(chunk)) {
         long late = chunk.sentNanos + timeout.lateNanos();
         lookAgainNanos = late - lookAgainNanos < 0 ? late : lookAgainNanos;
       }

@@ -50,6 +50,9 @@ class RandomRoomTest {
       if (action < 6) {
         present.remove(client);
         client.leave();
+      } else if (action < 8) {
+        client.restart();
+        ids.clear();
       } else if (action < 25) {
         client.channels.open(options(random, present), room.now).ifPresent(ids::add);
       } else if (action < 40 && !ids.isEmpty()) {

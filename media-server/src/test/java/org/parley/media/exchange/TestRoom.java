@@ -177,6 +177,7 @@ final class TestRoom {
     assertEquals(List.of(), faults);
     exchanges.forEach(exchange -> assertTrue(exchange.clean()));
     exchanges.forEach(exchange -> assertEquals(0, exchange.queuedBytes()));
+    clients.forEach(client -> assertEquals(0, client.member.unreleased(), client.name));
   }
 
   long total(DataCounter counter) {

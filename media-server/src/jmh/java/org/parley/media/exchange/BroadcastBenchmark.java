@@ -56,7 +56,7 @@ public class BroadcastBenchmark extends Measured {
     Peer(int number) {
       byte[] secret = {(byte) number};
       channels = new DataChannels(DataChannelConfig.of(Role.CLIENT), secret);
-      member = exchange.join(new DataIdentity("member" + number, true), number, this);
+      member = exchange.join(new DataIdentity("member" + number, true), number, this, nowNanos);
       member.connect(new DataChannels(DataChannelConfig.of(Role.SERVER), secret), nowNanos);
       channels.connect(nowNanos);
     }

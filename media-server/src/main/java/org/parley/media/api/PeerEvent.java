@@ -29,7 +29,10 @@ public sealed interface PeerEvent {
   /** The SCTP association is up: channels may be opened. */
   record DataConnected() implements PeerEvent {}
 
-  /** All data channels are gone, and with this connection none will come. */
+  /**
+   * All data channels are gone; none will come before an offer that disables and one that enables
+   * them.
+   */
   record DataEnded(String reason) implements PeerEvent {}
 
   /** The peer can be sent texts on a {@linkplain ServedLabels served label}. */

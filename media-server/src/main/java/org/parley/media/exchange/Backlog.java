@@ -168,12 +168,12 @@ final class Backlog {
     // One sender alone cannot have more than its window.
     boolean overflow = holds.size() > 1 && bytes > limits.waiting();
     if (silent >= LOST_NANOS || (overflow && silent >= OVERFLOW_NANOS)) {
-      List.copyOf(lines).forEach(line -> owner.lose(line, ChannelFault.TOO_SLOW));
+      List.copyOf(lines).forEach(line -> owner.lose(line, ChannelFault.TOO_SLOW, nowNanos));
       return;
     }
     long patience = Math.max(STALL_NANOS, STALL_ROUND_TRIPS * channels.smoothedRoundTripNanos());
     for (Line line : pastTheirPart(silent >= patience, nowNanos)) {
-      owner.lose(line, ChannelFault.TOO_SLOW);
+      owner.lose(line, ChannelFault.TOO_SLOW, nowNanos);
     }
   }
 

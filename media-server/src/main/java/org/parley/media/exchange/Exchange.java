@@ -88,24 +88,24 @@ public final class Exchange {
    *
    * @param number of its own in the room; who came later has a higher one
    */
-  public Member join(DataIdentity identity, long number, Access access) {
+  public Member join(DataIdentity identity, long number, Access access, long nowNanos) {
     int length = identity.address().length();
     if (length == 0 || length > MAX_ADDRESS) {
       throw new IllegalArgumentException("an address of 1 to 255 characters is needed");
     }
     Member member = new Member(this, identity, new Seat(index, number), access);
     members.put(number, member);
-    announce(new Note.Present(identity.address(), member.seat(), false));
+    announce(new Note.Present(identity.address(), member.seat(), false), nowNanos);
     return member;
   }
 
-  void remove(Member member) {
+  void remove(Member member, long nowNanos) {
     members.remove(member.seat().number(), member);
-    announce(new Note.Absent(member.address(), member.seat()));
+    announce(new Note.Absent(member.address(), member.seat()), nowNanos);
   }
 
-  void onReachable(Member member) {
-    announce(new Note.Present(member.address(), member.seat(), member.reachable()));
+  void onReachable(Member member, long nowNanos) {
+    announce(new Note.Present(member.address(), member.seat(), member.reachable()), nowNanos);
   }
 
   /** Another exchange of the room begins, or has begun before this one. */
@@ -126,8 +126,8 @@ public final class Exchange {
     neighbours.flush();
   }
 
-  private void announce(Note note) {
-    accept(note, 0);
+  private void announce(Note note, long nowNanos) {
+    accept(note, nowNanos);
     for (int other : others) {
       neighbours.post(other, note);
     }
@@ -195,14 +195,14 @@ public final class Exchange {
         : pipes.classify(member, label.substring(at + 1));
   }
 
-  void onOpened(Line line, ChannelOptions options) {
+  void onOpened(Line line, ChannelOptions options, long nowNanos) {
     switch (line.use) {
       case Line.Broadcast(Audience audience) -> {
         int before = audience.lines().size();
         audience.add(line);
         tellListening(audience, before);
       }
-      case Line.Pipe pipe -> pipes.open(line, pipe, options);
+      case Line.Pipe pipe -> pipes.open(line, pipe, options, nowNanos);
       case Line.Served _ -> {}
     }
   }
@@ -210,7 +210,7 @@ public final class Exchange {
   /**
    * @param forPipe what the other end of a pipe is to hear
    */
-  void onClosed(Line line, @Nullable ChannelFault forPipe) {
+  void onClosed(Line line, @Nullable ChannelFault forPipe, long nowNanos) {
     switch (line.use) {
       case Line.Broadcast(Audience audience) -> {
         int before = audience.lines().size();
@@ -218,7 +218,7 @@ public final class Exchange {
         tellListening(audience, before);
         forgetIfEmpty(audience);
       }
-      case Line.Pipe pipe -> pipes.onClosed(line, pipe, forPipe);
+      case Line.Pipe pipe -> pipes.onClosed(line, pipe, forPipe, nowNanos);
       case Line.Served _ -> {}
     }
   }

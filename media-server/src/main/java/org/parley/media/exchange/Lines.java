@@ -46,19 +46,19 @@ final class Lines {
   }
 
   /** The association is over, and with it all channels. */
-  void clear() {
+  void clear(long nowNanos) {
     List<Line> all = new ArrayList<>();
     open.forEach(all::add);
-    all.forEach(line -> onGone(line, null));
+    all.forEach(line -> onGone(line, null, nowNanos));
     served.clear();
   }
 
   /** The peer has a channel that it opened, or that was negotiated. */
-  void open(int id, ChannelOptions options) {
+  void open(int id, ChannelOptions options, long nowNanos) {
     switch (exchange.classify(member, options)) {
       case Exchange.Accepted(Line.Use use) -> {
         Line line = add(id, options, use);
-        exchange.onOpened(line, options);
+        exchange.onOpened(line, options, nowNanos);
       }
       case Exchange.Refused(@Nullable ChannelFault fault) -> {
         if (fault == null) {
@@ -199,9 +199,9 @@ final class Lines {
   }
 
   /** The channel is given up: what waits for it and what is queued is dropped, and it is closed. */
-  void lose(Line line, ChannelFault fault) {
+  void lose(Line line, ChannelFault fault, long nowNanos) {
     // Whoever is at the other end of a pipe has nobody there any more.
-    onGone(line, ChannelFault.UNREACHABLE);
+    onGone(line, ChannelFault.UNREACHABLE, nowNanos);
     tell(line.channel, line.label, fault);
     DataChannels mine = member.association();
     if (mine != null) {
@@ -215,7 +215,7 @@ final class Lines {
    *
    * @param forPipe what the other end of a pipe is to hear
    */
-  void onGone(Line line, @Nullable ChannelFault forPipe) {
+  void onGone(Line line, @Nullable ChannelFault forPipe, long nowNanos) {
     if (open.get(line.channel) != line) {
       return;
     }
@@ -225,7 +225,7 @@ final class Lines {
     if (line.use instanceof Line.Served) {
       served.remove(line);
     }
-    exchange.onClosed(line, forPipe);
+    exchange.onClosed(line, forPipe, nowNanos);
   }
 
   /** The channels that connect it with others are closed; it has a successor. */

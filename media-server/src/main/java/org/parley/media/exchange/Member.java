@@ -75,10 +75,10 @@ public final class Member {
     return connected;
   }
 
-  /** Its channels may begin: DTLS is up. Once. */
+  /** Its channels may begin: DTLS is up. Once until they end. */
   public void connect(DataChannels fresh, long nowNanos) {
     if (gone || channels != null) {
-      throw new IllegalStateException("a member has one association");
+      throw new IllegalStateException("a member has one association at a time");
     }
     channels = fresh;
     negotiations.open(fresh);
@@ -144,31 +144,40 @@ public final class Member {
     lines.served().send(label, text, nowNanos);
   }
 
+  /**
+   * Its channels are to end at once, with what is queued for them; it may {@link #connect} again.
+   *
+   * @param reason for the peer and for who controls it
+   */
+  public void disconnect(String reason, long nowNanos) {
+    DataChannels ended = channels;
+    if (ended != null) {
+      end(nowNanos);
+      tell(new PeerEvent.DataEnded(reason));
+      abort(ended, reason, nowNanos);
+    }
+  }
+
   /** The peer connection is closed. Idempotent. */
-  public void leave() {
+  public void leave(long nowNanos) {
     if (!gone) {
       gone = true;
-      end();
-      exchange.remove(this);
+      end(nowNanos);
+      exchange.remove(this, nowNanos);
     }
   }
 
   /** A fault of ours has met it: its association ends, and nobody else's. */
   void fail(RuntimeException met, long nowNanos) {
     exchange.onFault(met);
-    DataChannels broken = channels;
-    if (broken != null) {
-      end();
-      tell(new PeerEvent.DataEnded(FAULT));
-      abort(broken, nowNanos);
-    }
+    disconnect(FAULT, nowNanos);
   }
 
-  /** The peer hears of it if what is broken still can say so. */
-  private void abort(DataChannels broken, long nowNanos) {
+  /** The peer hears of it if the way to it is free, and what may be broken still can say so. */
+  private void abort(DataChannels ended, String reason, long nowNanos) {
     try {
-      broken.abort(FAULT);
-      transmit(broken, nowNanos);
+      ended.abort(reason);
+      transmit(ended, nowNanos);
     } catch (RuntimeException e) {
       exchange.onFault(e);
     }
@@ -180,15 +189,15 @@ public final class Member {
     touch();
   }
 
-  private void end() {
+  private void end(long nowNanos) {
     channels = null;
     deadline.disarm();
     if (connected) {
       connected = false;
       exchange.counts().add(DataCounter.ASSOCIATIONS_ENDED, 1);
-      exchange.onReachable(this);
+      exchange.onReachable(this, nowNanos);
     }
-    lines.clear();
+    lines.clear(nowNanos);
     negotiations.clear();
   }
 
@@ -233,14 +242,15 @@ public final class Member {
         if (mine.interleaves()) {
           exchange.counts().add(DataCounter.ASSOCIATIONS_INTERLEAVED, 1);
         }
-        exchange.onReachable(this);
+        exchange.onReachable(this, nowNanos);
         tell(new PeerEvent.DataConnected());
       }
-      case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) -> lines.open(id, options);
+      case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) ->
+          lines.open(id, options, nowNanos);
       case ChannelEvent.Opened(int id) -> {
         ChannelOptions negotiated = negotiations.optionsOf(id);
         if (negotiated != null && lines.get(id) == null) {
-          lines.open(id, negotiated);
+          lines.open(id, negotiated, nowNanos);
           negotiations.claim(id).forEach(message -> lines.onMessage(message, nowNanos));
         }
       }
@@ -251,14 +261,14 @@ public final class Member {
       case ChannelEvent.Closed(int id) -> {
         Line line = lines.get(id);
         if (line != null) {
-          lines.onGone(line, null);
+          lines.onGone(line, null, nowNanos);
         }
         negotiations.onClosed(id, mine);
       }
       case ChannelEvent.Ended(_, String reason) -> {
         // Where we end it, the peer is to hear that.
         transmit(mine, nowNanos);
-        end();
+        end(nowNanos);
         tell(new PeerEvent.DataEnded(reason));
       }
     }

@@ -45,7 +45,7 @@ final class Pipes {
   }
 
   /** The opener's end is there: the other one is to be. */
-  void open(Line line, Line.Pipe pipe, ChannelOptions options) {
+  void open(Line line, Line.Pipe pipe, ChannelOptions options, long nowNanos) {
     openers.put(pipe.id(), line);
     int at = line.label.lastIndexOf('@');
     Directory.Entry entry = exchange.directory().find(line.label.substring(at + 1));
@@ -58,7 +58,7 @@ final class Pipes {
             // It is the addressee's association that it weighs in.
             Math.min(options.priority(), ChannelOptions.EXTRA_HIGH));
     long number = entry == null ? -1 : entry.seat().number();
-    send(pipe.far(), new Note.OpenPipe(pipe.id(), number, there), 0);
+    send(pipe.far(), new Note.OpenPipe(pipe.id(), number, there), nowNanos);
   }
 
   private void send(int to, Note note, long nowNanos) {
@@ -116,9 +116,9 @@ final class Pipes {
     }
   }
 
-  void onClosed(Line line, Line.Pipe pipe, @Nullable ChannelFault fault) {
+  void onClosed(Line line, Line.Pipe pipe, @Nullable ChannelFault fault, long nowNanos) {
     if (ends(pipe.end()).remove(pipe.id(), line)) {
-      send(pipe.far(), new Note.ClosePipe(pipe.id(), pipe.end().other(), fault), 0);
+      send(pipe.far(), new Note.ClosePipe(pipe.id(), pipe.end().other(), fault), nowNanos);
     }
   }
 

@@ -58,7 +58,7 @@ final class ServedLines {
     if (line == null) {
       counts.add(DataCounter.DROPPED_SERVED, 1);
     } else if (line.waiting() >= MAX_WAITING) {
-      owner.lose(line, ChannelFault.TOO_SLOW);
+      owner.lose(line, ChannelFault.TOO_SLOW, nowNanos);
     } else {
       Consignment consignment = Consignment.ofControl(text.getBytes(UTF_8));
       owner.deliver(line, consignment, nowNanos);

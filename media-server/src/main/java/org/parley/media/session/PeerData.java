@@ -15,6 +15,8 @@ import org.parley.media.transport.PeerTransport;
 
 /** One peer's data channels: its seat in the exchange and its way there. Confined to the loop. */
 final class PeerData implements Access {
+  private static final String DISABLED = "another offer has ended the data channels";
+
   private final ShardData shard;
   private final DataIdentity identity;
   private final long number;
@@ -44,14 +46,35 @@ final class PeerData implements Access {
 
   /** It is among the room's peers from now on. */
   void enter() {
-    member = shard.exchange().join(identity, number, this);
+    member = shard.exchange().join(identity, number, this, shard.nowNanos());
     shard.settle();
   }
 
-  /** What the peer's description says of data channels. */
+  /**
+   * What the peer's description says of data channels. A line that is gone ends the association,
+   * and another line or port is one of another association (RFC 8841).
+   */
   void configure(@Nullable DataLine described) {
+    DataLine before = line;
     line = described;
+    if (before != null && !continues(before, described)) {
+      disconnect();
+    }
     connectIfReady();
+  }
+
+  private static boolean continues(DataLine before, @Nullable DataLine described) {
+    return described != null
+        && described.mid().equals(before.mid())
+        && described.sctpPort() == before.sctpPort();
+  }
+
+  private void disconnect() {
+    Member seated = member;
+    if (begun && seated != null) {
+      begun = false;
+      shard.inBatch(() -> seated.disconnect(DISABLED, shard.nowNanos()));
+    }
   }
 
   /** DTLS is up. */
@@ -115,7 +138,7 @@ final class PeerData implements Access {
     Member seated = member;
     if (seated != null) {
       member = null;
-      seated.leave();
+      seated.leave(shard.nowNanos());
       shard.settle();
     }
   }

@@ -448,4 +448,93 @@ class ExchangeTest {
     ada.send(adas, "again");
     assertEquals(List.of(cleos + " text again"), cleo.heard());
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whoIsDisconnectedLeavesNothingAndMayComeBack(int exchanges) {
+    room = new TestRoom(exchanges, 1);
+    Client ada = room.join("ada", 0);
+    Client ben = room.join("ben", exchanges - 1);
+    int adas = ada.open("game");
+    int bens = ben.open("game");
+    int toBen = ada.open("file@ben");
+    int toAda = ben.open("note@ada");
+    ada.heard();
+    assertEquals(List.of("1 opened: file@ada"), ben.heard());
+    ada.member.disconnect("no more", room.now);
+    assertEquals(
+        Set.of(adas + " closed", toBen + " closed", "1 closed", "ended: ABORTED_BY_PEER"),
+        Set.copyOf(ada.heard()));
+    assertEquals(List.of(new PeerEvent.DataEnded("no more")), ada.told());
+    assertEquals(Set.of("1 closed", toAda + " closed"), Set.copyOf(ben.heard()));
+    assertTrue(ada.member.clean());
+    assertEquals(1, room.total(DataCounter.ASSOCIATIONS_ENDED));
+    assertEquals(
+        1, room.total(DataCounter.CHANNELS_OPENED) - room.total(DataCounter.CHANNELS_CLOSED));
+    int refused = ben.open("note@ada");
+    assertEquals(
+        List.of(new PeerEvent.ChannelFaulted(refused, "note@ada", ChannelFault.UNREACHABLE)),
+        ben.told());
+    ben.heard();
+    ada.member.disconnect("again", room.now);
+    room.run(SECOND);
+    assertEquals(List.of(), ada.told());
+
+    ada.reconnect();
+    adas = ada.open("game");
+    ada.send(adas, "hello");
+    assertEquals(List.of(bens + " text hello"), ben.heard());
+    toAda = ben.open("note@ada");
+    ben.send(toAda, "to one");
+    assertEquals(List.of("1 opened: note@ben", "1 text to one"), ada.heard());
+    assertEquals(1, room.total(DataCounter.ASSOCIATIONS_STARTED) - 2);
+  }
+
+  @Test
+  void negotiatedChannelsComeBackWithTheirMember() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    ada.member.negotiate(List.of(new NegotiatedChannel(10, "game", "", true, null, null)));
+    int bens = ben.open("game");
+    ada.member.disconnect("no more", room.now);
+    ada.heard();
+    ada.reconnect();
+    ada.channels.openNegotiated(10, ChannelOptions.reliable("game"));
+    ada.send(10, "hello");
+    assertEquals(List.of(bens + " text hello"), ben.heard());
+  }
+
+  /** The window is the association's: what came by the one before is not given back to it. */
+  @Test
+  void whatWasSentBeforeIsNotGivenBackToTheNextAssociation() {
+    Client ada = room.join("ada");
+    Client ben = room.join("ben");
+    Client cleo = room.join("cleo");
+    ben.hoards = true;
+    cleo.hoards = true;
+    pour(ada, ada.open("file@ben"));
+    ada.member.disconnect("no more", room.now);
+    room.run(100 * TestRoom.MILLISECOND);
+    ada.reconnect();
+    pour(ada, ada.open("file@cleo"));
+    room.total(DataCounter.BYTES_RECEIVED);
+    ben.read();
+    room.run(SECOND);
+    assertEquals(0, room.total(DataCounter.BYTES_RECEIVED));
+    cleo.read();
+    room.run(SECOND);
+    assertTrue(room.total(DataCounter.BYTES_RECEIVED) > 0);
+  }
+
+  /** As much as the server takes, and more. */
+  private void pour(Client client, int channel) {
+    for (int i = 0; i < 10; i++) {
+      SendResult result = SendResult.QUEUED;
+      while (result == SendResult.QUEUED) {
+        result = client.send(channel, new byte[32 * 1024]);
+      }
+      room.run(100 * TestRoom.MILLISECOND);
+    }
+    assertEquals(SendResult.FULL, client.send(channel, new byte[32 * 1024]));
+  }
 }

@@ -177,7 +177,7 @@ final class TestRoom {
     final String name;
     final int exchange;
     final Member member;
-    final DataChannels channels;
+    DataChannels channels;
     final List<PeerEvent> told = new ArrayList<>();
     final List<String> heard = new ArrayList<>();
     final List<ChannelEvent.Message> unread = new ArrayList<>();
@@ -218,11 +218,13 @@ final class TestRoom {
       this.name = name;
       this.exchange = exchange;
       this.member =
-          exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this);
-      this.channels =
-          new DataChannels(
-              new DataChannelConfig(clientConfig(), Role.CLIENT, 1024, 0),
-              ("client" + members).getBytes(UTF_8));
+          exchanges.get(exchange).join(new DataIdentity(name, mayPublish), members++, this, now);
+      this.channels = channels("client" + members);
+    }
+
+    private static DataChannels channels(String secret) {
+      return new DataChannels(
+          new DataChannelConfig(clientConfig(), Role.CLIENT, 1024, 0), secret.getBytes(UTF_8));
     }
 
     Client connect() {
@@ -239,13 +241,19 @@ final class TestRoom {
       return this;
     }
 
+    /** With another association over the same connection. */
+    Client reconnect() {
+      channels = channels("again" + members++);
+      return connect();
+    }
+
     boolean alive() {
       return !gone && !stopped;
     }
 
     void leave() {
       gone = true;
-      member.leave();
+      member.leave(now);
     }
 
     int open(String label) {

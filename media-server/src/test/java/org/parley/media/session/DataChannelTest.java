@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parley.media.api.ChannelFault;
+import org.parley.media.api.DataLine;
+import org.parley.media.api.Mid;
 import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.datachannel.ChannelEvent;
@@ -205,6 +207,83 @@ class DataChannelTest {
                   && counters.associations() == 1);
       ben.client.peer.close();
       TestCall.await(() -> counters.associations() == 0);
+    }
+  }
+
+  /** Port 0, or no line at all. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anOfferWithoutDataEndsItAndALaterOneBeginsItAnew(int loops) throws Exception {
+    try (TestCall call = call(loops)) {
+      DataClient ada = call.joinData("ada");
+      DataClient ben = call.joinData("ben");
+      DataCounters counters = call.server.dataCounters();
+      for (int round = 1; round <= 3; round++) {
+        int adas = ada.open("game");
+        int bens = ben.open("game");
+        int toBen = ada.open("file@ben");
+        ada.channels.send(toBen, "to one");
+        assertEquals("to one", ben.next());
+        int toAda = ben.open("note@ada");
+        ben.channels.send(toAda, "to one");
+        assertEquals("to one", ada.next());
+
+        ada.disable();
+        TestCall.await(() -> counters.associations() == 1 && counters.channels() == 1);
+        assertNotNull(ben.channels.await(ChannelEvent.Closed.class::isInstance, PATIENCE));
+        assertNotNull(ben.channels.await(ChannelEvent.Closed.class::isInstance, PATIENCE));
+        ben.channels.send(bens, "nobody listens");
+        int refused = ben.channels.open(ChannelOptions.reliable("file@ada"));
+        assertEquals(
+            new PeerEvent.ChannelFaulted(refused, "file@ada", ChannelFault.UNREACHABLE),
+            ben.client.events.poll(10, TimeUnit.SECONDS));
+        ada.client.apply(null);
+
+        ada.enable(TestCall.DATA);
+        adas = ada.open("game");
+        ada.channels.send(adas, "back " + round);
+        assertEquals("back " + round, ben.next());
+        ben.channels.send(bens, "welcome");
+        assertEquals("welcome", ada.next());
+        ada.channels.close(adas);
+        ben.channels.close(bens);
+        TestCall.await(() -> counters.channels() == 0 && counters.queuedBytes() == 0);
+        TestCall.await(() -> counters.associations() == 2);
+      }
+      assertNull(ada.client.events.poll());
+    }
+  }
+
+  /** Another m-line is one of another association, also within one offer. */
+  @Test
+  void anotherLineOfDataIsAnotherAssociation() throws Exception {
+    try (TestCall call = call(1)) {
+      DataClient ada = call.joinData("ada");
+      DataClient ben = call.joinData("ben");
+      ben.open("game");
+      int adas = ada.open("game");
+      ada.client.apply(TestCall.DATA);
+      ada.channels.send(adas, "as before");
+      assertEquals("as before", ben.next());
+      ada.replace(new DataLine(new Mid("1"), 5000, 256 * 1024));
+      adas = ada.open("game");
+      ada.channels.send(adas, "anew");
+      assertEquals("anew", ben.next());
+      DataCounters counters = call.server.dataCounters();
+      TestCall.await(() -> counters.associations() == 2 && counters.channels() == 2);
+    }
+  }
+
+  @Test
+  void aConnectionThatFailsAfterwardsHasNoDataToLose() throws Exception {
+    try (TestCall call = call(1)) {
+      DataClient ada = call.joinData("ada");
+      ada.open("game");
+      ada.disable();
+      ada.client.peer.close();
+      DataCounters counters = call.server.dataCounters();
+      TestCall.await(() -> counters.associations() == 0 && counters.channels() == 0);
+      assertNull(ada.client.events.poll(200, TimeUnit.MILLISECONDS));
     }
   }
 

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.api.DataIdentity;
 import org.parley.media.api.DataLine;
+import org.parley.media.api.IceCredentials;
 import org.parley.media.api.MediaKind;
 import org.parley.media.api.MediaLine;
 import org.parley.media.api.MediaPeer;
@@ -59,6 +61,9 @@ final class TestCall implements AutoCloseable {
   static final int SLOT = 5000;
 
   static final int PUBLISHED = 100;
+
+  /** What offers with data say of it. */
+  static final DataLine DATA = new DataLine(new Mid("0"), 5000, 256 * 1024);
 
   private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
 
@@ -105,24 +110,50 @@ final class TestCall implements AutoCloseable {
    * @param id of the peer connection
    */
   DataClient joinData(DataIdentity identity, String id, TestLink link) throws Exception {
-    return new DataClient(
-        new Client(
-            identity,
-            id,
-            link,
-            SrtpProfile.AEAD_AES_128_GCM,
-            new DataLine(new Mid("0"), 5000, 256 * 1024)));
+    return new DataClient(new Client(identity, id, link, SrtpProfile.AEAD_AES_128_GCM, DATA));
   }
 
   /** A client and its channels. */
   final class DataClient {
     final Client client;
-    final TestChannels channels;
+    TestChannels channels;
+    private int associations;
 
     private DataClient(Client client) throws InterruptedException {
       this.client = client;
-      this.channels = new TestChannels(client.remote, client.peer.id().value().getBytes(UTF_8));
+      this.channels = connect();
+    }
+
+    private TestChannels connect() throws InterruptedException {
+      String secret = client.peer.id().value() + associations++;
+      TestChannels fresh = new TestChannels(client.remote, secret.getBytes(UTF_8));
       assertEquals(new PeerEvent.DataConnected(), client.events.poll(10, TimeUnit.SECONDS));
+      return fresh;
+    }
+
+    /** An offer without data: the association ends. */
+    void disable() throws InterruptedException {
+      client.apply(null);
+      awaitEnd();
+    }
+
+    private void awaitEnd() throws InterruptedException {
+      assertTrue(client.events.poll(10, TimeUnit.SECONDS) instanceof PeerEvent.DataEnded);
+      assertNotNull(channels.await(ChannelEvent.Ended.class::isInstance, PATIENCE), "not ended");
+      channels.close();
+    }
+
+    /** An offer with another line of data: one association ends, another one begins. */
+    void replace(DataLine line) throws InterruptedException {
+      client.apply(line);
+      awaitEnd();
+      channels = connect();
+    }
+
+    /** An offer with data after one without. */
+    void enable(DataLine line) throws InterruptedException {
+      client.apply(line);
+      channels = connect();
     }
 
     int open(ChannelOptions options) throws InterruptedException {
@@ -161,6 +192,8 @@ final class TestCall implements AutoCloseable {
     final BlockingQueue<PeerEvent> events = new LinkedBlockingQueue<>();
     final MediaPeer peer;
     final TestPeer remote;
+    private final List<MediaLine> lines;
+    private @Nullable IceCredentials ice;
 
     private Client(
         DataIdentity identity,
@@ -170,19 +203,27 @@ final class TestCall implements AutoCloseable {
         @Nullable DataLine data,
         MediaLine... lines)
         throws Exception {
+      this.lines = List.of(lines);
       peer = room.addPeer(new PeerId(id), identity, events::add);
       remote =
           TestPeer.of(
-              credentials ->
-                  peer.apply(
-                      new RemoteDescription(
-                          credentials, List.of(IDENTITY.fingerprint()), List.of(lines), data)),
+              credentials -> {
+                ice = credentials;
+                return apply(data);
+              },
               link,
               IDENTITY,
               profile);
       clients.add(remote);
       remote.connect();
       assertTrue(events.poll(10, TimeUnit.SECONDS) instanceof PeerEvent.Connected, "not connected");
+    }
+
+    /** What the next offer says of data, all else being as it was. */
+    IceCredentials apply(@Nullable DataLine data) {
+      return peer.apply(
+          new RemoteDescription(
+              Objects.requireNonNull(ice), List.of(IDENTITY.fingerprint()), lines, data));
     }
 
     /** A frame of one packet from the camera of m-line 1. */

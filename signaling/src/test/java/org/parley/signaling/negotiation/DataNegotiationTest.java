@@ -123,6 +123,37 @@ class DataNegotiationTest {
     assertNull(accept(stopped).remote().data());
   }
 
+  /** It is gone in whatever way; nothing else of the connection is, and it may come back. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\na=sctp-port:5000\n",
+        "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\na=sctp-port:0\n",
+        ""
+      })
+  void whatWasOfferedAloneCanBeDisabledAndComeBack(String disabled) {
+    Negotiation first = accept(offer("0", line("0", LINE, PORT)));
+    String lines =
+        disabled.isEmpty() ? "" : disabled.replaceFirst("\n", "\n" + TRANSPORT + "a=mid:0\n");
+    Negotiation without = accept(offer("", lines));
+    assertNull(without.remote().data());
+    assertFalse(without.newConnection());
+    assertEquals(first.remote().ice(), without.remote().ice());
+    assertEquals(!disabled.isEmpty(), answer(without).contains("m=application 0 "));
+    Negotiation again = accept(offer("0", line("0", LINE, PORT)));
+    assertEquals(first.remote().data(), again.remote().data());
+    assertFalse(again.newConnection());
+  }
+
+  @Test
+  void anotherLineMayTakeItsPlace() {
+    accept(offer("0", line("0", LINE, PORT)));
+    Negotiation moved =
+        accept(offer("1", line("0", LINE.replace(" 9 ", " 0 "), "") + line("1", LINE, PORT)));
+    assertEquals(new DataLine(new Mid("1"), 5000, 65_536), moved.remote().data());
+    assertFalse(moved.newConnection());
+  }
+
   @Test
   void aSecondOneIsRefused() {
     Negotiation negotiation =

@@ -234,6 +234,10 @@ class RoomChatTest {
         "2 <- 7 changed p1 Ann CONNECTED",
         room.media("c1", new PeerEvent.DataEnded("test")).getFirst());
     assertEquals(List.of(), room.media("c1", new PeerEvent.DataEnded("again")));
+    assertEquals(
+        "2 <- 8 changed p1 Ann CONNECTED+data",
+        room.media("c1", new PeerEvent.DataConnected()).getFirst(),
+        "another offer has brought it back");
   }
 
   @Test

@@ -99,6 +99,7 @@ final class Endpoint {
     earliest.armEarlier(tcb.inbound.deadline());
     earliest.armEarlier(tcb.outbound.deadline());
     earliest.armEarlier(tcb.outbound.probeDeadline());
+    earliest.armEarlier(tcb.outbound.paceDeadline());
     earliest.armEarlier(tcb.heartbeats.deadline());
     Deadline reset = tcb.resets.deadline();
     if (reset != null) {

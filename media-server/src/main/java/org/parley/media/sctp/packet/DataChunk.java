@@ -104,6 +104,11 @@ public final class DataChunk {
     return payload;
   }
 
+  /** Copies the payload into an array that has room for it there. */
+  public void copyPayload(byte[] to, int at) {
+    in.getBytes(payloadStart(), to, at, payloadLength());
+  }
+
   private int payloadStart() {
     int header = interleaved ? INTERLEAVED_HEADER_LENGTH : HEADER_LENGTH;
     return at - PacketView.CHUNK_HEADER_LENGTH + header;

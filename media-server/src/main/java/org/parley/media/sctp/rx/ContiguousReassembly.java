@@ -5,16 +5,15 @@ import org.parley.media.sctp.packet.DataChunk;
 
 /** Of DATA chunks: a message's fragments have TSNs without a gap (RFC 9260 section 6.9). */
 final class ContiguousReassembly implements Reassembly {
-  private final Runs runs = new Runs();
+  private final Runs runs;
 
-  @Override
-  public @Nullable Run add(long tsn, DataChunk chunk) {
-    return runs.add(tsn, chunk);
+  ContiguousReassembly(FragmentRoom room) {
+    runs = new Runs(room);
   }
 
   @Override
-  public long charge() {
-    return runs.charge();
+  public @Nullable Run add(long tsn, DataChunk chunk, int bytes) {
+    return runs.add(tsn, chunk, bytes);
   }
 
   /** RFC 3758 section 3.6: fragments up to there belong to messages that were given up. */

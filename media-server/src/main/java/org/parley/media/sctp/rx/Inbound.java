@@ -37,16 +37,20 @@ public final class Inbound {
   private final StreamTable<InboundStream> streams = new StreamTable<>();
   private final ArrayDeque<IncomingMessage> messages = new ArrayDeque<>();
   private final ReceiveWindow window;
+  private final MessageLengths lengths = new MessageLengths();
   private int streamCount;
 
   public Inbound(InboundConfig config) {
     this.config = config;
     this.tsns = new ReceivedTsns(config.initialTsn());
     this.sacks = new SackSchedule(config.sackDelayNanos());
+    FragmentRoom fragments = new FragmentRoom();
     this.reassembly =
-        config.interleaved() ? new InterleavedReassembly() : new ContiguousReassembly();
+        config.interleaved()
+            ? new InterleavedReassembly(fragments)
+            : new ContiguousReassembly(fragments);
     this.streamCount = config.streams();
-    this.window = new ReceiveWindow(config.window(), reassembly);
+    this.window = new ReceiveWindow(config.window(), fragments);
   }
 
   public int cumulativeTsn() {
@@ -91,14 +95,25 @@ public final class Inbound {
               chunk.payload()));
       return Verdict.ACCEPTED;
     }
-    Run run = reassembly.add(tsn, chunk);
+    Run run = reassembly.add(tsn, chunk, roomFor(chunk));
     if (run != null && run.bytes() > config.maxMessageSize()) {
       return Verdict.MESSAGE_TOO_LARGE;
     }
     if (run != null && run.whole()) {
+      lengths.learn(run.stream(), run.bytes());
       onMessage(run.message());
     }
     return Verdict.ACCEPTED;
+  }
+
+  /** What is to be allocated for the message that the chunk begins; 0 if that cannot be known. */
+  private int roomFor(DataChunk chunk) {
+    int expected = chunk.beginning() ? lengths.expected(chunk.stream()) : 0;
+    if (expected <= chunk.payloadLength() || !window.mayReserve(expected)) {
+      return 0;
+    }
+    lengths.spend(chunk.stream());
+    return expected;
   }
 
   private void onMessage(IncomingMessage message) {

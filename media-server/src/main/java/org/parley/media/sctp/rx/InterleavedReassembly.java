@@ -10,7 +10,7 @@ import org.parley.media.sctp.packet.DataChunk;
 final class InterleavedReassembly implements Reassembly {
 
   /** A stream's unfinished messages, ordered or unordered ones, by their unwrapped identifiers. */
-  private static final class Unfinished {
+  private final class Unfinished {
     final TreeMap<Long, Runs> messages = new TreeMap<>();
     private long newest;
 
@@ -24,30 +24,33 @@ final class InterleavedReassembly implements Reassembly {
 
     Runs runs(long message) {
       newest = Math.max(newest, message);
-      return messages.computeIfAbsent(message, _ -> new Runs());
+      return messages.computeIfAbsent(message, _ -> new Runs(room));
     }
   }
 
   private final Map<Integer, Unfinished> streams = new HashMap<>();
-  private long charge;
+  private final FragmentRoom room;
+
+  InterleavedReassembly(FragmentRoom room) {
+    this.room = room;
+  }
 
   private static int key(int stream, boolean unordered) {
     return stream << 1 | (unordered ? 1 : 0);
   }
 
   @Override
-  public @Nullable Run add(long tsn, DataChunk chunk) {
+  public @Nullable Run add(long tsn, DataChunk chunk, int bytes) {
     int key = key(chunk.stream(), chunk.unordered());
     Unfinished unfinished = streams.computeIfAbsent(key, _ -> new Unfinished(chunk.sequence()));
     long message = unfinished.unwrap(chunk.sequence());
     Runs runs = unfinished.runs(message);
-    charge -= runs.charge();
-    Run run = runs.add(Integer.toUnsignedLong(chunk.fragment()), chunk);
+    Run run = runs.add(Integer.toUnsignedLong(chunk.fragment()), chunk, bytes);
     if (run != null && run.whole()) {
       unfinished.messages.remove(message);
+      // What came beyond its end belongs to nothing.
+      runs.dropAll();
       removeIfEmpty(key, unfinished);
-    } else {
-      charge += runs.charge();
     }
     return run;
   }
@@ -56,11 +59,6 @@ final class InterleavedReassembly implements Reassembly {
     if (unfinished.messages.isEmpty()) {
       streams.remove(key);
     }
-  }
-
-  @Override
-  public long charge() {
-    return charge;
   }
 
   /** RFC 8260 section 2.3.1: messages up to this one were given up. */
@@ -72,7 +70,7 @@ final class InterleavedReassembly implements Reassembly {
     }
     long last = unfinished.unwrap(messageId);
     while (!unfinished.messages.isEmpty() && unfinished.messages.firstKey() <= last) {
-      charge -= unfinished.messages.pollFirstEntry().getValue().charge();
+      unfinished.messages.pollFirstEntry().getValue().dropAll();
     }
     removeIfEmpty(key, unfinished);
   }
@@ -82,7 +80,7 @@ final class InterleavedReassembly implements Reassembly {
     for (int key = key(stream, false); key <= key(stream, true); key++) {
       Unfinished unfinished = streams.remove(key);
       if (unfinished != null) {
-        unfinished.messages.values().forEach(runs -> charge -= runs.charge());
+        unfinished.messages.values().forEach(Runs::dropAll);
       }
     }
   }

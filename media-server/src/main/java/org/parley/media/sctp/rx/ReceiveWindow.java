@@ -6,7 +6,7 @@ final class ReceiveWindow {
   private static final int SILLY_WINDOW = 1500;
 
   private final int size;
-  private final Reassembly reassembly;
+  private final FragmentRoom fragments;
 
   /** Bytes of the window that messages take: those that wait for their turn in a stream ... */
   private long waiting;
@@ -16,9 +16,9 @@ final class ReceiveWindow {
 
   private int advertised;
 
-  ReceiveWindow(int size, Reassembly reassembly) {
+  ReceiveWindow(int size, FragmentRoom fragments) {
     this.size = size;
-    this.reassembly = reassembly;
+    this.fragments = fragments;
     this.advertised = size;
   }
 
@@ -45,18 +45,23 @@ final class ReceiveWindow {
    * twice the window is the end of it.
    */
   boolean fits(int charge, boolean fillsGap) {
-    boolean unfinished = waiting + reassembly.charge() > 0;
+    boolean unfinished = waiting + fragments.taken() > 0;
     long room = size + (fillsGap && unfinished ? size : 0L);
     return held() + charge <= room;
   }
 
+  /** Whether there is room for all of a message that begins. */
+  boolean mayReserve(int bytes) {
+    return held() + Run.chargeOf(bytes) <= size;
+  }
+
   private long held() {
-    return unconsumed + waiting + reassembly.charge();
+    return unconsumed + waiting + fragments.taken();
   }
 
   /** Bytes that the peer may send. */
   int free() {
-    long free = size - held();
+    long free = size - held() + fragments.spare();
     return free < SILLY_WINDOW ? 0 : (int) free;
   }
 

@@ -9,8 +9,16 @@ final class Run {
   private static final int OVERHEAD = 256;
 
   private static final int FRAGMENT_OVERHEAD = 32;
+  private static final byte[] NOTHING = new byte[0];
 
-  private ArrayDeque<byte[]> fragments = new ArrayDeque<>(4);
+  /** The beginning, as far as the room goes that was made for all of the message. */
+  private final byte[] head;
+
+  private int filled;
+
+  /** The fragments after what is in there. */
+  private ArrayDeque<byte[]> rest;
+
   private final int stream;
   private final boolean unordered;
   private final int sequence;
@@ -21,7 +29,10 @@ final class Run {
   long first;
   long last;
 
-  Run(long index, DataChunk chunk) {
+  /**
+   * @param room bytes to be allocated at once for the message that the chunk begins; 0 for none
+   */
+  Run(long index, DataChunk chunk, int room) {
     first = index;
     last = index;
     stream = chunk.stream();
@@ -30,8 +41,28 @@ final class Run {
     beginning = chunk.beginning();
     ending = chunk.ending();
     protocol = chunk.protocol();
-    fragments.add(chunk.payload());
-    bytes = chunk.payloadLength();
+    head = room == 0 ? NOTHING : new byte[room];
+    rest = new ArrayDeque<>(room == 0 ? 4 : 1);
+    add(chunk);
+  }
+
+  private void add(DataChunk chunk) {
+    int length = chunk.payloadLength();
+    if (fitsHead(length)) {
+      chunk.copyPayload(head, filled);
+      filled += length;
+    } else {
+      rest.add(chunk.payload());
+    }
+    bytes += length;
+  }
+
+  private boolean fitsHead(int length) {
+    return rest.isEmpty() && length <= head.length - filled;
+  }
+
+  int stream() {
+    return stream;
   }
 
   int bytes() {
@@ -39,7 +70,12 @@ final class Run {
   }
 
   int charge() {
-    return OVERHEAD + bytes + FRAGMENT_OVERHEAD * fragments.size();
+    return OVERHEAD + head.length + bytes - filled + FRAGMENT_OVERHEAD * rest.size();
+  }
+
+  /** Of {@link #charge}, what fragments may still fill. */
+  int spare() {
+    return rest.isEmpty() ? head.length - filled : 0;
   }
 
   /** What a fragment adds at most. */
@@ -63,8 +99,7 @@ final class Run {
   void append(DataChunk chunk) {
     last++;
     ending = chunk.ending();
-    fragments.add(chunk.payload());
-    bytes += chunk.payloadLength();
+    add(chunk);
   }
 
   boolean isContinuedBy(Run next) {
@@ -75,26 +110,44 @@ final class Run {
         && next.sequence == sequence;
   }
 
-  /** Takes over the run behind it; the shorter one is moved, or many runs would cost much. */
+  /**
+   * Takes over the run behind it, which does not begin a message and hence has no head. Of what
+   * fits into no head, the shorter one is moved, or many runs would cost much.
+   */
   void absorb(Run next) {
     last = next.last;
     ending = next.ending;
     bytes += next.bytes;
-    if (fragments.size() >= next.fragments.size()) {
-      fragments.addAll(next.fragments);
+    for (byte[] fragment = next.rest.peek();
+        fragment != null && fitsHead(fragment.length);
+        fragment = next.rest.peek()) {
+      System.arraycopy(fragment, 0, head, filled, fragment.length);
+      filled += fragment.length;
+      next.rest.remove();
+    }
+    if (rest.size() >= next.rest.size()) {
+      rest.addAll(next.rest);
     } else {
-      fragments.descendingIterator().forEachRemaining(next.fragments::addFirst);
-      fragments = next.fragments;
+      rest.descendingIterator().forEachRemaining(next.rest::addFirst);
+      rest = next.rest;
     }
   }
 
   IncomingMessage message() {
+    return new IncomingMessage(stream, unordered, sequence, protocol, payload());
+  }
+
+  private byte[] payload() {
+    if (bytes == head.length) {
+      return head;
+    }
     byte[] payload = new byte[bytes];
-    int at = 0;
-    for (byte[] fragment : fragments) {
+    System.arraycopy(head, 0, payload, 0, filled);
+    int at = filled;
+    for (byte[] fragment : rest) {
       System.arraycopy(fragment, 0, payload, at, fragment.length);
       at += fragment.length;
     }
-    return new IncomingMessage(stream, unordered, sequence, protocol, payload);
+    return payload;
   }
 }

@@ -12,23 +12,23 @@ final class Runs {
   /** The one that grew last: the next fragment most often belongs behind it. */
   private @Nullable Run latest;
 
-  private long charge;
+  private final FragmentRoom room;
+
+  Runs(FragmentRoom room) {
+    this.room = room;
+  }
 
   boolean isEmpty() {
     return byFirst.isEmpty();
   }
 
-  /** Bytes of the window that all of them take. */
-  long charge() {
-    return charge;
-  }
-
   /**
    * Adds a fragment; one that is there is ignored.
    *
+   * @param bytes to be allocated for the message if the fragment begins one
    * @return the run that it belongs to; if that is whole, it is no longer among these
    */
-  @Nullable Run add(long index, DataChunk chunk) {
+  @Nullable Run add(long index, DataChunk chunk, int bytes) {
     Run before = latest;
     if (before == null || before.last + 1 != index) {
       Map.Entry<Long, Run> entry = byFirst.floorEntry(index);
@@ -40,19 +40,19 @@ final class Runs {
     Run run;
     if (before != null && before.last + 1 == index && before.isContinuedBy(chunk)) {
       run = before;
-      charge -= run.charge();
+      room.remove(run);
       run.append(chunk);
     } else {
       if (byFirst.containsKey(index)) {
         return null;
       }
-      run = new Run(index, chunk);
+      run = new Run(index, chunk, bytes);
       byFirst.put(index, run);
     }
     Run after = byFirst.get(index + 1);
     if (after != null && run.isContinuedBy(after)) {
       byFirst.remove(after.first);
-      charge -= after.charge();
+      room.remove(after);
       run.absorb(after);
     }
     if (run.whole()) {
@@ -60,7 +60,7 @@ final class Runs {
       latest = null;
     } else {
       latest = run;
-      charge += run.charge();
+      room.add(run);
     }
     return run;
   }
@@ -68,8 +68,12 @@ final class Runs {
   /** Drops all runs that begin up to there. */
   void dropThrough(long index) {
     while (!byFirst.isEmpty() && byFirst.firstKey() <= index) {
-      charge -= byFirst.pollFirstEntry().getValue().charge();
+      room.remove(byFirst.pollFirstEntry().getValue());
     }
     latest = null;
+  }
+
+  void dropAll() {
+    dropThrough(Long.MAX_VALUE);
   }
 }

@@ -38,6 +38,11 @@ final class CongestionControl {
     return window;
   }
 
+  /** Whether the window is known to be less than it may be. */
+  boolean opening() {
+    return window < slowStartThreshold;
+  }
+
   boolean recovering() {
     return recovering;
   }
@@ -119,9 +124,15 @@ final class CongestionControl {
     windowBeforeLoss = 0;
   }
 
-  /** RFC 9260 section 7.2.1: nothing was sent for a retransmission timeout. */
-  void onIdle() {
-    window = Math.max(window / 2, Math.min(window, INITIAL_PACKETS * mtu));
+  /**
+   * Nothing was sent for so many retransmission timeouts: the window is halved for each, and it is
+   * known where it was (RFC 9260 section 7.2.1). It does not fall below the first window, and the
+   * threshold never falls, or a connection that began with little could not open its window.
+   */
+  void onIdle(long timeouts) {
+    slowStartThreshold = Math.max(slowStartThreshold, window);
+    int least = Math.min(window, INITIAL_PACKETS * mtu);
+    window = Math.max(window >> Math.min(timeouts, Integer.SIZE - 1), least);
     partiallyAcknowledged = 0;
   }
 

@@ -80,6 +80,24 @@ final class Departures {
     fastRetransmit = true;
   }
 
+  /** Whether what is lost first may leave in spite of everything. */
+  boolean fastRetransmitting() {
+    return fastRetransmit && flight.hasLost();
+  }
+
+  /** Whether something waits that the window has room for. */
+  boolean waiting() {
+    return (flight.hasLost() || !queue.isEmpty()) && flight.wireBytes() < congestion.window();
+  }
+
+  /**
+   * What waits is held back for a while. RFC 9002 section 7.8: that is not for want of data, if
+   * there is enough of it.
+   */
+  void hold() {
+    limited = queue.charge() >= congestion.window();
+  }
+
   void beginPacket() {
     firstLeftAgain = false;
     gaveUp = false;

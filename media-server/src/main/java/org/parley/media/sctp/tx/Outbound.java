@@ -17,6 +17,7 @@ public final class Outbound {
   private final Deadline retransmission = new Deadline();
   private final TailProbe probe;
   private final Departures departures;
+  private final Pace pace;
 
   private long sentNanos;
 
@@ -31,6 +32,7 @@ public final class Outbound {
     this.congestion = new CongestionControl(config.mtu(), config.maxFlight());
     this.acknowledgement = new Acknowledgement(flight, timeout);
     this.departures = new Departures(config, queue, flight, congestion, acknowledgement);
+    this.pace = new Pace(config.mtu(), congestion, timeout);
     this.forward = new ForwardPoint(config.interleaved());
     this.probe = new TailProbe(timeout);
     queue.open(config.streams(), config.interleaved(), config.peerWindow() / 2);
@@ -74,9 +76,7 @@ public final class Outbound {
     int start = out.writerIndex();
     decayWhenIdle(nowNanos);
     departures.beginPacket();
-    if (departures.retransmit(out, start + room, nowNanos)) {
-      departures.sendNew(out, start + room, nowNanos);
-    }
+    fill(out, start + room, nowNanos);
     if (out.writerIndex() == start && probe.due()) {
       probe.cancel();
       if (!departures.peerIsFull()) {
@@ -90,6 +90,7 @@ public final class Outbound {
       return false;
     }
     departures.endPacket();
+    pace.onSent(out.writerIndex() - start, nowNanos);
     probe.onSent(departures.asksForAnswer(), nowNanos);
     sentNanos = nowNanos;
     // RFC 9260 section 7.2.4 for what has left again.
@@ -99,12 +100,24 @@ public final class Outbound {
     return true;
   }
 
+  /** What was lost, then what is new, as far as the pace allows. */
+  private void fill(ByteBuf out, int end, long nowNanos) {
+    pace.cancel();
+    if (pace.holds(nowNanos) && !departures.fastRetransmitting()) {
+      departures.hold();
+      if (departures.waiting()) {
+        pace.await(nowNanos);
+      }
+    } else if (departures.retransmit(out, end, nowNanos)) {
+      departures.sendNew(out, end, nowNanos);
+    }
+  }
+
   private void decayWhenIdle(long nowNanos) {
-    if (window.size() == 0
-        && departures.lastPacket() > 0
-        && nowNanos - sentNanos >= timeout.nanos()) {
-      congestion.onIdle();
-      sentNanos = nowNanos;
+    long idle = nowNanos - sentNanos;
+    if (window.size() == 0 && departures.lastPacket() > 0 && idle >= timeout.nanos()) {
+      congestion.onIdle(idle / timeout.nanos());
+      sentNanos = nowNanos - idle % timeout.nanos();
     }
   }
 
@@ -173,6 +186,9 @@ public final class Outbound {
    * @return whether it has
    */
   public boolean onTimeout(long nowNanos) {
+    if (pace.deadline().passed(nowNanos)) {
+      pace.cancel();
+    }
     if (!retransmission.passed(nowNanos)) {
       if (probe.onTime(nowNanos)) {
         // RFC 8985 section 7.3
@@ -207,6 +223,11 @@ public final class Outbound {
   /** Of T3-rtx. */
   public Deadline deadline() {
     return retransmission;
+  }
+
+  /** When what was held back may leave. */
+  public Deadline paceDeadline() {
+    return pace.deadline();
   }
 
   /** Of the probe that shall spare us T3-rtx. */

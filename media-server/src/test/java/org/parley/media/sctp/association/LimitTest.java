@@ -206,18 +206,24 @@ class LimitTest {
     ByteBuf packet = Unpooled.buffer(2_048);
     byte[] payload = new byte[1_000];
     sender.connect(0);
-    transfer(sender, receiver, packet, payload, 50_000);
+    long now = transfer(sender, receiver, packet, payload, 50_000, 0);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     int messages = 20_000;
-    transfer(sender, receiver, packet, payload, messages);
+    transfer(sender, receiver, packet, payload, messages, now);
     long each = (threads.getCurrentThreadAllocatedBytes() - before) / messages;
     assertTrue(each < 1_000 + 300, each + " bytes for a message of 1,000");
   }
 
-  private static void transfer(
-      Association sender, Association receiver, ByteBuf packet, byte[] payload, int messages) {
-    long now = 1_000_000;
+  /** Returns when all has come. */
+  private static long transfer(
+      Association sender,
+      Association receiver,
+      ByteBuf packet,
+      byte[] payload,
+      int messages,
+      long fromNanos) {
+    long now = fromNanos;
     int received = 0;
     for (int i = 0; received < messages; i++) {
       now += 10_000;
@@ -238,5 +244,6 @@ class LimitTest {
       }
       assertTrue(i < 2 * messages, "stalled");
     }
+    return now;
   }
 }

@@ -45,6 +45,9 @@ public final class Network {
     public long bytesSent;
     public long packetsSent;
 
+    /** By a queue that was full. */
+    public long packetsDropped;
+
     private Port(Link link, long seed) {
       this.link = link;
       this.random = new Random(seed);
@@ -81,6 +84,7 @@ public final class Network {
       if (link.bitsPerSecond() > 0) {
         long backlog = Math.max(0, busyUntil - now);
         if (backlog * link.bitsPerSecond() / 8 / SECOND + packet.length > link.queueBytes()) {
+          packetsDropped++;
           return;
         }
         departs = now + backlog + packet.length * 8L * SECOND / link.bitsPerSecond();

@@ -33,6 +33,7 @@ public final class Member {
   private final Deadline deadline = new Deadline();
   private final Deadline timers = new Deadline();
   private @Nullable DataChannels channels;
+  private @Nullable Reading reading;
   private @Nullable RuntimeException fault;
   private int prompt;
   private boolean connected;
@@ -81,6 +82,7 @@ public final class Member {
       throw new IllegalStateException("a member has one association at a time");
     }
     channels = fresh;
+    reading = new Reading(fresh);
     negotiations.open(fresh);
     fresh.connect(nowNanos);
     touch();
@@ -190,6 +192,8 @@ public final class Member {
   }
 
   private void end(long nowNanos) {
+    readCounts();
+    reading = null;
     channels = null;
     deadline.disarm();
     if (connected) {
@@ -247,6 +251,7 @@ public final class Member {
       }
       case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) ->
           lines.open(id, options, nowNanos);
+      case ChannelEvent.Refused(int id, ChannelOptions options) -> lines.refuse(id, options);
       case ChannelEvent.Opened(int id) -> {
         ChannelOptions negotiated = negotiations.optionsOf(id);
         if (negotiated != null && lines.get(id) == null) {
@@ -259,10 +264,7 @@ public final class Member {
           negotiations.add(message, mine, nowNanos);
       case ChannelEvent.BufferedAmountLow _ -> {}
       case ChannelEvent.Closed(int id) -> {
-        Line line = lines.get(id);
-        if (line != null) {
-          lines.onGone(line, null, nowNanos);
-        }
+        lines.onClosed(id, nowNanos);
         negotiations.onClosed(id, mine);
       }
       case ChannelEvent.Ended(_, String reason) -> {
@@ -327,6 +329,13 @@ public final class Member {
     return readiness;
   }
 
+  /** Before it ends, and now and then. */
+  void readCounts() {
+    if (reading != null) {
+      reading.addTo(exchange.counts());
+    }
+  }
+
   Deadline deadline() {
     return deadline;
   }
@@ -346,6 +355,7 @@ public final class Member {
     DataChannels mine = channels;
     return lines.size() == 0
         && lines.backlog().isEmpty()
+        && lines.shares().isEmpty()
         && negotiations.unclaimed() == 0
         && (mine == null || (mine.channels() == 0 && mine.streamsInUse() == 0));
   }

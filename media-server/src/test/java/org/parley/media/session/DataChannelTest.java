@@ -99,7 +99,7 @@ class DataChannelTest {
       int chat = ada.open("parley.chat");
       ada.channels.send(chat, "said");
       assertEquals(
-          new PeerEvent.ServedChannelOpened("parley.chat"),
+          new PeerEvent.ServedChannelOpened("parley.chat", 256 * 1024),
           ada.client.events.poll(10, TimeUnit.SECONDS));
       assertEquals(
           new PeerEvent.ServedMessage("parley.chat", "said"),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.parley.media.api.DataLimits;
 import org.parley.media.exchange.DataCounter;
+import org.parley.media.sctp.association.AssociationCounter;
 import org.parley.media.session.DataCounters;
 import org.parley.media.session.MediaCounter;
 import org.parley.media.session.MediaCounters;
@@ -152,6 +153,7 @@ final class MediaPart {
             "parley_data_" + name + "_total", counter.description(), () -> counters.get(counter));
       }
     }
+    registerAssociations(metrics, counters);
     metrics.counter(
         "parley_data_dropped_total",
         "Messages that did not reach a receiver, by the reason",
@@ -162,6 +164,26 @@ final class MediaPart {
         "Data channels that the server closed, by the reason",
         "reason",
         lost);
+  }
+
+  private static void registerAssociations(MetricsRegistry metrics, DataCounters counters) {
+    Map<String, LongSupplier> dropped = new HashMap<>();
+    for (AssociationCounter counter : AssociationCounter.values()) {
+      String name = counter.name().toLowerCase(Locale.ROOT);
+      if (name.startsWith("dropped_")) {
+        dropped.put(name.substring("dropped_".length()), () -> counters.get(counter));
+      } else {
+        metrics.counter(
+            "parley_data_sctp_" + name + "_total",
+            "SCTP: " + counter.description(),
+            () -> counters.get(counter));
+      }
+    }
+    metrics.counter(
+        "parley_data_sctp_dropped_total",
+        "Packets and chunks of SCTP that were not taken, by the reason",
+        "reason",
+        dropped);
   }
 
   private static void registerTransport(MetricsRegistry metrics, TransportCounters counters) {

@@ -4,6 +4,9 @@ import type { ServerMessageOf } from '../core/protocol';
 import type { ChannelOptions, ChannelPlan } from './channel';
 import { RoomChannel } from './channel';
 
+/** Of labels; the server closes channels with longer ones. */
+const maxLabelLength = 1024;
+
 const maxMessageSizeWithoutWord = 65_536;
 
 /** Closed channels that are remembered for the server's word on why. */

@@ -194,7 +194,8 @@ export const de: Catalogue = {
   'error.reserved-label.title': 'Dieser Datenkanal gehört dem Server',
   'error.reserved-label.remedy': 'Wähle eine andere Bezeichnung.',
   'error.too-many-channels.title': 'Es sind zu viele Datenkanäle offen',
-  'error.too-many-channels.remedy': 'Warte, bis einige Übertragungen fertig sind, und versuche es noch einmal.',
+  'error.too-many-channels.remedy':
+    'Warte, bis einige Übertragungen fertig sind, und versuche es noch einmal.',
   'error.label-too-long.title': 'Die Bezeichnung des Datenkanals ist zu lang',
   'error.label-too-long.remedy': 'Wähle eine kürzere.',
   'error.participant-left.title': 'Die andere Person ist gegangen',

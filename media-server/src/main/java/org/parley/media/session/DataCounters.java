@@ -14,7 +14,7 @@ public final class DataCounters {
   private final LongAdder[] associationSums = new LongAdder[ASSOCIATION_COUNTERS.length];
   private final LongAdder queued = new LongAdder();
 
-  DataCounters() {
+  public DataCounters() {
     for (int i = 0; i < sums.length; i++) {
       sums[i] = new LongAdder();
     }

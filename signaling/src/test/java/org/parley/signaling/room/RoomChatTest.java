@@ -21,7 +21,8 @@ import org.parley.signaling.protocol.ParticipantId;
  * where everybody offers.
  */
 class RoomChatTest {
-  private static final PeerEvent OPENED = new PeerEvent.ServedChannelOpened(ServedLabels.CHAT, 262_144);
+  private static final PeerEvent OPENED =
+      new PeerEvent.ServedChannelOpened(ServedLabels.CHAT, 262_144);
   private static final PeerEvent CLOSED = new PeerEvent.ServedChannelClosed(ServedLabels.CHAT);
   private static final PeerEvent CONNECTED = new PeerEvent.Connected(MediaPath.UDP);
 

@@ -39,6 +39,12 @@ public sealed interface ChannelEvent {
   /** The channel is no more, whoever closed it; its number may be used again. */
   record Closed(int channel) implements ChannelEvent {}
 
+  /**
+   * The peer began anew: channels that were are closed, as told before, and channels that both
+   * sides know of by other means are to be opened again.
+   */
+  record Restarted() implements ChannelEvent {}
+
   /** The end of the association and of all channels; nothing follows. */
   record Ended(AssociationEvent.Cause cause, String reason) implements ChannelEvent {}
 }

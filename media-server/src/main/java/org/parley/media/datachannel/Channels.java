@@ -164,8 +164,14 @@ final class Channels {
         closeAll();
         usedUp.clear();
         streams = Math.min(outbound, inbound);
+        events.add(new ChannelEvent.Restarted());
       }
       case MessageReceived message -> reception.onMessage(message);
+      case AssociationEvent.StreamRefused(int id) -> {
+        // Who waits for an answer on it learns that there will be none.
+        count(ChannelCounter.CHANNELS_REFUSED, 1);
+        refuse(id);
+      }
       case AssociationEvent.BufferedAmountLow(int id) -> {
         if (channels.get(id) != null) {
           events.add(new ChannelEvent.BufferedAmountLow(id));
@@ -204,7 +210,11 @@ final class Channels {
   }
 
   private void closeAll() {
-    channels.forEach(channel -> events.add(new ChannelEvent.Closed(channel.id)));
+    channels.forEach(
+        channel -> {
+          dropEarly(channel);
+          events.add(new ChannelEvent.Closed(channel.id));
+        });
     channels.clear();
   }
 
@@ -275,6 +285,11 @@ final class Channels {
     }
     usedUp.set(id);
     onGone(id);
+    dropEarly(channel);
+  }
+
+  /** What came for the next channel of that number, which will not be. */
+  private void dropEarly(Channel channel) {
     if (channel.state instanceof Closing closing) {
       for (AssociationEvent early : closing.early()) {
         if (early instanceof MessageReceived message) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.datachannel.Channel.Closing;
+import org.parley.media.sctp.Unreleased;
 import org.parley.media.sctp.association.Association;
 import org.parley.media.sctp.association.AssociationCounters;
 import org.parley.media.sctp.tx.SendResult;
@@ -29,6 +30,14 @@ public final class DataChannels {
     this.config = config;
     this.association = new Association(config.association(), secret);
     this.channels = new Channels(config, association);
+  }
+
+  /**
+   * Before it begins: messages that are not released count there, with those of earlier
+   * associations with the same peer.
+   */
+  public void countIn(Unreleased unreleased) {
+    association.countIn(unreleased);
   }
 
   /** DTLS is up. Both sides may begin (RFC 8832 section 4), and in WebRTC both do. */

@@ -131,7 +131,7 @@ final class Backlog {
     return line.use instanceof Line.Pipe
         && first != null
         && hold != null
-        // More than a window is what it sent by an association before.
+        // What fills gaps may go beyond a window (RFC 9260 section 6.2), but here not for long.
         && hold.bytes <= limits.waiting()
         && owner.isPresent(first);
   }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.jspecify.annotations.Nullable;
 import org.parley.media.datachannel.ChannelEvent;
-import org.parley.media.datachannel.DataChannels;
 
 /**
  * A message on its way to the members of one exchange: it keeps a part of its sender's window until
@@ -14,12 +13,7 @@ final class Consignment {
   /** Who gets the part of the window back. */
   private sealed interface Source {}
 
-  /**
-   * @param association that the message came by: the member may have another one when it is taken
-   */
-  private record Sender(
-      Member member, @Nullable DataChannels association, ChannelEvent.Message message)
-      implements Source {}
+  private record Sender(Member member, ChannelEvent.Message message) implements Source {}
 
   private record Elsewhere(Exchange here, int exchange, Consignment there) implements Source {}
 
@@ -68,7 +62,7 @@ final class Consignment {
         sender.address(),
         sender.seat(),
         message.receipt().charge(),
-        new Sender(sender, sender.association(), message));
+        new Sender(sender, message));
   }
 
   static Consignment ofControl(byte[] text) {
@@ -90,14 +84,7 @@ final class Consignment {
       return;
     }
     switch (source) {
-      case Sender(
-              Member member,
-              @Nullable DataChannels association,
-              ChannelEvent.Message message) -> {
-        if (member.association() == association) {
-          member.release(message);
-        }
-      }
+      case Sender(Member member, ChannelEvent.Message message) -> member.release(message);
       case Elsewhere(Exchange here, int exchange, Consignment there) ->
           here.send(exchange, new Note.Taken(there));
       case Control _ -> {}

@@ -10,6 +10,7 @@ import org.parley.media.datachannel.ChannelEvent;
 import org.parley.media.datachannel.ChannelOptions;
 import org.parley.media.datachannel.DataChannels;
 import org.parley.media.sctp.Deadline;
+import org.parley.media.sctp.Unreleased;
 
 /** One peer connection in an exchange, with data channels or without. */
 public final class Member {
@@ -32,6 +33,10 @@ public final class Member {
   private final Negotiations negotiations = new Negotiations();
   private final Deadline deadline = new Deadline();
   private final Deadline timers = new Deadline();
+
+  /** What it has sent and others have not taken, over all its associations. */
+  private final Unreleased unreleased = new Unreleased();
+
   private @Nullable DataChannels channels;
   private @Nullable Reading reading;
   private @Nullable RuntimeException fault;
@@ -83,6 +88,7 @@ public final class Member {
     }
     channels = fresh;
     reading = new Reading(fresh);
+    fresh.countIn(unreleased);
     negotiations.open(fresh);
     fresh.connect(nowNanos);
     touch();
@@ -160,6 +166,23 @@ public final class Member {
     }
   }
 
+  private static void releaseUntaken(DataChannels ended) {
+    for (ChannelEvent event = ended.nextEvent(); event != null; event = ended.nextEvent()) {
+      switch (event) {
+        case ChannelEvent.Message message -> ended.release(message);
+        case ChannelEvent.Unclaimed(ChannelEvent.Message message) -> ended.release(message);
+        case ChannelEvent.Connected _,
+            ChannelEvent.OpenedByPeer _,
+            ChannelEvent.Refused _,
+            ChannelEvent.Opened _,
+            ChannelEvent.BufferedAmountLow _,
+            ChannelEvent.Closed _,
+            ChannelEvent.Restarted _,
+            ChannelEvent.Ended _ -> {}
+      }
+    }
+  }
+
   /** The peer connection is closed. Idempotent. */
   public void leave(long nowNanos) {
     if (!gone) {
@@ -180,6 +203,7 @@ public final class Member {
     try {
       ended.abort(reason);
       transmit(ended, nowNanos);
+      releaseUntaken(ended);
     } catch (RuntimeException e) {
       exchange.onFault(e);
     }
@@ -202,6 +226,7 @@ public final class Member {
       exchange.onReachable(this, nowNanos);
     }
     lines.clear(nowNanos);
+    negotiations.takeUnclaimed().forEach(this::release);
     negotiations.clear();
   }
 
@@ -233,9 +258,13 @@ public final class Member {
     for (ChannelEvent.Message late = negotiations.pollExpired(nowNanos);
         late != null;
         late = negotiations.pollExpired(nowNanos)) {
-      exchange.counts().add(DataCounter.DROPPED_UNCLAIMED, 1);
-      release(late);
+      dropUnclaimed(late);
     }
+  }
+
+  private void dropUnclaimed(ChannelEvent.Message message) {
+    exchange.counts().add(DataCounter.DROPPED_UNCLAIMED, 1);
+    release(message);
   }
 
   private void handle(DataChannels mine, ChannelEvent event, long nowNanos) {
@@ -267,6 +296,10 @@ public final class Member {
         lines.onClosed(id, nowNanos);
         negotiations.onClosed(id, mine);
       }
+      case ChannelEvent.Restarted _ -> {
+        negotiations.takeUnclaimed().forEach(this::dropUnclaimed);
+        negotiations.open(mine);
+      }
       case ChannelEvent.Ended(_, String reason) -> {
         // Where we end it, the peer is to hear that.
         transmit(mine, nowNanos);
@@ -279,7 +312,9 @@ public final class Member {
   /** All who were to have the message have it. */
   void release(ChannelEvent.Message message) {
     DataChannels mine = channels;
-    if (mine != null) {
+    if (mine == null) {
+      unreleased.release(message.receipt().charge());
+    } else {
       mine.release(message);
       touch();
     }
@@ -343,6 +378,11 @@ public final class Member {
   /** Bytes that are queued for it or wait for it. */
   long queued() {
     return lines.backlog().bytes() + (channels == null ? 0 : channels.queued());
+  }
+
+  /** Bytes that it has sent and others have not taken. */
+  long unreleased() {
+    return unreleased.bytes();
   }
 
   /** Channels that are in use. */

@@ -139,11 +139,18 @@ final class Negotiations {
     }
   }
 
+  /** All messages that wait for their channels, which will not be. */
+  List<ChannelEvent.Message> takeUnclaimed() {
+    List<ChannelEvent.Message> taken = new ArrayList<>(unclaimed.size());
+    unclaimed.forEach(each -> taken.add(each.message));
+    unclaimed.clear();
+    deadline.disarm();
+    return taken;
+  }
+
   /** The association is over. */
   void clear() {
     open.clear();
-    unclaimed.clear();
-    deadline.disarm();
   }
 
   int unclaimed() {

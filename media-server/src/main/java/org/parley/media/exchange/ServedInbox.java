@@ -1,6 +1,7 @@
 package org.parley.media.exchange;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.datachannel.ChannelEvent;
 import org.parley.media.sctp.Deadline;
@@ -42,9 +43,12 @@ final class ServedInbox {
     return waiting.poll();
   }
 
-  void clear() {
+  /** Returns what waited. */
+  List<Text> clear() {
+    List<Text> waited = List.copyOf(waiting);
     waiting.clear();
     next.disarm();
+    return waited;
   }
 
   /** Of those that wait. */

@@ -88,7 +88,7 @@ final class ServedLines {
 
   /** The association is over. */
   void clear() {
-    inbox.clear();
+    inbox.clear().forEach(text -> member.release(text.message()));
   }
 
   Deadline deadline() {

@@ -65,9 +65,12 @@ public final class StreamTable<V> {
       if (page == null) {
         continue;
       }
-      for (Object value : page.values) {
+      int left = page.size;
+      for (int i = 0; left > 0; i++) {
+        Object value = page.values[i];
         if (value != null) {
           action.accept((V) value);
+          left--;
         }
       }
     }

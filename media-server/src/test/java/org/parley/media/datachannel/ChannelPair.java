@@ -39,6 +39,7 @@ final class ChannelPair {
             channel + " refused: " + options.label();
         case ChannelEvent.BufferedAmountLow(int channel) -> channel + " low";
         case ChannelEvent.Closed(int channel) -> channel + " closed";
+        case ChannelEvent.Restarted _ -> "restarted";
         case ChannelEvent.Ended(var cause, _) -> "ended: " + cause;
       };
     }

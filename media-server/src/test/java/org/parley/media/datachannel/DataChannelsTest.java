@@ -56,6 +56,41 @@ class DataChannelsTest {
     assertEquals(0, server.streamsInUse());
   }
 
+  /** A burst beyond all limits, before the first of them can be refused. */
+  @Test
+  void onlyTheExcessOfChannelsIsRefused() {
+    ChannelPair many =
+        new ChannelPair(
+            new DataChannelConfig(AssociationConfig.forDataChannels(), Role.CLIENT, 10_000, 0),
+            DataChannelConfig.of(Role.SERVER),
+            Link.PERFECT,
+            1);
+    many.connected();
+    for (int i = 0; i < 5_000; i++) {
+      assertTrue(
+          many.client
+              .channels
+              .open(ChannelOptions.reliable("channel " + i), many.network.now())
+              .isPresent());
+    }
+    many.network.run(10 * Network.SECOND);
+    assertEquals(1_024, many.server.channels.channels());
+    assertEquals(1_024, many.client.channels.channels());
+    assertEquals(5_000 - 1_024, many.server.channels.count(ChannelCounter.CHANNELS_REFUSED));
+    many.client.told();
+    many.server.told();
+    assertEquals(
+        SendResult.QUEUED, many.client.channels.send(0, true, bytes("hello"), many.network.now()));
+    many.settle();
+    assertEquals(List.of("0 text hello"), many.server.told());
+    for (int id = 0; id < 10_000; id++) {
+      many.client.channels.close(id);
+    }
+    many.network.run(10 * Network.SECOND);
+    assertEquals(0, many.server.channels.streamsInUse());
+    assertEquals(0, many.client.channels.streamsInUse());
+  }
+
   @Test
   void eachSideHasItsNumbers() {
     pair.connected();

@@ -261,6 +261,14 @@ final class TestRoom {
       return connect();
     }
 
+    /** Begins anew on its side alone, over the same connection. */
+    Client restart() {
+      channels = channels("restarted" + members++);
+      channels.connect(now);
+      run(20 * MILLISECOND);
+      return this;
+    }
+
     boolean alive() {
       return !gone && !stopped;
     }
@@ -359,6 +367,7 @@ final class TestRoom {
           opened = options;
         }
         case ChannelEvent.Closed(int id) -> heard.add(id + " closed");
+        case ChannelEvent.Restarted _ -> heard.add("restarted");
         case ChannelEvent.Ended(var cause, _) -> heard.add("ended: " + cause);
         case ChannelEvent.Connected _,
             ChannelEvent.Opened _,

@@ -122,7 +122,7 @@ final class Keys {
   static final Key.Single<Integer> LIMITS_DATA_MESSAGE_BYTES =
       new Key.Single<>("limits.dataMessageBytes", ValueTypes.bytes(1024, 1 << 18), "256KiB");
   static final Key.Single<Integer> LIMITS_DATA_CHANNELS =
-      new Key.Single<>("limits.dataChannels", ValueTypes.number(1, 65_535), "1024");
+      new Key.Single<>("limits.dataChannels", ValueTypes.number(1, 2_048), "1024");
   static final Key.Single<Integer> LIMITS_CHAT_MESSAGES =
       new Key.Single<>("limits.chatMessages", ValueTypes.number(0, 10_000), "200");
 

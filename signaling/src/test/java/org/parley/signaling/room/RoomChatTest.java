@@ -69,6 +69,7 @@ class RoomChatTest {
     String toBob = "{\"number\":1,\"from\":\"p1\",\"name\":\"Ann\",\"text\":\"häh\",\"time\":0}";
     // In bytes, of which the umlaut has two.
     int bytes = toBob.length() + 1;
+    room.media("c2", CONNECTED);
     room.media("c2", new PeerEvent.ServedChannelOpened(ServedLabels.CHAT, bytes));
     assertEquals(
         "c2 <- parley.chat {'number':1,'from':'p1','name':'Ann','text':'häh','time':0}",
@@ -317,8 +318,8 @@ class RoomChatTest {
       assertEquals(List.of(), room.media("c1", new PeerEvent.ChannelFaulted(4, "x@p9", fault)));
     }
     List<String> back = room.resume(5, "p1", "s1", 5);
-    assertEquals("5 <- resumed room.p1.s3 5", back.getFirst());
-    assertEquals("5 <- 10 channel-closed 4 x@p9 RESERVED_LABEL", back.get(5));
+    assertEquals("5 <- resumed room.p1.s3 7", back.getFirst());
+    assertEquals("5 <- 12 channel-closed 4 x@p9 TOO_LONG", back.get(7));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.sctp.Deadline;
+import org.parley.media.sctp.Unreleased;
 import org.parley.media.sctp.packet.ErrorCause;
 import org.parley.media.sctp.rx.IncomingMessage;
 import org.parley.media.sctp.tx.Delivery;
@@ -35,6 +36,14 @@ public final class Association {
     this.output = new PacketAssembly(endpoint);
   }
 
+  /**
+   * Before it begins: messages that are not released count there, with those that an earlier
+   * association with the same peer has left; each takes a part of the window.
+   */
+  public void countIn(Unreleased unreleased) {
+    endpoint.unreleased = unreleased;
+  }
+
   /** Begins the handshake; without it, the peer may. */
   public void connect(long nowNanos) {
     handshake.connect(nowNanos);
@@ -57,6 +66,11 @@ public final class Association {
       endpoint.events.add(
           new AssociationEvent.MessageReceived(
               message.stream(), message.protocol(), message.payload(), message.charge()));
+    }
+    for (Integer refused = tcb.inbound.nextRefused();
+        refused != null;
+        refused = tcb.inbound.nextRefused()) {
+      endpoint.events.add(new AssociationEvent.StreamRefused(refused));
     }
     // After the messages that came before it.
     tcb.resets.onPacketEnd();
@@ -180,11 +194,15 @@ public final class Association {
     streams.forEach(endpoint.queue::drain);
   }
 
-  /** The consumer has done with a message: the peer may send as much again. */
+  /**
+   * The consumer has done with a message, once: the peer may send as much again. That holds when it
+   * began anew in the meantime, too.
+   */
   public void release(AssociationEvent.MessageReceived message) {
+    endpoint.unreleased.release(message.charge());
     Tcb tcb = endpoint.state.tcb();
     if (tcb != null) {
-      tcb.inbound.release(message.charge());
+      tcb.inbound.onReleased();
     }
   }
 

@@ -14,7 +14,8 @@ public enum AssociationCounter {
   DROPPED_UNKNOWN("Chunks of unknown types"),
   DROPPED_TOO_LARGE("Answers that would fit into no packet"),
   DROPPED_WINDOW("DATA for which there was no room"),
-  DROPPED_STREAM("DATA on streams that do not exist"),
+  DROPPED_STREAM("DATA on streams that do not exist, or beyond those that may be in use"),
+  RESTARTS("Associations that the peer began anew"),
   DUPLICATES("DATA that had come before"),
   SACKS_IGNORED("SACKs that are old or of what was not sent"),
   TIMEOUTS("Retransmission timeouts");

@@ -10,6 +10,7 @@ public sealed interface AssociationEvent {
 
   /**
    * The peer began anew (RFC 9260 section 5.2.4 A): streams begin anew, what was queued is lost.
+   * Messages that came before are to be released all the same.
    */
   record Restarted(int outboundStreams, int inboundStreams) implements AssociationEvent {}
 
@@ -21,6 +22,12 @@ public sealed interface AssociationEvent {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record MessageReceived(int stream, int protocol, byte[] payload, int charge)
       implements AssociationEvent {}
+
+  /**
+   * The peer uses so many streams that what came on this one was dropped, and more will be until
+   * its reset.
+   */
+  record StreamRefused(int stream) implements AssociationEvent {}
 
   /** What the stream has buffered fell to the threshold that was set for it. */
   record BufferedAmountLow(int stream) implements AssociationEvent {}

@@ -98,6 +98,7 @@ final class ChunkInput {
         count(AssociationCounter.DROPPED_STREAM);
         tcb.say(new OperationError(new ErrorCause.InvalidStream(data.stream())));
       }
+      case REFUSED_STREAM -> count(AssociationCounter.DROPPED_STREAM);
       case MESSAGE_TOO_LARGE -> endpoint.violation("a message beyond the announced size");
       case OUT_OF_RESOURCE ->
           endpoint.abort(

@@ -3,6 +3,7 @@ package org.parley.media.sctp.association;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.parley.media.sctp.Deadline;
+import org.parley.media.sctp.Unreleased;
 import org.parley.media.sctp.packet.Abort;
 import org.parley.media.sctp.packet.Chunk;
 import org.parley.media.sctp.packet.ErrorCause;
@@ -15,6 +16,8 @@ final class Endpoint {
   /** What waits to be sent outside of the association; more than that is a flood. */
   private static final int MAX_REPLIES = 16;
 
+  private static final int LEAST_WINDOW = 1500;
+
   /** A packet of one chunk that belongs to no association yet, or any more. */
   record Reply(int tag, Chunk chunk) {}
 
@@ -25,6 +28,9 @@ final class Endpoint {
   final ArrayDeque<Reply> replies = new ArrayDeque<>();
   AssociationState state = new AssociationState.Closed();
   SendQueue queue;
+
+  /** Of what the peer has sent, also before it began anew. */
+  Unreleased unreleased = new Unreleased();
 
   Endpoint(AssociationConfig config, byte[] secret) {
     this.config = config;
@@ -45,7 +51,9 @@ final class Endpoint {
   /** What we say of ourselves. */
   Opening opening(int tag, int tsn, List<Parameter> parameters) {
     int streams = config.streams();
-    return new Opening(tag, config.window(), streams, streams, tsn, parameters);
+    // RFC 9260 section 3.3.2: never less than that; what has no room is dropped.
+    int window = (int) Math.max(LEAST_WINDOW, config.window() - unreleased.bytes());
+    return new Opening(tag, window, streams, streams, tsn, parameters);
   }
 
   void establish(Tcb tcb) {
@@ -56,6 +64,10 @@ final class Endpoint {
   }
 
   void end(AssociationEvent.Cause cause, String reason) {
+    Tcb tcb = state.tcb();
+    if (tcb != null) {
+      tcb.inbound.close();
+    }
     state = new AssociationState.Ended();
     queue = newQueue();
     events.add(new AssociationEvent.Ended(cause, reason));

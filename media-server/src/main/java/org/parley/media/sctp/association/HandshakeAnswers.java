@@ -172,6 +172,7 @@ final class HandshakeAnswers {
       endpoint.counters.increment(AssociationCounter.DROPPED_COOKIE);
       return;
     }
+    endpoint.counters.increment(AssociationCounter.RESTARTS);
     endpoint.queue = endpoint.newQueue();
     Tcb tcb = tcb(cookie, nowNanos);
     endpoint.state = new Established(tcb);

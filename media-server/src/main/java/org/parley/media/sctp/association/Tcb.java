@@ -45,7 +45,8 @@ final class Tcb {
                 agreement.interleaving(),
                 config.window(),
                 config.limits().maxMessageSize(),
-                timing.sackDelay().toNanos()));
+                timing.sackDelay().toNanos()),
+            endpoint.unreleased);
     this.outbound =
         new Outbound(
             new OutboundConfig(

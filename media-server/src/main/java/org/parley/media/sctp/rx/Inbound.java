@@ -2,19 +2,22 @@ package org.parley.media.sctp.rx;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.sctp.Deadline;
 import org.parley.media.sctp.Serial;
 import org.parley.media.sctp.StreamTable;
+import org.parley.media.sctp.Unreleased;
 import org.parley.media.sctp.packet.DataChunk;
 import org.parley.media.sctp.packet.ForwardTsn;
 import org.parley.media.sctp.packet.InterleavedForwardTsn;
 
 /** Chunks in, messages and SACKs out. */
 public final class Inbound {
-  /** Streams about which something is kept; no peer with 1,024 channels needs more. */
-  private static final int MAX_STREAMS_IN_USE = 2_048;
+  /** Streams about which something is kept. */
+  static final int MAX_STREAMS_IN_USE = 2_048;
 
   /** What became of a chunk. */
   public enum Verdict {
@@ -24,9 +27,11 @@ public final class Inbound {
     DROPPED,
     /** Acknowledged, but dropped. */
     INVALID_STREAM,
+    /** The same: so many streams are in use that this one has to be reset before it can be. */
+    REFUSED_STREAM,
     /** The peer breaks the limit of a message. */
     MESSAGE_TOO_LARGE,
-    /** Unfinished messages or streams take all the room there is: this cannot end well. */
+    /** Unfinished messages take all the room there is: this cannot end well. */
     OUT_OF_RESOURCE
   }
 
@@ -40,7 +45,15 @@ public final class Inbound {
   private final MessageLengths lengths = new MessageLengths();
   private int streamCount;
 
-  public Inbound(InboundConfig config) {
+  /** Streams of which something was dropped: nothing more is taken until their reset. */
+  private final BitSet refused = new BitSet();
+
+  private final ArrayDeque<Integer> newlyRefused = new ArrayDeque<>(1);
+
+  /**
+   * @param unreleased where messages count that the consumer has not done with
+   */
+  public Inbound(InboundConfig config, Unreleased unreleased) {
     this.config = config;
     this.tsns = new ReceivedTsns(config.initialTsn());
     this.sacks = new SackSchedule(config.sackDelayNanos());
@@ -50,7 +63,7 @@ public final class Inbound {
             ? new InterleavedReassembly(fragments)
             : new ContiguousReassembly(fragments);
     this.streamCount = config.streams();
-    this.window = new ReceiveWindow(config.window(), fragments);
+    this.window = new ReceiveWindow(config.window(), fragments, unreleased);
   }
 
   public int cumulativeTsn() {
@@ -75,8 +88,9 @@ public final class Inbound {
       tsns.add(tsn);
       return Verdict.INVALID_STREAM;
     }
-    if (!chunk.unordered() && !mayUse(chunk.stream())) {
-      return Verdict.OUT_OF_RESOURCE;
+    if (refuses(chunk.stream(), chunk.unordered())) {
+      tsns.add(tsn);
+      return Verdict.REFUSED_STREAM;
     }
     boolean next = tsn == tsns.cumulative() + 1;
     if (!window.fits(Run.chargeOf(chunk.payloadLength()), next || tsn < tsns.highest())) {
@@ -86,14 +100,13 @@ public final class Inbound {
     }
     tsns.add(tsn);
     if (chunk.beginning() && chunk.ending()) {
-      onMessage(
+      return onMessage(
           new IncomingMessage(
               chunk.stream(),
               chunk.unordered(),
               chunk.sequence(),
               chunk.protocol(),
               chunk.payload()));
-      return Verdict.ACCEPTED;
     }
     Run run = reassembly.add(tsn, chunk, roomFor(chunk));
     if (run != null && run.bytes() > config.maxMessageSize()) {
@@ -101,7 +114,7 @@ public final class Inbound {
     }
     if (run != null && run.whole()) {
       lengths.learn(run.stream(), run.bytes());
-      onMessage(run.message());
+      return onMessage(run.message());
     }
     return Verdict.ACCEPTED;
   }
@@ -116,7 +129,11 @@ public final class Inbound {
     return expected;
   }
 
-  private void onMessage(IncomingMessage message) {
+  private Verdict onMessage(IncomingMessage message) {
+    // It may have begun when there was room.
+    if (refuses(message.stream(), message.unordered())) {
+      return Verdict.REFUSED_STREAM;
+    }
     int before = messages.size();
     if (message.unordered()) {
       messages.add(message);
@@ -127,18 +144,33 @@ public final class Inbound {
       window.await(stream.charge());
     }
     chargeDelivered(before);
+    return Verdict.ACCEPTED;
   }
 
   private void chargeDelivered(int before) {
-    if (messages.size() == before + 1) {
-      window.hold(messages.getLast().charge());
-    } else if (messages.size() > before) {
-      messages.stream().skip(before).forEach(message -> window.hold(message.charge()));
+    if (messages.size() == before) {
+      return;
+    }
+    // From the end: the packet may have brought many more before.
+    Iterator<IncomingMessage> latest = messages.descendingIterator();
+    for (int delivered = messages.size() - before; delivered > 0; delivered--) {
+      window.hold(latest.next().charge());
     }
   }
 
-  private boolean mayUse(int id) {
-    return streams.size() < MAX_STREAMS_IN_USE || streams.get(id) != null;
+  private boolean refuses(int id, boolean unordered) {
+    if (!unordered && streams.size() >= MAX_STREAMS_IN_USE && streams.get(id) == null) {
+      if (!refused.get(id)) {
+        refused.set(id);
+        newlyRefused.add(id);
+      }
+    }
+    return refused.get(id);
+  }
+
+  /** A stream that was refused since the last time, to be told; null if none was. */
+  public @Nullable Integer nextRefused() {
+    return newlyRefused.poll();
   }
 
   private InboundStream stream(int id) {
@@ -191,7 +223,7 @@ public final class Inbound {
   }
 
   private void skip(int id, int lastSequence) {
-    if (id >= streamCount || !mayUse(id)) {
+    if (id >= streamCount || refuses(id, false)) {
       return;
     }
     InboundStream stream = stream(id);
@@ -212,9 +244,14 @@ public final class Inbound {
     if (ids.isEmpty()) {
       streams.forEach(stream -> window.await(-stream.charge()));
       streams.clear();
+      refused.clear();
+      if (reassembly instanceof InterleavedReassembly interleaved) {
+        interleaved.resetAll();
+      }
       return;
     }
     for (int id : ids) {
+      refused.clear(id);
       if (reassembly instanceof InterleavedReassembly interleaved) {
         interleaved.reset(id);
       }
@@ -259,18 +296,19 @@ public final class Inbound {
     return true;
   }
 
-  /** The next message; it takes its part of the window until {@link #release}. */
+  /** The next message; it takes its part of the window until it is released. */
   public @Nullable IncomingMessage nextMessage() {
     return messages.poll();
   }
 
-  /**
-   * The consumer has done with a message.
-   *
-   * @param charge of the message
-   */
-  public void release(int charge) {
-    window.release(charge);
+  /** There is an end to it: what was not taken by {@link #nextMessage} never will be. */
+  public void close() {
+    messages.forEach(message -> window.drop(message.charge()));
+    messages.clear();
+  }
+
+  /** The consumer has done with a message. */
+  public void onReleased() {
     if (window.worthTelling()) {
       sacks.demand();
     }

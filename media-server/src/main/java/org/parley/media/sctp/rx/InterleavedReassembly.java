@@ -75,6 +75,11 @@ final class InterleavedReassembly implements Reassembly {
     removeIfEmpty(key, unfinished);
   }
 
+  void resetAll() {
+    streams.values().forEach(stream -> stream.messages.values().forEach(Runs::dropAll));
+    streams.clear();
+  }
+
   /** The stream begins anew: what has not come of its messages will not come. */
   void reset(int stream) {
     for (int key = key(stream, false); key <= key(stream, true); key++) {

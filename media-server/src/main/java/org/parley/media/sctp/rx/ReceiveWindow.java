@@ -1,5 +1,7 @@
 package org.parley.media.sctp.rx;
 
+import org.parley.media.sctp.Unreleased;
+
 /** What is held for a peer, and hence how much it may send. */
 final class ReceiveWindow {
   /** RFC 9260 section 6.2: a window below that is told as none. */
@@ -11,15 +13,16 @@ final class ReceiveWindow {
   /** Bytes of the window that messages take: those that wait for their turn in a stream ... */
   private long waiting;
 
-  /** ... and those that the consumer has not done with. */
-  private long unconsumed;
+  /** ... and those that the consumer has not done with, of earlier associations too. */
+  private final Unreleased unreleased;
 
   private int advertised;
 
-  ReceiveWindow(int size, FragmentRoom fragments) {
+  ReceiveWindow(int size, FragmentRoom fragments, Unreleased unreleased) {
     this.size = size;
     this.fragments = fragments;
-    this.advertised = size;
+    this.unreleased = unreleased;
+    this.advertised = free();
   }
 
   /** A stream's waiting messages take so many more bytes. */
@@ -28,16 +31,16 @@ final class ReceiveWindow {
   }
 
   void hold(int bytes) {
-    unconsumed += bytes;
+    unreleased.hold(bytes);
   }
 
-  /** The consumer has done with so many bytes. */
-  void release(int bytes) {
-    unconsumed = Math.max(0, unconsumed - bytes);
+  /** A message is not handed on. */
+  void drop(int bytes) {
+    unreleased.release(bytes);
   }
 
   boolean consumed() {
-    return unconsumed == 0;
+    return unreleased.bytes() == 0;
   }
 
   /**
@@ -56,7 +59,7 @@ final class ReceiveWindow {
   }
 
   private long held() {
-    return unconsumed + waiting + fragments.taken();
+    return unreleased.bytes() + waiting + fragments.taken();
   }
 
   /** Bytes that the peer may send. */

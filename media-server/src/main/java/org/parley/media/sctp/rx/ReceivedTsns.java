@@ -82,12 +82,32 @@ final class ReceivedTsns {
 
   /** All up to {@code tsn}, which is at most {@link #MAX_AHEAD} further on, count as received. */
   void skipTo(long tsn) {
-    for (long each = cumulative + 1; each <= Math.min(tsn, highest); each++) {
-      bits[index(each)] &= ~(1L << each);
+    if (hasGaps()) {
+      clear(cumulative + 1, Math.min(tsn, highest));
     }
     cumulative = tsn;
     highest = Math.max(highest, tsn);
     absorb();
+  }
+
+  /** By words: a peer may skip 65,535 again and again. */
+  private void clear(long from, long to) {
+    long head = -1L << from;
+    long tail = -1L >>> ~to;
+    int first = index(from);
+    int last = index(to);
+    if (first == last) {
+      bits[first] &= ~(head & tail);
+      return;
+    }
+    bits[first] &= ~head;
+    bits[last] &= ~tail;
+    if (first < last) {
+      Arrays.fill(bits, first + 1, last, 0);
+    } else {
+      Arrays.fill(bits, first + 1, bits.length, 0);
+      Arrays.fill(bits, 0, last, 0);
+    }
   }
 
   private void absorb() {

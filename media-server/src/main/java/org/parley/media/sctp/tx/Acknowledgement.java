@@ -16,7 +16,9 @@ final class Acknowledgement {
   private final Flight flight;
   private final FlightWindow window;
   private final RetransmissionTimeout timeout;
-  private int sacks;
+
+  private final NamedChunks named = new NamedChunks();
+
   private int bytes;
   private long largestPacket;
   private long latestLostPacket;
@@ -28,6 +30,11 @@ final class Acknowledgement {
   private int disorderedTsn;
 
   private boolean gaps;
+
+  /** Whether all that is in flight was looked at since something arrived; and until when. */
+  private boolean lookedAtAll;
+
+  private long lookAgainNanos;
   private boolean premature;
   private boolean reordered;
 
@@ -96,7 +103,7 @@ final class Acknowledgement {
     if (!begin(sack.cumulativeTsn(), nowNanos)) {
       return false;
     }
-    sacks++;
+    named.begin(sack.cumulativeTsn());
     gaps = sack.gapBlocks() > 0;
     int previousEnd = 0;
     for (int block = 0; block < sack.gapBlocks(); block++) {
@@ -105,13 +112,12 @@ final class Acknowledgement {
       if (start <= previousEnd || end < start || end > window.size()) {
         break;
       }
-      for (int index = start - 1; index < end; index++) {
-        SentChunk chunk = window.get(index);
-        if (chunk.state != SentChunk.State.ABANDONED) {
-          acknowledge(chunk, window.firstTsn() + index, nowNanos);
-          chunk.namedBySack = sacks;
-        }
+      for (int index = window.nextUnsettled(start - 1, end);
+          index < end;
+          index = window.nextUnsettled(index + 1, end)) {
+        acknowledge(window.get(index), window.firstTsn() + index, nowNanos);
       }
+      named.add(start, end);
       previousEnd = end;
     }
     for (int i = 0; repaired && i < sack.duplicates(); i++) {
@@ -158,6 +164,7 @@ final class Acknowledgement {
       return;
     }
     bytes += news;
+    lookedAtAll = false;
     long roundTrip = nowNanos - chunk.sentNanos;
     if (chunk.transmissions == 1) {
       if (chunk.packet > roundTripPacket) {
@@ -208,18 +215,26 @@ final class Acknowledgement {
   /** Marks what the last SACK shows to be lost; whether that is anything. */
   boolean findLost(long nowNanos) {
     boolean disordered = !Serial.isAfter(window.firstTsn(), disorderedTsn);
-    if (!gaps && !disordered) {
+    // The same told again shows nothing to be lost, but for what is late by then.
+    boolean known = lookedAtAll && nowNanos - lookAgainNanos < 0;
+    if ((!gaps && !disordered) || known) {
       return false;
     }
     latestLostPacket = -1;
-    for (int index = 0; index < window.size(); index++) {
+    lookedAtAll = disordered;
+    lookAgainNanos = nowNanos + timeout.lateNanos();
+    for (int index = window.nextInFlight(0);
+        index < window.size();
+        index = window.nextInFlight(index + 1)) {
       SentChunk chunk = window.get(index);
-      boolean early = isLost(chunk, nowNanos);
-      if (chunk.state == SentChunk.State.IN_FLIGHT && early) {
+      if (isLost(chunk, nowNanos)) {
         latestLostPacket = Math.max(latestLostPacket, chunk.packet);
         flight.lose(index, SentChunk.State.LOST, nowNanos);
-      } else if (!early && !disordered) {
+      } else if (!disordered) {
         break;
+      } else if (chunk.packet < largestPacket) {
+        long late = chunk.sentNanos + timeout.lateNanos();
+        lookAgainNanos = late - lookAgainNanos < 0 ? late : lookAgainNanos;
       }
     }
     return latestLostPacket >= 0;
@@ -235,7 +250,7 @@ final class Acknowledgement {
       switch (chunk.state) {
         case IN_FLIGHT -> flight.lose(index, SentChunk.State.OVERDUE, nowNanos);
         case ACKNOWLEDGED -> {
-          if (chunk.namedBySack != sacks) {
+          if (!named.contains(window.firstTsn() + index)) {
             flight.renege(index);
           }
         }

@@ -16,11 +16,15 @@ final class Flight {
   /** No chunk before this TSN is. */
   private int firstLostTsn;
 
+  /** All chunks before this TSN are given up, for good. */
+  private int notAbandonedTsn;
+
   Flight(SendQueue queue, OutboundConfig config) {
     this.queue = queue;
     this.partialReliability = config.partialReliability();
     this.window = new FlightWindow(config.initialTsn());
     this.firstLostTsn = config.initialTsn();
+    this.notAbandonedTsn = config.initialTsn();
   }
 
   FlightWindow window() {
@@ -43,7 +47,7 @@ final class Flight {
 
   /** Puts the chunk on its way. */
   void depart(SentChunk chunk, long packet, long nowNanos) {
-    chunk.state = SentChunk.State.IN_FLIGHT;
+    window.become(chunk, SentChunk.State.IN_FLIGHT);
     chunk.transmissions++;
     chunk.packet = packet;
     chunk.sentNanos = nowNanos;
@@ -95,7 +99,7 @@ final class Flight {
    */
   int acknowledge(SentChunk chunk) {
     SentChunk.State before = chunk.state;
-    chunk.state = SentChunk.State.ACKNOWLEDGED;
+    window.become(chunk, SentChunk.State.ACKNOWLEDGED);
     switch (before) {
       case IN_FLIGHT -> land(chunk);
       case LOST, OVERDUE -> lost--;
@@ -127,7 +131,7 @@ final class Flight {
   }
 
   private void markLost(int index, SentChunk.State how) {
-    window.get(index).state = how;
+    window.become(window.get(index), how);
     int tsn = window.firstTsn() + index;
     if (lost++ == 0 || Serial.isAfter(firstLostTsn, tsn)) {
       firstLostTsn = tsn;
@@ -145,7 +149,7 @@ final class Flight {
       SentChunk chunk = window.get(index);
       if (chunk.state == SentChunk.State.OVERDUE) {
         lost--;
-        chunk.state = SentChunk.State.IN_FLIGHT;
+        window.become(chunk, SentChunk.State.IN_FLIGHT);
         wireBytes += chunk.wireLength;
         payloadBytes += chunk.length;
       }
@@ -168,7 +172,7 @@ final class Flight {
       message.lastTsn = window.nextTsn();
       SentChunk end = window.append();
       end.use(message, message.sent, 0, 0);
-      end.state = SentChunk.State.ABANDONED;
+      window.become(end, SentChunk.State.ABANDONED);
       queue.onSkipped(message.stream);
     }
     int first = Math.max(0, message.firstTsn - window.firstTsn());
@@ -183,17 +187,18 @@ final class Flight {
         case LOST, OVERDUE -> lost--;
         case ACKNOWLEDGED, ABANDONED -> {}
       }
-      chunk.state = SentChunk.State.ABANDONED;
+      window.become(chunk, SentChunk.State.ABANDONED);
     }
     message.giveUp();
   }
 
   /** How many chunks at the front are given up. */
   int leadingAbandoned() {
-    int count = 0;
+    int count = Math.max(0, notAbandonedTsn - window.firstTsn());
     while (count < window.size() && window.get(count).state == SentChunk.State.ABANDONED) {
       count++;
     }
+    notAbandonedTsn = window.firstTsn() + count;
     return count;
   }
 }

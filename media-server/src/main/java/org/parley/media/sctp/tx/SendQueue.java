@@ -2,13 +2,14 @@ package org.parley.media.sctp.tx;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.sctp.StreamTable;
 
 /** The streams' messages that were not sent, within their limits, and the streams' ends. */
 public final class SendQueue {
-  /** Streams about which something is kept; who has 1,024 channels needs no more. */
+  /** Streams about which something is kept, but for those that we send on. */
   private static final int MAX_STREAMS_IN_USE = 2_048;
 
   private final StreamTable<OutboundStream> streams = new StreamTable<>();
@@ -19,6 +20,9 @@ public final class SendQueue {
 
   /** Streams that are to be reset and of which the peer has everything. */
   private final ArrayDeque<OutboundStream> drained = new ArrayDeque<>();
+
+  /** Streams that are to be reset as soon as fewer are in use. */
+  private final BitSet deferred = new BitSet();
 
   private final SendLimits limits;
   private int streamLimit = 0xFFFF;
@@ -212,7 +216,11 @@ public final class SendQueue {
 
   /** No more is taken for the stream; it can be reset when what it holds is acknowledged. */
   public void drain(int id) {
-    if (id >= streamLimit || (streams.get(id) == null && streams.size() >= MAX_STREAMS_IN_USE)) {
+    if (id >= streamLimit) {
+      return;
+    }
+    if (streams.get(id) == null && streams.size() >= MAX_STREAMS_IN_USE) {
+      deferred.set(id);
       return;
     }
     OutboundStream stream = stream(id);
@@ -255,6 +263,12 @@ public final class SendQueue {
   /** The peer has reset the streams: they begin anew. */
   public void onReset(List<Integer> ids) {
     ids.forEach(streams::remove);
+    for (int id = deferred.nextSetBit(0);
+        id >= 0 && streams.size() < MAX_STREAMS_IN_USE;
+        id = deferred.nextSetBit(id)) {
+      deferred.clear(id);
+      drain(id);
+    }
   }
 
   /** The peer refuses: the streams go on as they were. */

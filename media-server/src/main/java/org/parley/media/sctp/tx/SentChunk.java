@@ -17,7 +17,11 @@ final class SentChunk {
     ABANDONED
   }
 
-  State state = State.IN_FLIGHT;
+  /** To be changed by {@link FlightWindow#become}. */
+  State state = State.ACKNOWLEDGED;
+
+  /** In the window's ring. */
+  int place;
 
   private @Nullable QueuedMessage message;
 
@@ -44,8 +48,9 @@ final class SentChunk {
   /** The number of the packet that it was last sent in. */
   long packet;
 
-  /** The number of the last SACK whose gap blocks named it. */
-  int namedBySack;
+  SentChunk(int place) {
+    this.place = place;
+  }
 
   /** Of a chunk in use. */
   QueuedMessage message() {

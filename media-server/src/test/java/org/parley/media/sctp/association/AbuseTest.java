@@ -38,6 +38,7 @@ import org.parley.media.sctp.tx.SendResult;
 /** Peers that mean harm: what they can make us keep, send and compute. */
 class AbuseTest {
   private static final int MOST_STREAMS = 2_048;
+  private static final int WHOLE = DataChunk.BEGINNING | DataChunk.ENDING;
   private static final long MOST_NANOS = 100_000_000;
   private static final Opening PEER = Script.opening(Script.FORWARD, Script.EXTENSIONS);
   private static final Parameter INTERLEAVING =
@@ -142,15 +143,73 @@ class AbuseTest {
   @Test
   void streamsOfThePeerAreLimited() {
     Script script = new Script().established(manyStreams(Script.FORWARD, Script.EXTENSIONS));
-    List<String> effects = List.of();
-    int stream = 0;
-    while (effects.stream().noneMatch(effect -> effect.startsWith("ended")) && stream < 0xFFFF) {
-      effects = script.data(stream + 1, stream, 0, "x");
-      assertTrue(script.association.streamsInUse() <= MOST_STREAMS);
-      stream++;
+    for (int stream = 0; stream < MOST_STREAMS; stream++) {
+      assertEquals("message " + stream + " x", script.data(stream + 1, stream, 0, "x").getFirst());
     }
-    assertEquals(List.of("ended PROTOCOL_VIOLATION", "> ABORT OutOfResource"), effects);
-    assertEquals(MOST_STREAMS + 1, stream);
+    int tsn = MOST_STREAMS;
+    for (int stream = MOST_STREAMS; stream < 60_000; stream++) {
+      assertEquals("refused " + stream, script.data(++tsn, stream, 0, "x").getFirst());
+      assertEquals(MOST_STREAMS, script.association.streamsInUse());
+    }
+    assertEquals(60_000 - MOST_STREAMS, dropped(script));
+    assertEquals("message 7 y", script.data(++tsn, 7, 1, "y").getFirst(), "others go on");
+
+    // Told once; nothing of it is taken before its reset, in whatever order.
+    List<String> quiet = List.of("> SACK " + (tsn + 2));
+    assertEquals(List.of(), script.data(++tsn, 50_000, 1, "x"));
+    assertEquals(quiet, script.data(++tsn, 50_001, 1, "x", DataChunk.UNORDERED | WHOLE));
+    assertEquals(60_000 - MOST_STREAMS + 2, dropped(script));
+    reset(script, tsn, 3, 50_000);
+    assertEquals("message 50000 z", script.data(++tsn, 50_000, 0, "z").getFirst());
+    assertEquals("refused 3", script.data(++tsn, 3, 0, "z").getFirst());
+  }
+
+  private static long dropped(Script script) {
+    return script.association.counters().count(AssociationCounter.DROPPED_STREAM);
+  }
+
+  private static void reset(Script script, int lastTsn, Integer... streams) {
+    List<String> effects =
+        script.receive(
+            new ReConfig(
+                List.of(
+                    new Parameter.OutgoingReset(
+                        Script.PEER_TSN, 0, Script.PEER_TSN - 1 + lastTsn, List.of(streams)))));
+    assertTrue(effects.contains("incoming reset " + List.of(streams)), effects.toString());
+  }
+
+  /** A message that began when there was room for its stream, and ends when there is none. */
+  @Test
+  void streamsAreLimitedWhenMessagesGetWholeAsWell() {
+    Script script = new Script().established(manyStreams(Script.FORWARD, Script.EXTENSIONS));
+    script.data(1, 5_000, 0, "x", DataChunk.BEGINNING);
+    for (int tsn = 3; tsn < MOST_STREAMS + 3; tsn++) {
+      script.data(tsn, tsn, 0, "x");
+    }
+    assertEquals("refused 5000", script.data(2, 5_000, 0, "x", DataChunk.ENDING).getFirst());
+    assertEquals(MOST_STREAMS, script.association.streamsInUse());
+  }
+
+  /** Ours are reset as far as there is room for them, the others when those are. */
+  @Test
+  void resetsBeyondTheLimitWait() {
+    Script script = new Script().established(manyStreams(Script.FORWARD, Script.EXTENSIONS));
+    script.association.resetStreams(IntStream.range(0, 5_000).boxed().toList());
+    assertEquals(MOST_STREAMS, script.association.streamsInUse());
+    List<String> effects = script.effects();
+    int reset = 0;
+    for (int request = 1; effects.getLast().startsWith("> RE-CONFIG"); request++) {
+      effects =
+          script.receive(
+              new ReConfig(
+                  List.of(
+                      new Parameter.ReconfigResponse(
+                          script.ownTsn - 1 + request, Parameter.ReconfigResponse.PERFORMED))));
+      reset += effects.getFirst().split(",", -1).length;
+      assertTrue(script.association.streamsInUse() <= MOST_STREAMS);
+    }
+    assertEquals(5_000, reset);
+    assertEquals(0, script.association.streamsInUse());
   }
 
   @Test

@@ -58,6 +58,10 @@ final class Script {
   @Nullable Opening told;
 
   Opaque cookie = Opaque.EMPTY;
+
+  /** Where messages go instead of being released, if there is one. */
+  @Nullable List<AssociationEvent.MessageReceived> kept;
+
   private int lastTag;
   private boolean zeroChecksum;
 
@@ -227,10 +231,15 @@ final class Script {
                 "connected %d %d".formatted(streams, inbound);
             case AssociationEvent.Restarted _ -> "restarted";
             case AssociationEvent.MessageReceived message -> {
-              association.release(message);
+              if (kept == null) {
+                association.release(message);
+              } else {
+                kept.add(message);
+              }
               yield "message %d %s"
                   .formatted(message.stream(), new String(message.payload(), US_ASCII));
             }
+            case AssociationEvent.StreamRefused(int stream) -> "refused " + stream;
             case AssociationEvent.BufferedAmountLow(int stream) -> "low " + stream;
             case AssociationEvent.IncomingStreamsReset(var streams) -> "incoming reset " + streams;
             case AssociationEvent.OutgoingStreamsReset(var streams) -> "outgoing reset " + streams;

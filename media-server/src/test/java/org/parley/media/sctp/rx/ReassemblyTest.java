@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.media.sctp.Unreleased;
 import org.parley.media.sctp.packet.DataChunk;
 import org.parley.media.sctp.packet.ForwardTsn;
 import org.parley.media.sctp.packet.InterleavedForwardTsn;
@@ -48,9 +49,12 @@ class ReassemblyTest {
     }
   }
 
-  private static Inbound inbound(boolean interleaved) {
+  private final Unreleased unreleased = new Unreleased();
+
+  private Inbound inbound(boolean interleaved) {
     return new Inbound(
-        new InboundConfig(FIRST_TSN, 0xFFFF, interleaved, WINDOW, LARGEST, 100_000_000));
+        new InboundConfig(FIRST_TSN, 0xFFFF, interleaved, WINDOW, LARGEST, 100_000_000),
+        unreleased);
   }
 
   private Verdict give(Inbound inbound, boolean interleaved, Fragment f) {
@@ -105,10 +109,11 @@ class ReassemblyTest {
     return (int) sack.window();
   }
 
-  private static byte[] take(Inbound inbound) {
+  private byte[] take(Inbound inbound) {
     IncomingMessage message = inbound.nextMessage();
     assertNotNull(message);
-    inbound.release(message.charge());
+    unreleased.release(message.charge());
+    inbound.onReleased();
     return message.payload();
   }
 
@@ -153,7 +158,8 @@ class ReassemblyTest {
               next.payload(),
               "seed " + seed);
           arrived++;
-          inbound.release(next.charge());
+          unreleased.release(next.charge());
+          inbound.onReleased();
         }
       }
       assertEquals(messages, arrived, "seed " + seed);

@@ -164,6 +164,9 @@ class DataChannelTest {
     try (TestCall call = call(2)) {
       DataClient ada = call.joinData("ada");
       DataClient ben = call.joinData("ben");
+      DataCounters counters = call.server.dataCounters();
+      // So that the loop of each knows that the other is there.
+      TestCall.await(() -> counters.associations() == 2);
       for (int round = 0; round < 10; round++) {
         int[] ids = new int[100];
         for (int i = 0; i < ids.length; i++) {
@@ -177,7 +180,6 @@ class DataChannelTest {
         TestCall.await(() -> ada.channels.channels() == 0);
         TestCall.await(() -> ben.channels.channels() == 0);
       }
-      DataCounters counters = call.server.dataCounters();
       TestCall.await(() -> counters.get(DataCounter.CHANNELS_OPENED) == 1500);
       TestCall.await(() -> counters.channels() == 0 && counters.queuedBytes() == 0);
       assertEquals(2, counters.associations());

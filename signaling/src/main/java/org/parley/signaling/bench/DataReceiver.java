@@ -108,7 +108,8 @@ final class DataReceiver implements DataLink.Listener {
           ChannelEvent.Opened _,
           ChannelEvent.OpenedByPeer _,
           ChannelEvent.Refused _,
-          ChannelEvent.BufferedAmountLow _ -> {}
+          ChannelEvent.BufferedAmountLow _,
+          ChannelEvent.Restarted _ -> {}
     }
   }
 

@@ -51,7 +51,7 @@ final class Endpoint {
   /** What we say of ourselves. */
   Opening opening(int tag, int tsn, List<Parameter> parameters) {
     int streams = config.streams();
-    // RFC 9260 section 3.3.2: never less than that; what has no room is dropped.
+    // RFC 9260 section 6: never less than that; what has no room is dropped.
     int window = (int) Math.max(LEAST_WINDOW, config.window() - unreleased.bytes());
     return new Opening(tag, window, streams, streams, tsn, parameters);
   }

@@ -45,10 +45,10 @@ const INSTALL = () => {
     },
     answered: (sdp) => lab.peer.setRemoteDescription({ type: 'answer', sdp }),
     state: () => lab.channel?.readyState ?? lab.peer.connectionState,
-    join(url, room, name) {
+    join(url, room, name, more = {}) {
       return new Promise((resolve, reject) => {
         lab.socket = new WebSocket(url, 'parley.v1');
-        lab.socket.onopen = () => lab.socket.send(JSON.stringify({ type: 'join', room, name }));
+        lab.socket.onopen = () => lab.socket.send(JSON.stringify({ type: 'join', room, name, ...more }));
         lab.socket.onclose = ({ code, reason }) => reject(new Error(`closed: ${code} ${reason}`));
         lab.socket.onmessage = ({ data }) => {
           const message = JSON.parse(data);
@@ -98,7 +98,7 @@ const INSTALL = () => {
 };
 
 /** A page of a browser of its own with nothing on it, of the server's origin. */
-export async function blankPage(t, name, id) {
+export async function blankPage(t, name, id, server = t.server) {
   const person = await t.chromium({
     name,
     id,
@@ -109,7 +109,7 @@ export async function blankPage(t, name, id) {
   // The server's policy for its own pages is not what a page of one's own has.
   const context = await person.browser.newContext({ bypassCSP: true });
   const page = await context.newPage();
-  await page.goto(`${t.server.url}/health`);
+  await page.goto(`${server.url}/health`);
   await page.evaluate(INSTALL);
   return page;
 }

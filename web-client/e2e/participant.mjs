@@ -188,9 +188,9 @@ export class Participant {
     }, name);
   }
 
-  /** Offers a file of this machine to everybody. */
-  async offer(path) {
-    await this.page.setInputFiles('.composer input[type=file]', path);
+  /** Offers a file of this machine, or several, to everybody. */
+  async offer(paths) {
+    await this.page.setInputFiles('.composer input[type=file]', paths);
   }
 
   /** Offers files of random bytes that the page makes itself. */

@@ -51,6 +51,7 @@ const ORDER = [
   'files',
   'devices',
   'chat-page',
+  'grants',
   'whip-whep',
   'channels',
   'hostile-channels',

@@ -77,7 +77,7 @@ async function stagedChat(t, person) {
     await person.page.setViewportSize({ width, height });
     for (const colorScheme of ['light', 'dark']) {
       await person.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const scene of ['talk', 'files', 'closed', 'empty', 'hostile']) {
+      for (const scene of ['talk', 'files', 'closed', 'empty', 'hostile', 'reader']) {
         const name = `chat ${scene} ${width} ${colorScheme}`;
         await person.goto(gallery(scene));
         await until(`${name} is there`, () =>

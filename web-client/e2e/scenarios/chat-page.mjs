@@ -114,6 +114,11 @@ async function files(ada, ben) {
   await Promise.all([ada.becomes('large.bin', 'paused'), ben.becomes('large.bin', 'paused')]);
   check(/Paused by Ada/.test((await ben.transfer('large.bin')).text), 'Ben does not see who paused');
   check(await asks(), 'the page can be left while a file is on its way');
+  await staysBy(ben, 'Escape');
+  await staysBy(ben, 'Enter');
+  await staysBy(ada, 'Escape');
+  for (const each of [ada, ben]) await staysByBack(each);
+  check((await ada.transfer('large.bin')).state === 'paused', 'the question ended the transfer');
   await ada.answer('large.bin', 'Resume');
   await Promise.all([ada.becomes('large.bin', 'done', 60_000), ben.becomes('large.bin', 'done', 60_000)]);
   check(!(await asks()), 'the page asks although nothing is on its way');
@@ -123,6 +128,63 @@ async function files(ada, ben) {
   await ada.becomes('pasted.png', 'transferring');
   await ada.answer('pasted.png', 'Cancel');
   await Promise.all([ada.becomes('pasted.png', 'cancelled'), ben.becomes('pasted.png', 'cancelled')]);
+}
+
+/** Is asked before leaving, by a dialog that can be used by keyboard and says what it is; stays by a key. */
+async function staysBy(chat, key) {
+  const { person } = chat;
+  await person.press(/^Leave$/);
+  const now = () =>
+    person.evaluate(() => {
+      const dialog = document.querySelector('dialog[open]');
+      const textOf = (attribute) => document.getElementById(dialog?.getAttribute(attribute))?.textContent;
+      return {
+        role: dialog?.getAttribute('role'),
+        modal: dialog?.matches(':modal'),
+        title: textOf('aria-labelledby'),
+        text: textOf('aria-describedby'),
+        focus: document.activeElement?.textContent,
+      };
+    });
+  await until(`${chat.name} is asked`, async () => (await now()).title !== undefined);
+  const asked = await now();
+  const expected = {
+    role: 'alertdialog',
+    modal: true,
+    title: 'Leave the room?',
+    text: '1 file transfer has not ended. Leaving cancels it.',
+    focus: 'Stay',
+  };
+  check(JSON.stringify(asked) === JSON.stringify(expected), `${chat.name} is asked ${JSON.stringify(asked)}`);
+  const { keyboard } = person.page;
+  await keyboard.press('Tab');
+  check((await now()).focus === 'Leave', 'Tab does not lead to the other button');
+  await keyboard.down('Shift');
+  await keyboard.press('Tab');
+  await keyboard.up('Shift');
+  check((await now()).focus === 'Stay', 'Shift and Tab do not lead back');
+  await keyboard.press(key);
+  await until(`${chat.name} is back`, () => person.evaluate(() => !document.querySelector('dialog[open]')));
+  check((await person.state()) === 'connected', `${chat.name} left by ${key}`);
+}
+
+/** The browser's Back within the page is asked about as well. */
+async function staysByBack({ name, person }) {
+  await person.evaluate(() => {
+    history.replaceState(null, '', '/');
+    history.pushState(null, '', '/r/elsewhere');
+    history.back();
+  });
+  await until(`${name} is asked about Back`, () =>
+    person.evaluate(() => document.querySelector('dialog[open]') !== null),
+  );
+  check(
+    await person.evaluate(() => /^\/r\/e2e-/.test(location.pathname)),
+    `${name}'s address is another while the question stands`,
+  );
+  await person.page.keyboard.press('Escape');
+  await until(`${name} stays`, () => person.evaluate(() => !document.querySelector('dialog[open]')));
+  check((await person.state()) === 'connected', `${name} left by Back`);
 }
 
 /** Comes later, and does not get to read what was said before. */

@@ -1,12 +1,16 @@
 // A file of 100 MB goes from one browser to another while they see each other: it arrives as it was sent, and the picture
-// does not suffer. The same with the receiver cut off for ten seconds in the middle: it goes on where it stopped.
+// does not suffer. The same with the receiver cut off for ten seconds in the middle: it goes on where it stopped. Who comes
+// under the name of a receiver who is away gets nothing of it.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ChatSteps } from '../chat-steps.mjs';
 import { check, observe, Skip, until } from '../check.mjs';
+import { blankPage } from '../data-pages.mjs';
 import { firefoxPath } from '../firefox.mjs';
 import { FIREWALL, Lab } from '../lab.mjs';
+import { startProxy } from '../server.mjs';
 
 const MEGABYTES = 100;
 const CUT_SECONDS = 10;
@@ -17,7 +21,7 @@ export default {
   name: 'files',
   title: 'a file of 100 MB beside a call, and through a cut of ten seconds',
   measures: true,
-  seconds: 240,
+  seconds: 300,
   async run(t) {
     const file = join(t.folder, 'a hundred megabytes.bin');
     writeFileSync(file, randomBytes(MEGABYTES * 1_000_000));
@@ -25,6 +29,7 @@ export default {
     await t.quiet();
     await besideCall(t, file, hash);
     await betweenBrowsers(t);
+    await underAnotherName(t);
     await throughCuts(t, file, hash);
   },
 };
@@ -92,6 +97,105 @@ async function betweenBrowsers(t) {
     );
   t.figure('between Chromium and Firefox', `${2 * sizes.length} files`);
   for (const each of people) await each.close();
+}
+
+/** While Ben is away others come as Ben: one who claims everything, and one who knows nothing of it. */
+async function underAnotherName(t) {
+  if (t.server.foreign) {
+    t.skipPart('impostors', "needs the server's port, and --url was given");
+    return;
+  }
+  const proxy = await startProxy(t.server.ports.http);
+  t.defer(proxy.close);
+  const people = await Promise.all([t.chromium({ name: 'Ada', id: 1 }), t.chromium({ name: 'Ben', id: 2 })]);
+  const [ada, ben] = people;
+  const [adasChat, bensChat] = people.map((each) => new ChatSteps(each));
+  const room = t.room();
+  await ada.join(t.server.url, room);
+  await ben.join(proxy.url, room);
+  await meet(people);
+  const files = ['kept.bin', 'given again.bin'].map((name) => join(t.folder, name));
+  for (const file of files) writeFileSync(file, randomBytes(20_000_000));
+  const [kept, again] = files.map((file) => basename(file));
+  await ada.offer(files);
+  for (const name of [kept, again]) {
+    await bensChat.answer(name, 'Accept');
+    await bensChat.answer(name, 'Pause');
+    await adasChat.becomes(name, 'paused');
+  }
+  const had = (await bensChat.transfer(kept)).progress;
+  proxy.cut();
+  await until('Ben is gone', async () => (await ada.others()).length === 0, { timeout: 45_000 });
+  await adasChat.becomes(kept, 'interrupted');
+
+  const claimed = await claimEverything(t, room);
+  t.figure('said to who claims everything', claimed.map(({ type }) => type).join(' '));
+  check(claimed.length > 0, 'nobody asked who came under the name of Ben');
+  check(
+    claimed.every(({ type }) => type === 'again'),
+    `who came under the name of Ben was told ${JSON.stringify(claimed)}`,
+  );
+
+  const other = await t.chromium({ name: 'Ben', id: 3 });
+  await other.join(t.server.url, room);
+  await other.openChat();
+  const othersChat = new ChatSteps(other);
+  await until('Ada reads that it may be someone else', async () =>
+    /who may be someone else/.test((await adasChat.transfer(again)).text),
+  );
+  check((await other.transfers()).length === 0, 'the other Ben sees what was offered to the first one');
+  await adasChat.answer(again, 'Offer again');
+  await othersChat.answer(again, 'Accept');
+  await othersChat.becomes(again, 'done', 30_000);
+  await expectFile(other, files[1], await hashOf(files[1]));
+  await adasChat.becomes(kept, 'interrupted');
+  check((await other.transfers()).length === 1, 'the other Ben has more than what was offered anew');
+  await other.close();
+  await until('the other Ben is gone', async () => (await ada.others()).length === 0);
+
+  proxy.restore();
+  await ben.connected({ timeout: 45_000 });
+  await bensChat.becomes(kept, 'paused', 30_000);
+  check((await bensChat.transfer(kept)).progress >= had, 'it began anew');
+  await bensChat.becomes(again, 'cancelled');
+  await bensChat.answer(kept, 'Resume');
+  await bensChat.becomes(kept, 'done', 30_000);
+  await adasChat.becomes(kept, 'done');
+  await expectFile(ben, files[0], await hashOf(files[0]));
+  for (const each of people) await each.close();
+}
+
+/** Joins as Ben without our client, and answers whatever it hears as if it knew it. What it heard, bytes among it. */
+async function claimEverything(t, room) {
+  const page = await blankPage(t, 'nobody', 5);
+  await page.evaluate(
+    async ([url, where]) => {
+      const { lab } = window;
+      await lab.join(url, where, 'Ben');
+      lab.connect();
+      lab.peer.createDataChannel('any');
+      window.heard = [];
+      lab.peer.ondatachannel = ({ channel }) => {
+        channel.onmessage = ({ data }) => {
+          window.heard.push(typeof data === 'string' ? JSON.parse(data) : { type: 'bytes' });
+          const { proof = 'ab'.repeat(32) } = window.heard.at(-1);
+          for (const message of [
+            { type: 'known', proof },
+            { type: 'accept', offset: 0 },
+          ])
+            channel.send(JSON.stringify(message));
+        };
+      };
+      await lab.answered(await lab.exchange(await lab.offer()));
+    },
+    [`${t.server.url.replace(/^http/, 'ws')}/ws`, room],
+  );
+  const heard = () => page.evaluate(() => window.heard);
+  await until('Ada asks who that is', async () => (await heard()).length >= 2, { timeout: 20_000 });
+  await observe(2);
+  const all = await heard();
+  await page.evaluate(() => window.lab.leave());
+  return all;
 }
 
 async function throughCuts(t, file, hash) {

@@ -9,6 +9,8 @@ import { openGallery } from '../gallery.mjs';
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
+/** The picture of the chat in the README: some of the stage, and the panel. */
+const README = { x: 444, y: 52, width: 836, height: 832 };
 
 export default {
   name: 'screenshots',
@@ -71,24 +73,28 @@ async function chat(people, folder) {
   await ada.person.page.setViewportSize(WIDE);
   for (const each of [ada, ben, cleo]) await each.open();
   await ben.write('Good morning! The build is green again.');
-  await ben.write('Notes of yesterday: https://wiki.example.org/team/standup');
-  await ada.reads('Ben', 'Notes of yesterday: https://wiki.example.org/team/standup');
+  await ben.write('Notes of yesterday: https://wiki.example.org/notes');
+  await ada.reads('Ben', 'Notes of yesterday: https://wiki.example.org/notes');
   await ada.write('Thanks, I will read them after the call.');
   await cleo.reads('Ada', 'Thanks, I will read them after the call.');
   await ben.choose('Ada');
   await ben.offer('choose', [
     { name: 'Release notes 2.0.pdf', size: 812_000, seed: 1, type: 'application/pdf' },
-    { name: 'recording.webm', size: 48_000_000, seed: 2, type: 'video/webm' },
-    { name: 'photos.zip', size: 9_300_000, seed: 3, type: 'application/zip' },
+    { name: 'recording.webm', size: 96_000_000, seed: 2, type: 'video/webm' },
   ]);
   await ada.answer('Release notes 2.0.pdf', 'Accept');
   await ada.becomes('Release notes 2.0.pdf', 'done');
   await ada.answer('recording.webm', 'Accept');
-  await until('a third of it is there', async () => (await ada.transfer('recording.webm')).progress >= 33, {
+  await ada.person.page.setViewportSize({ width: WIDE.width, height: 960 });
+  await until('a part of it is there', async () => (await ada.transfer('recording.webm')).progress >= 20, {
     every: 20,
   });
+  await ada.person.evaluate(() => document.activeElement.blur());
+  await ada.person.page.screenshot({ path: join(folder, 'readme-chat.png'), clip: README });
   await ada.answer('recording.webm', 'Pause');
   await ada.becomes('recording.webm', 'paused');
+  await ben.offer('choose', [{ name: 'photos.zip', size: 9_300_000, seed: 3, type: 'application/zip' }]);
+  await ada.becomes('photos.zip', 'offered');
   await cleo.write('Who takes the demo on Friday?');
   await ada.reads('Cleo', 'Who takes the demo on Friday?');
   // For the eye alone: without the ring of the focus.
@@ -111,7 +117,7 @@ async function chat(people, folder) {
 async function stagedChat(t, person, folder) {
   const page = await fetch(t.server.url);
   const gallery = await openGallery(t, page.headers.get('content-security-policy'));
-  for (const scene of ['talk', 'files', 'hostile']) {
+  for (const scene of ['talk', 'files', 'hostile', 'reader']) {
     await person.goto(gallery(scene));
     await until(`${scene} is there`, () =>
       person.evaluate(() => document.querySelector('textarea') !== null),

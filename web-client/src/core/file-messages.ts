@@ -4,7 +4,7 @@ export const fileLabel = 'file';
 export const fileProtocol = 'parley.file.v1';
 
 export interface FileOffer {
-  /** 32 hexadecimal digits, the same when the transfer is offered again. */
+  /** 32 hexadecimal digits, the same when the transfer is offered again; a secret of the two sides. */
   readonly id: string;
   readonly name: string;
   readonly size: number;
@@ -15,7 +15,12 @@ export type FileMessage =
   /** To the receiver. `paused`: the sender holds it back. */
   | ({ type: 'offer'; paused?: boolean } & FileOffer)
   | { type: 'end'; sha256: string }
-  /** To the sender: from this byte on. */
+  /** Before anything else when one of the two has another id than when they met. */
+  | { type: 'again'; proof: string }
+  /** To the sender, to `again`. */
+  | { type: 'known'; proof: string }
+  | { type: 'unknown' }
+  /** From this byte on. */
   | { type: 'accept'; offset: number; paused?: boolean }
   | { type: 'decline'; reason: DeclineReason }
   /** All before this byte is here. */
@@ -39,6 +44,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const isOffset = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) >= 0;
 const isId = (v: unknown): v is string => typeof v === 'string' && /^[0-9a-f]{32}$/.test(v);
+const isProof = (v: unknown): v is string => typeof v === 'string' && /^[0-9a-f]{64}$/.test(v);
 const isText = (v: unknown, most: number): v is string => typeof v === 'string' && v.length <= most;
 const isFlag = (v: unknown): v is boolean | undefined => v === undefined || typeof v === 'boolean';
 
@@ -54,7 +60,7 @@ export function parseFileMessage(text: string): FileMessage | undefined {
 }
 
 function messageOf(fields: Fields): FileMessage | undefined {
-  const { type, id, name, size, mime, offset, sha256, paused } = fields;
+  const { type, id, name, size, mime, offset, sha256, paused, proof } = fields;
   switch (type) {
     case 'offer':
       return isId(id) &&
@@ -70,6 +76,9 @@ function messageOf(fields: Fields): FileMessage | undefined {
       return isOffset(offset) ? { type, offset } : undefined;
     case 'end':
       return isText(sha256, 64) ? { type, sha256 } : undefined;
+    case 'again':
+    case 'known':
+      return isProof(proof) ? { type, proof } : undefined;
     case 'cancel':
       return isId(id) ? { type, id } : { type };
     case 'decline':
@@ -79,6 +88,7 @@ function messageOf(fields: Fields): FileMessage | undefined {
     case 'pause':
     case 'resume':
     case 'done':
+    case 'unknown':
       return { type };
     default:
       return undefined;

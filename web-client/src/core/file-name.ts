@@ -7,7 +7,7 @@ const maxExtensionBytes = 24;
  */
 export function safeFileName(name: string): string {
   const visible = [...name.normalize('NFC')]
-    .filter((character) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character))
+    .filter((character) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/u.test(character))
     .join('')
     .replace(/[/\\:*?"<>|]/g, '_')
     .replace(/\s+/gu, ' ')

@@ -33,6 +33,9 @@ export interface IceServer {
   readonly credential?: string;
 }
 
+/** What a token may allow. */
+export type Grant = 'publish' | 'subscribe' | 'publishData';
+
 export interface Limits {
   readonly participants: number;
   readonly messageBytes: number;
@@ -83,6 +86,8 @@ export interface Welcome {
   resumeSeconds: number;
   iceServers: IceServer[];
   limits: Limits;
+  /** What we may do; absent from servers that do not tell. */
+  grants?: string[] | null;
   participants: ParticipantInfo[];
 }
 
@@ -170,6 +175,7 @@ const shapes: Record<ServerMessage['type'], Shape> = {
     resumeSeconds: isNumber,
     iceServers: listOf(isObject),
     limits: shaped({ slots: isNumber }),
+    grants: nullable(listOf(isString)),
     participants: listOf(isParticipant),
   },
   resumed: { resumeToken: isString, missed: isNumber },

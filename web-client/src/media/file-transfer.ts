@@ -104,6 +104,10 @@ export abstract class FileTransfer implements Transfer {
     return rate > 0 ? (this.size - this.#transferred) / rate : undefined;
   }
 
+  get stranger(): Partner | undefined {
+    return undefined;
+  }
+
   accept(): void {
     // What we offered is the other side's to accept.
   }
@@ -147,7 +151,7 @@ export abstract class FileTransfer implements Transfer {
     });
   }
 
-  /** @internal The other side is here, perhaps under another id. */
+  /** @internal The other side is here, perhaps under an id that it did not have before. */
   onPresent({ id, name }: Partner): void {
     this.participant = { id, name };
     this.#return.stop();
@@ -279,6 +283,12 @@ export abstract class FileTransfer implements Transfer {
   #opened(): void {
     this.#giveUp.stop();
     this.onOpen();
+  }
+
+  /** Goes on over another channel, if at all. */
+  protected disuse(): void {
+    this.#drop()?.close();
+    this.awaitChannel();
   }
 
   #drop(): RoomChannel | undefined {

@@ -10,8 +10,9 @@ import { type FileTransfer, type Partner, sayLast } from './file-transfer';
 import { Fingerprint } from './fingerprint';
 import { IncomingFile } from './incoming-file';
 import { OfferDesk } from './offer-desk';
-import { OutgoingFile, type SenderHost } from './outgoing-file';
+import { OutgoingFile, type SenderHost, type Source } from './outgoing-file';
 import { randomId } from './random-id';
+import { proofOf, reunite } from './reunion';
 import type { Transfer, TransferDirection } from './transfer';
 
 export interface FileEvents {
@@ -30,6 +31,8 @@ export interface SendFileOptions {
 
 /** @internal What files need of their room. */
 export interface FilesHost {
+  /** Our own id. */
+  readonly self: () => string;
   readonly participants: () => Iterable<Partner & { readonly data: boolean }>;
   readonly open: (to: string) => RoomChannel;
   readonly maxMessageSize: () => number;
@@ -48,8 +51,11 @@ const retryMs = { first: 1000, most: 10_000 };
 /** The last word of an ended transfer that the other side may not have heard. */
 interface Untold {
   readonly direction: TransferDirection;
-  readonly participant: Partner;
+  readonly id: string;
+  participant: Partner;
   readonly farewell: FileMessage;
+  /** Who has the name now and does not know the transfer. */
+  stranger?: string;
 }
 
 export class Files extends Emitter<FileEvents> {
@@ -57,7 +63,10 @@ export class Files extends Emitter<FileEvents> {
   readonly #desk: OfferDesk;
   #transfers: readonly FileTransfer[] = [];
   readonly #untold = new Map<string, Untold>();
+  /** Transfers of which somebody is asked whether they know them, and how to take that back. */
+  readonly #reunions = new Map<string, () => void>();
   readonly #senderHost: SenderHost = {
+    self: () => this.#host.self(),
     changed: (transfer) => this.#onChanged(transfer),
     untold: (transfer, farewell) => this.#remember(transfer, farewell),
     windowOf: (transfer) => this.#windowOf(transfer),
@@ -66,6 +75,7 @@ export class Files extends Emitter<FileEvents> {
       const after = backoffMs(transfer.attempts++, Math.random, retryMs.first, retryMs.most);
       transfer.retry.start(after, () => this.#connect(transfer));
     },
+    reunite: (transfer) => this.#connect(transfer),
   };
 
   /** @internal Use `room.files`. */
@@ -74,6 +84,7 @@ export class Files extends Emitter<FileEvents> {
     this.#host = host;
     this.#desk = new OfferDesk({
       onOffer: (offer, channel) => this.#onOffer(offer, channel),
+      onAgain: (proof, channel) => this.#onAgain(proof, channel),
       onCancelled: (id, from) => this.#onCancelled(id, from),
     });
   }
@@ -85,27 +96,25 @@ export class Files extends Emitter<FileEvents> {
 
   /** Offers a file; one transfer for each receiver, none when nobody can receive. */
   send(file: Blob, { to, name }: SendFileOptions = {}): Transfer[] {
-    const fingerprint = new Fingerprint();
     const offer = {
       name: offeredName(name ?? (file instanceof File ? file.name : '')),
       size: file.size,
       mime: mimeOf(file.type),
     };
+    const source = { file, fingerprint: new Fingerprint() };
     const receivers = [...this.#host.participants()].filter(({ id, data }) =>
       to === undefined ? data : id === to,
     );
-    const transfers = receivers.map(
-      ({ id, name: partner }) =>
-        new OutgoingFile({ ...offer, id: randomId() }, { id, name: partner }, this.#senderHost, {
-          file,
-          fingerprint,
-        }),
-    );
-    for (const transfer of transfers) {
-      this.#add(transfer);
-      this.#connect(transfer);
-    }
-    return transfers;
+    return receivers.map((receiver) => this.#begin(offer, receiver, source));
+  }
+
+  /** Offers the file to the `stranger` from the beginning; the transfer itself is cancelled and forgotten. */
+  offerAnew(transfer: Transfer): Transfer | undefined {
+    const known = this.#transfers.find((candidate) => candidate === transfer);
+    if (!(known instanceof OutgoingFile) || !known.source || !known.stranger) return undefined;
+    const anew = this.#begin(known, known.stranger, known.source);
+    this.remove(known);
+    return anew;
   }
 
   /** Forgets a transfer (and frees its blob); one that has not ended is cancelled. */
@@ -127,16 +136,13 @@ export class Files extends Emitter<FileEvents> {
   /** @internal Somebody came, or has data channels now. */
   onParticipants(): void {
     for (const transfer of this.#transfers) {
-      const present = transfer.ended ? undefined : this.#find(transfer.participant);
+      const present = transfer.ended ? undefined : this.#byId(transfer.participant.id);
       if (present) transfer.onPresent(present);
-      if (transfer instanceof OutgoingFile && !transfer.retry.running) this.#connect(transfer);
+      if (!(transfer instanceof OutgoingFile)) continue;
+      if (transfer.stranger && !this.#byId(transfer.stranger.id)) transfer.onStranger(undefined);
+      if (!transfer.retry.running) this.#connect(transfer);
     }
-    for (const [id, { direction, participant, farewell }] of this.#untold) {
-      const present = direction === 'out' ? this.#find(participant) : undefined;
-      if (!present?.data) continue;
-      this.#untold.delete(id);
-      this.#tellLate(present.id, farewell);
-    }
+    for (const untold of [...this.#untold.values()]) if (untold.direction === 'out') this.#tellLate(untold);
   }
 
   /** @internal `reason` is undefined when we were away ourselves. */
@@ -149,6 +155,8 @@ export class Files extends Emitter<FileEvents> {
 
   /** @internal The room is over. */
   close(error: RtcError | undefined): void {
+    for (const stop of this.#reunions.values()) stop();
+    this.#reunions.clear();
     for (const transfer of this.#transfers) transfer.onRoomClosed(error);
     this.#untold.clear();
     this.#desk.close();
@@ -160,21 +168,110 @@ export class Files extends Emitter<FileEvents> {
     this.#transfers = [...this.#transfers.filter((known) => !forgotten.has(known)), transfer];
   }
 
+  #begin(
+    { name, size, mime }: Omit<FileOffer, 'id'>,
+    { id, name: partner }: Partner,
+    source: Source,
+  ): OutgoingFile {
+    const offer = { id: randomId(), name, size, mime };
+    const transfer = new OutgoingFile(offer, { id, name: partner }, this.#senderHost, source);
+    this.#add(transfer);
+    this.#connect(transfer);
+    return transfer;
+  }
+
   #connect(transfer: OutgoingFile): void {
-    if (transfer.ended || transfer.connected) return;
+    if (transfer.ended || transfer.connected || this.#reunions.has(transfer.id)) return;
     const present = this.#find(transfer.participant);
-    if (!present?.data) {
+    if (!present?.data || present.id === transfer.stranger?.id) {
       transfer.awaitChannel();
       return;
     }
-    const unanswered = this.#outgoingTo(present.name).filter((other) => other.unanswered).length;
-    if (transfer.state === 'offered' && unanswered >= maxUnanswered) return;
-    transfer.onPresent({ id: present.id, name: present.name });
-    transfer.connect(this.#host.open(present.id));
+    const unanswered = this.#outgoingTo(present.name).filter(
+      (other) => other.unanswered || this.#reunions.has(other.id),
+    );
+    if (transfer.state === 'offered' && unanswered.length >= maxUnanswered) return;
+    if (present.id === transfer.participant.id && transfer.introduced) {
+      transfer.onPresent(present);
+      transfer.connect(this.#host.open(present.id));
+    } else {
+      transfer.awaitChannel();
+      this.#reunite(transfer, present, {
+        onKnown: (channel) => (transfer.ended ? channel.close() : transfer.connectKnown(channel)),
+        onStranger: () => transfer.onStranger(present),
+        onLost: () => !transfer.ended && this.#senderHost.reconnect(transfer),
+      });
+    }
+  }
+
+  /** Finds out whether `present` is who the transfer is with; then everything goes on that was with that one. */
+  #reunite(
+    transfer: { readonly id: string; readonly participant: Partner },
+    { id: receiver, name }: Partner,
+    on: { onKnown: (channel: RoomChannel) => void; onStranger: () => void; onLost: () => void },
+  ): void {
+    const channel = this.#host.open(receiver);
+    const ends = () => ({ sender: this.#host.self(), receiver });
+    const over = () => this.#reunions.delete(transfer.id);
+    const stop = reunite(channel, transfer.id, ends, {
+      onKnown: () => {
+        over();
+        const before = transfer.participant.id;
+        this.#isNow(before, { id: receiver, name });
+        for (const other of this.#outgoingTo(name))
+          if (other.participant.id === receiver) other.onIntroduced();
+        on.onKnown(channel);
+        this.onParticipants();
+      },
+      onStranger: () => {
+        over();
+        on.onStranger();
+      },
+      onLost: () => {
+        over();
+        on.onLost();
+      },
+    });
+    this.#reunions.set(transfer.id, stop);
+  }
+
+  /** Who had this id before showed to be this participant. */
+  #isNow(before: string, { id, name }: Partner): void {
+    for (const transfer of this.#transfers)
+      if (transfer.participant.id === before && !transfer.ended) {
+        transfer.onPresent({ id, name });
+        if (transfer instanceof OutgoingFile) transfer.onStranger(undefined);
+      }
+    for (const untold of this.#untold.values())
+      if (untold.participant.id === before) untold.participant = { id, name };
+  }
+
+  #onAgain(proof: string, channel: RoomChannel): void {
+    const from = this.#byId(channel.participant);
+    if (!from) {
+      // It tries again; by then we know who it is.
+      channel.close();
+      return;
+    }
+    const ends = { sender: from.id, receiver: this.#host.self() };
+    const incoming = this.#transfers.filter((each): each is IncomingFile => each instanceof IncomingFile);
+    const ended = [...this.#untold.values()].filter(({ direction }) => direction === 'in');
+    const known = [...incoming.filter((each) => !each.ended), ...ended].find(
+      ({ id, participant }) => participant.name === from.name && proofOf('sender', id, ends) === proof,
+    );
+    if (!known) {
+      sayLast(channel, { type: 'unknown' });
+      return;
+    }
+    this.#isNow(known.participant.id, from);
+    const answer: FileMessage = { type: 'known', proof: proofOf('receiver', known.id, ends) };
+    channel.send(JSON.stringify(answer));
+    if (known instanceof IncomingFile) known.offeredAgain(false, channel);
+    else sayLast(channel, known.farewell);
   }
 
   #onOffer(offer: FileOffer & { readonly paused?: boolean }, channel: RoomChannel): void {
-    const from = [...this.#host.participants()].find(({ id }) => id === channel.participant);
+    const from = this.#byId(channel.participant);
     if (!from) {
       // It tries again; by then we know who it is.
       channel.close();
@@ -182,11 +279,11 @@ export class Files extends Emitter<FileEvents> {
     }
     const partner = { id: from.id, name: from.name };
     const known = this.#transfers.find(({ id }) => id === offer.id);
-    const farewell = this.#untold.get(offer.id)?.farewell;
-    if (known instanceof IncomingFile && !known.ended && known.participant.name === from.name)
-      known.offeredAgain(offer.paused ?? false, partner, channel);
-    else if (farewell) sayLast(channel, farewell);
-    else if (known || !this.#desk.allows(from.name, this.#openOffersOf(from.name)))
+    const untold = this.#untold.get(offer.id);
+    if (known instanceof IncomingFile && !known.ended && known.participant.id === from.id)
+      known.offeredAgain(offer.paused ?? false, channel);
+    else if (untold?.participant.id === from.id) sayLast(channel, untold.farewell);
+    else if (known || untold || !this.#desk.allows(from.name, this.#openOffersOf(from.name)))
       sayLast(channel, { type: 'decline', reason: 'too-many' });
     else {
       const transfer = new IncomingFile(offer, partner, this.#senderHost, channel);
@@ -198,8 +295,7 @@ export class Files extends Emitter<FileEvents> {
 
   #onCancelled(id: string, from: string): void {
     const transfer = this.#transfers.find((candidate) => candidate.id === id);
-    if (transfer instanceof IncomingFile && transfer.participant.name === this.#nameOf(from))
-      transfer.onCancelledLate();
+    if (transfer instanceof IncomingFile && transfer.participant.id === from) transfer.onCancelledLate();
   }
 
   #onChanged(transfer: FileTransfer): void {
@@ -212,15 +308,24 @@ export class Files extends Emitter<FileEvents> {
 
   #remember({ id, direction, participant }: FileTransfer, farewell: FileMessage): void {
     if (this.#untold.size >= maxEnded) this.#untold.delete(this.#untold.keys().next().value ?? '');
-    this.#untold.set(id, { direction, participant, farewell });
+    this.#untold.set(id, { id, direction, participant, farewell });
   }
 
-  #tellLate(to: string, farewell: FileMessage): void {
-    const channel = this.#host.open(to);
-    const off = channel.on('state', (state) => {
-      off();
-      if (state === 'open') sayLast(channel, farewell);
-      else channel.close();
+  /** Says the last word to who did not hear it, once that one is there and known to be the same. */
+  #tellLate(untold: Untold): void {
+    if (this.#reunions.has(untold.id)) return;
+    const present = this.#find(untold.participant);
+    if (!present?.data || present.id === untold.stranger) return;
+    const onKnown = (channel: RoomChannel) => {
+      this.#untold.delete(untold.id);
+      sayLast(channel, untold.farewell);
+    };
+    this.#reunite(untold, present, {
+      onKnown,
+      onStranger: () => {
+        untold.stranger = present.id;
+      },
+      onLost: () => undefined,
     });
   }
 
@@ -251,7 +356,7 @@ export class Files extends Emitter<FileEvents> {
     );
   }
 
-  #nameOf(id: string): string | undefined {
-    return [...this.#host.participants()].find((participant) => participant.id === id)?.name;
+  #byId(id: string | undefined): (Partner & { readonly data: boolean }) | undefined {
+    return [...this.#host.participants()].find((participant) => participant.id === id);
   }
 }

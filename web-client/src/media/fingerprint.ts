@@ -1,5 +1,6 @@
 /** SHA-256 of bytes that pass once or several times, each byte counted once. */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { hexOf } from './hex';
 
 export class Fingerprint {
   readonly #hash = sha256.create();
@@ -16,7 +17,7 @@ export class Fingerprint {
 
   /** In hexadecimal, when all has passed. */
   digest(): string {
-    this.#digest ??= Array.from(this.#hash.digest(), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    this.#digest ??= hexOf(this.#hash.digest());
     return this.#digest;
   }
 }

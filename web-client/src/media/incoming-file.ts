@@ -50,8 +50,7 @@ export class IncomingFile extends FileTransfer {
   }
 
   /** The same transfer is offered again, after an interruption. */
-  offeredAgain(paused: boolean, participant: Partner, channel: RoomChannel): void {
-    this.onPresent(participant);
+  offeredAgain(paused: boolean, channel: RoomChannel): void {
     this.#heldBack = paused;
     this.use(channel);
     this.host.changed(this);

@@ -13,6 +13,8 @@ const minuteMs = 60_000;
 
 interface DeskListeners {
   readonly onOffer: (offer: FileOffer & { readonly paused?: boolean }, channel: RoomChannel) => void;
+  /** Somebody says that they offered something before, under another id. */
+  readonly onAgain: (proof: string, channel: RoomChannel) => void;
   /** A transfer was cancelled while the two sides had no channel. */
   readonly onCancelled: (id: string, from: string) => void;
 }
@@ -72,6 +74,7 @@ export class OfferDesk {
   #onFirst(channel: RoomChannel, data: string | ArrayBuffer): void {
     const message = typeof data === 'string' ? parseFileMessage(data) : undefined;
     if (message?.type === 'offer') this.#listeners.onOffer(message, channel);
+    else if (message?.type === 'again') this.#listeners.onAgain(message.proof, channel);
     else {
       if (message?.type === 'cancel' && message.id)
         this.#listeners.onCancelled(message.id, channel.participant ?? '');

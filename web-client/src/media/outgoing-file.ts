@@ -13,11 +13,15 @@ const highWaterBytes = 256 * 1024;
 
 /** @internal The list that sends. */
 export interface SenderHost extends TransferHost {
+  /** Our own id, which is another after we joined again. */
+  readonly self: () => string;
   /** How far the sender may be beyond what the receiver acknowledged. */
   readonly windowOf: (transfer: OutgoingFile) => number;
   readonly chunkBytes: () => number;
   /** The transfer has no channel any more. */
   readonly reconnect: (transfer: OutgoingFile) => void;
+  /** The receiver does not know us by the id that we have now. */
+  readonly reunite: (transfer: OutgoingFile) => void;
 }
 
 /** @internal What is sent; several transfers of one file share the hash. */
@@ -38,6 +42,11 @@ export class OutgoingFile extends FileTransfer {
   readonly retry = new Timer();
   attempts = 0;
   #source: Source | undefined;
+  /** Our own id by which the receiver knows us; undefined until the offer was made. */
+  #introducedAs: string | undefined;
+  #stranger: Partner | undefined;
+  /** The channel that is taken over needs no introduction. */
+  #reunited = false;
   #slices: Slice[] = [];
   #readTo = 0;
   /** Counts the resumptions: what was read for an earlier one is dropped. */
@@ -68,9 +77,39 @@ export class OutgoingFile extends FileTransfer {
     return this.state === 'transferring' || this.state === 'verifying';
   }
 
+  /** The receiver knows the sender by the id that it has now, or knows nothing yet. */
+  get introduced(): boolean {
+    return this.#introducedAs === undefined || this.#introducedAs === this.host.self();
+  }
+
+  get source(): Source | undefined {
+    return this.#source;
+  }
+
+  override get stranger(): Partner | undefined {
+    return this.ended ? undefined : this.#stranger;
+  }
+
   connect(channel: RoomChannel): void {
     channel.bufferedAmountLowThreshold = highWaterBytes / 2;
     this.use(channel);
+    this.host.changed(this);
+  }
+
+  /** Goes on over a channel on which both sides showed that they know the transfer. */
+  connectKnown(channel: RoomChannel): void {
+    this.#reunited = true;
+    this.connect(channel);
+  }
+
+  /** The receiver knows us by our present id. */
+  onIntroduced(): void {
+    this.#introducedAs &&= this.host.self();
+  }
+
+  onStranger(stranger: Partner | undefined): void {
+    if (this.ended || this.#stranger?.id === stranger?.id) return;
+    this.#stranger = stranger;
     this.host.changed(this);
   }
 
@@ -81,7 +120,17 @@ export class OutgoingFile extends FileTransfer {
 
   protected onOpen(): void {
     const { id, name, size, mime } = this;
-    this.tell({ type: 'offer', id, name, size, mime, paused: this.pausedBy === 'us' });
+    const paused = this.pausedBy === 'us';
+    if (this.#reunited) {
+      this.#reunited = false;
+      if (paused) this.tell({ type: 'pause' });
+    } else if (this.introduced) {
+      this.#introducedAs = this.host.self();
+      this.tell({ type: 'offer', id, name, size, mime, paused });
+    } else {
+      this.disuse();
+      this.host.reunite(this);
+    }
   }
 
   protected onChannelLost(): void {

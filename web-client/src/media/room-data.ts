@@ -43,6 +43,7 @@ export class RoomData {
       },
     });
     this.files = new Files({
+      self: () => host.self().id,
       participants: () => host.participants.values(),
       open: (to) => this.channels.open(fileLabel, { to, protocol: fileProtocol, priority: 'low' }),
       maxMessageSize: () => this.channels.maxMessageSize,

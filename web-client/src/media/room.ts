@@ -2,7 +2,7 @@
 import { RtcError } from '../core/errors';
 import { Emitter } from '../core/events';
 import type { Path, PathInfo, RelayProtocol } from '../core/path';
-import type { LeaveReason, ParticipantInfo, ServerMessage, Welcome } from '../core/protocol';
+import type { Grant, LeaveReason, ParticipantInfo, ServerMessage, Welcome } from '../core/protocol';
 import { exhausted } from '../core/protocol';
 import type { Roster } from '../core/roster';
 import { reduce, rosterOf, slotPairsFor } from '../core/roster';
@@ -54,6 +54,7 @@ export class Room extends Emitter<RoomEvents> {
   #path: PathInfo | undefined;
   #wasConnected = false;
   #toldForbidden = false;
+  #grants: Welcome['grants'];
   readonly #rejoin: Rejoin;
   readonly #people: People;
   readonly #data: RoomData;
@@ -68,6 +69,7 @@ export class Room extends Emitter<RoomEvents> {
     this.name = welcome.room;
     this.local = local;
     this.#roster = rosterOf(welcome);
+    this.#grants = welcome.grants;
     this.#views = new Views(
       (tracks) => this.#session.signaling.send({ type: 'want', tracks }),
       (track) => this.#people.priorityOf(track),
@@ -115,6 +117,11 @@ export class Room extends Emitter<RoomEvents> {
 
   get self(): ParticipantInfo {
     return this.#roster.self;
+  }
+
+  /** Whether our token allows it; all is allowed where the server asks for no tokens. */
+  may(grant: Grant): boolean {
+    return this.#grants?.includes(grant) ?? true;
   }
 
   get participants(): ReadonlyMap<string, RemoteParticipant> {
@@ -331,6 +338,7 @@ export class Room extends Emitter<RoomEvents> {
   #onEntered(signaling: Signaling, welcome: Welcome): void {
     this.#session.end();
     this.#roster = rosterOf(welcome);
+    this.#grants = welcome.grants;
     this.#session = this.#begin(signaling, welcome);
     this.#replacePeople();
     this.#data.chat.onSessionBegun();

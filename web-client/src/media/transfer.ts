@@ -22,7 +22,7 @@ export type TransferState =
 export interface Transfer {
   readonly id: string;
   readonly direction: TransferDirection;
-  /** The other side; its id changes when it joins again. */
+  /** The other side; its id changes when it joins again and shows that it is the same. */
   readonly participant: { readonly id: string; readonly name: string };
   /** As it was offered: show it as text. To save, use `saveName`. */
   readonly name: string;
@@ -37,6 +37,11 @@ export interface Transfer {
   /** Of the last seconds. */
   readonly bytesPerSecond: number;
   readonly secondsLeft: number | undefined;
+  /**
+   * Somebody joined under the name of the receiver who did not show to be the same, and gets nothing of it: see
+   * `files.offerAnew`.
+   */
+  readonly stranger: { readonly id: string; readonly name: string } | undefined;
   readonly error: RtcError | undefined;
   /** What was received, once `done`. Only to be saved, never shown inline: its type is the sender's word. */
   readonly blob: Blob | undefined;

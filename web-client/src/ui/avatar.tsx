@@ -1,6 +1,8 @@
+import { visible } from './text';
+
 /** A colour and initials made from a name. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/);
+  const words = visible(name).trim().split(/\s+/);
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
     (word) => [...(word ?? '')][0] ?? '',
   );

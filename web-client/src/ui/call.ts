@@ -7,6 +7,7 @@ import { t } from './i18n';
 import { announce, toast } from './notices';
 import { explain } from './problems';
 import { Speaking } from './speaking';
+import { visible } from './text';
 
 /** A snapshot of one participant, made anew with every change. */
 export interface Person {
@@ -83,12 +84,12 @@ export class Call {
       }),
       room.on('participant-joined', (participant) => {
         sync();
-        toast(t('room.joined', { name: participant.name }));
+        toast(t('room.joined', { name: visible(participant.name) }));
       }),
       room.on('participant-changed', sync),
       room.on('participant-left', ({ participant }) => {
         sync();
-        toast(t('room.left', { name: participant.name }));
+        toast(t('room.left', { name: visible(participant.name) }));
       }),
       room.on('speakers', (ids) => this.#onSpeakers(ids)),
       room.on('local-changed', () => this.#syncLocal()),
@@ -103,7 +104,9 @@ export class Call {
         this.dispose();
         this.ended.value = { error };
       }),
-      room.local.on('device-switched', ({ label }) => toast(t('room.deviceSwitched', { label }))),
+      room.local.on('device-switched', ({ label }) =>
+        toast(t('room.deviceSwitched', { label: visible(label) })),
+      ),
     ];
     sync();
   }

@@ -9,10 +9,12 @@ export function ControlBar({
   call,
   singleKeys,
   onSettings,
+  onLeave,
 }: {
   call: Call;
   singleKeys: boolean;
   onSettings: () => void;
+  onLeave: () => void;
 }) {
   const local = call.local.value;
   const shared = local.screenTrack !== undefined;
@@ -56,7 +58,7 @@ export function ControlBar({
         class="control leave"
         aria-label={t('control.leave')}
         title={t('control.leave')}
-        onClick={() => void call.leave()}
+        onClick={onLeave}
       >
         <LogOut size={22} aria-hidden="true" class="flip-rtl" />
         <span class="control-text">{t('control.leave')}</span>

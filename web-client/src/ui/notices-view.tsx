@@ -6,7 +6,7 @@ import { announcements, dismiss, toasts } from './notices';
 export function Notices() {
   return (
     <>
-      <div class="toasts">
+      <section class="toasts" aria-label={t('app.notices')}>
         {toasts.value.map(({ id, text, tone }) => (
           <div key={id} class={`toast ${tone}`}>
             {tone === 'warning' && <CircleAlert size={18} aria-hidden="true" />}
@@ -21,7 +21,7 @@ export function Notices() {
             </button>
           </div>
         ))}
-      </div>
+      </section>
       <div class="sr-only" role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions">
         {announcements.value.map(({ id, text }) => (
           <p key={id}>{text}</p>

@@ -8,6 +8,8 @@ import { PanelFrame } from './chat/panel-frame';
 import { Peeks } from './chat/peeks';
 import { ControlBar } from './control-bar';
 import { plural, t } from './i18n';
+import { LeaveDialog } from './leave-dialog';
+import { guardNavigation } from './navigation';
 import { toast } from './notices';
 import { preferences } from './preferences';
 import { linkTo } from './route';
@@ -32,10 +34,17 @@ async function copyLink(room: string): Promise<void> {
 
 export function RoomPage({ call, name }: { call: Call; name: string }) {
   const [settings, setSettings] = useState(false);
+  /** Boxed: what to do when somebody says that they want to leave. */
+  const [leaving, setLeaving] = useState<{ readonly proceed: () => void }>();
   const singleKeys = preferences.value.singleKeys ?? true;
   const { room, conversation } = call;
   const chatOpen = conversation.open.value;
   const covered = useMedia(sheet);
+
+  const transfers = conversation.transfers.running.value;
+  const runs = transfers > 0;
+  useEffect(() => (runs ? guardNavigation((proceed) => setLeaving({ proceed })) : undefined), [runs]);
+  const leave = () => void call.leave();
 
   const unread = conversation.unread.value;
   useEffect(() => {
@@ -96,10 +105,18 @@ export function RoomPage({ call, name }: { call: Call; name: string }) {
         {chatOpen && <PanelFrame conversation={conversation} />}
       </div>
       <footer class="room-controls">
-        <ControlBar call={call} singleKeys={singleKeys} onSettings={() => setSettings(true)} />
+        <ControlBar
+          call={call}
+          singleKeys={singleKeys}
+          onSettings={() => setSettings(true)}
+          onLeave={() => (runs ? setLeaving({ proceed: leave }) : leave())}
+        />
       </footer>
       <FileDrop conversation={conversation} />
       {settings && <Settings media={room.local} onClose={() => setSettings(false)} />}
+      {leaving && (
+        <LeaveDialog transfers={transfers} onLeave={leaving.proceed} onStay={() => setLeaving(undefined)} />
+      )}
     </div>
   );
 }

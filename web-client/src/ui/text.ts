@@ -2,13 +2,25 @@
 
 /**
  * Controls, line separators and format characters: they reorder, hide or break what stands around them. The joiners
- * stay, which Persian, Indic scripts and emoji are written with.
+ * and the selectors of variants stay between or behind what they can change: Persian, Indic scripts and emoji are
+ * written with them. Letters that are blank (fillers of Hangul, empty Braille) do not.
  */
-const unseen = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
+const unseen = new RegExp(
+  [
+    '[\\p{Cc}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u2800\\u3164\\uffa0]',
+    '(?![\\u200c\\u200d])\\p{Cf}',
+    '(?<![^\\u0000-\\u007f\\s\\u200c\\u200d])[\\u200c\\u200d]',
+    '[\\u200c\\u200d](?![^\\u0000-\\u007f\\s\\u200c\\u200d])',
+    '(?<![^\\u0000-\\u007f\\s]|[0-9#*])[\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]',
+  ].join('|'),
+  'gu',
+);
 
-/** One line of text whose characters stand in the order in which they are shown. */
+const blank = /^[\p{Z}\s\p{M}]+$/u;
+
+/** One line of text whose characters stand in the order in which they are shown, and of which something is seen. */
 export function visible(text: string): string {
-  return text.replace(unseen, '\ufffd');
+  return blank.test(text) ? '\ufffd' : text.replace(unseen, '\ufffd');
 }
 
 export function hasUnseen(text: string): boolean {

@@ -5,6 +5,7 @@ import type { RemoteTrack } from '../media';
 import { Avatar } from './avatar';
 import type { Call, Person } from './call';
 import { t } from './i18n';
+import { visible } from './text';
 import { OwnVideo } from './video-of';
 
 function useAttached<E extends HTMLMediaElement>(track: RemoteTrack | undefined) {
@@ -54,17 +55,18 @@ export function PersonTile({ call, person }: { call: Call; person: Person }) {
   const audio = useAttached<HTMLAudioElement>(person.microphone);
   const speaking = call.speaking.value.has(person.id) && !person.micMuted;
   const codec = call.undecodable(person);
+  const name = visible(person.name);
   const away = person.connection !== 'connected';
   return (
     <article
       class={`tile ${speaking ? 'speaking' : ''} ${away ? 'away' : ''}`}
       data-participant={person.name}
-      aria-label={person.name}
+      aria-label={name}
     >
       <video
         ref={video}
         class={person.cameraMuted || codec ? 'covered' : ''}
-        aria-label={person.name}
+        aria-label={name}
         autoplay
         muted
         playsInline
@@ -75,7 +77,7 @@ export function PersonTile({ call, person }: { call: Call; person: Person }) {
         <div class="tile-empty">
           <Avatar name={person.name} />
           {codec ? (
-            <p class="tile-text">{t('room.undecodable', { name: person.name, codec })}</p>
+            <p class="tile-text">{t('room.undecodable', { name, codec: visible(codec) })}</p>
           ) : (
             <span class="sr-only">{t('room.cameraOffState')}</span>
           )}
@@ -87,7 +89,7 @@ export function PersonTile({ call, person }: { call: Call; person: Person }) {
           {t(person.connection === 'connecting' ? 'room.connectingState' : 'room.reconnectingState')}
         </div>
       )}
-      <Label name={person.name} muted={person.micMuted} speaking={speaking} />
+      <Label name={name} muted={person.micMuted} speaking={speaking} />
     </article>
   );
 }
@@ -103,7 +105,7 @@ export function ScreenTile({
 }) {
   const video = useAttached<HTMLVideoElement>(track);
   const sound = useAttached<HTMLAudioElement>(audio);
-  const label = t('room.screenOf', { name: person.name });
+  const label = t('room.screenOf', { name: visible(person.name) });
   return (
     <section class="tile screen" data-screen={person.name} aria-label={label}>
       <video ref={video} aria-label={label} autoplay muted playsInline />

@@ -48,6 +48,15 @@ describe('control messages', () => {
       { type: 'cancel', id },
     ],
     [{ type: 'cancel', id: 7 }, { type: 'cancel' }],
+    [
+      { type: 'again', proof: id + id },
+      { type: 'again', proof: id + id },
+    ],
+    [
+      { type: 'known', proof: id + id },
+      { type: 'known', proof: id + id },
+    ],
+    [{ type: 'unknown', proof: 1 }, { type: 'unknown' }],
     [{ type: 'pause' }, { type: 'pause' }],
     [{ type: 'resume' }, { type: 'resume' }],
     [{ type: 'done' }, { type: 'done' }],
@@ -68,6 +77,8 @@ describe('control messages', () => {
     ['a long type', { ...offer, mime: 'x'.repeat(256) }],
     ['a negative offset', { type: 'accept', offset: -1 }],
     ['no offset', { type: 'received' }],
+    ['no proof', { type: 'again' }],
+    ['a short proof', { type: 'known', proof: id }],
     ['an unknown message', { type: 'launch' }],
     ['the name of a method', { type: 'constructor' }],
     ['a list', []],
@@ -107,6 +118,7 @@ describe('names to save by', () => {
     ['..', 'file'],
     ['', 'file'],
     ['\u202E\u0007', 'file'],
+    ['plan\u3164\u2800.pdf\uffa0', 'plan.pdf'],
     ['a<b>"c"|d?*', 'a_b__c__d__'],
     ['Grüße 😀.txt', 'Grüße 😀.txt'],
   ])('%j becomes %j', (name, safe) => {

@@ -1,6 +1,6 @@
 /**
  * The room page with a conversation that is staged: every kind of message and a file in every state, which no two
- * browsers would show at once. `?scene=talk|files|closed|empty|hostile`, `&dir=rtl`.
+ * browsers would show at once. `?scene=talk|files|closed|empty|hostile|reader`, `&dir=rtl`.
  */
 import { render } from 'preact';
 import { Call } from '../../src/ui/call';
@@ -19,8 +19,9 @@ document.documentElement.dir = query.get('dir') ?? 'ltr';
 const fake = fakeRoom();
 fake.enter('p1', 'Ben');
 fake.enter('p2', 'Cleo');
-const call = new Call(fake.room);
 const scene = (query.get('scene') ?? 'talk') as Scene;
+if (scene === 'reader') fake.grants = ['publish', 'subscribe'];
+const call = new Call(fake.room);
 if (scene !== 'closed') call.conversation.show(true);
 scenes[scene](fake, call.conversation);
 Object.assign(window, { gallery: { fake, conversation: call.conversation } });

@@ -84,6 +84,13 @@ function everyState({ files, chat }: FakeRoom): void {
       ...moving,
       error: state === 'failed' ? new RtcError('participant-left', '') : undefined,
     });
+  files.add({
+    direction: 'out',
+    name: 'mine-waiting.pdf',
+    state: 'interrupted',
+    stranger: { id: 'p9', name: 'Ben' },
+    ...moving,
+  });
   const failed = chat.write({ ...ada, text: 'This one did not get through.', state: 'sending' });
   chat.change(failed.key, { state: 'failed', error: new RtcError('unreachable', '') });
 }
@@ -100,7 +107,7 @@ function closed({ chat, files }: FakeRoom): void {
 }
 
 function hostile(fake: FakeRoom, conversation: Conversation): void {
-  for (const name of hostileNames) fake.enter(name, name);
+  for (const name of hostileNames) fake.enter(name, name, true, 'joined');
   for (const [index, text] of hostileTexts.entries())
     fake.chat.write({
       from: `h${index}`,
@@ -113,5 +120,11 @@ function hostile(fake: FakeRoom, conversation: Conversation): void {
   conversation.draft.value = 'W'.repeat(8012);
 }
 
-export const scenes = { talk, files: everyState, closed, hostile, empty: () => undefined };
+/** Somebody whose token lacks the right to write. */
+function reader({ chat, files }: FakeRoom): void {
+  chat.write({ ...ben, text: 'Good morning, everybody.' });
+  files.add({ name: 'agenda.txt', mime: 'text/plain', size: 812 });
+}
+
+export const scenes = { reader, talk, files: everyState, closed, hostile, empty: () => undefined };
 export type Scene = keyof typeof scenes;

@@ -22,6 +22,7 @@ export class Participant {
       if (!this.files.onChannel(channel)) this.opened.push(channel);
     });
     this.files = new Files({
+      self: () => this.id,
       participants: () => relay.othersOf(this),
       open: (to) => this.channels.open('file', { to, protocol: 'parley.file.v1', priority: 'low' }),
       maxMessageSize: () => this.channels.maxMessageSize,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PathChoice, Room } from '../../src/media';
 import { createClient, LocalMedia } from '../../src/media';
+import { proofOf } from '../../src/media/reunion';
 import { FakeServer, welcome } from '../fake-server';
 import { element, FakeConnection, getUserMedia, installFakes } from './fake-webrtc';
 
@@ -576,6 +577,18 @@ describe('data', () => {
     expect(server.socket.received.filter(({ type }) => type === 'offer').length).toBe(1);
   });
 
+  it('tells what we may do, as the server says', async () => {
+    const may = (joined: Room) =>
+      (['publish', 'subscribe', 'publishData'] as const).filter((grant) => joined.may(grant));
+    expect(may(await join())).toEqual(['publish', 'subscribe', 'publishData']);
+    const { onReceive } = server;
+    server.onReceive = (socket, message) => {
+      if (message.type === 'join') socket.say({ ...welcome, grants: ['subscribe', 'of a newer server'] });
+      else onReceive?.(socket, message);
+    };
+    expect(may(await join())).toEqual(['subscribe']);
+  });
+
   it('channels of others are told, those for files are files', async () => {
     const joined = await joinConnected();
     const channels: string[] = [];
@@ -622,9 +635,8 @@ describe('data', () => {
     say(grace('p2', true));
     await settle(1000);
     FakeConnection.last.associate();
-    expect(FakeConnection.last.channel('file@p2').said()).toMatchObject([
-      { type: 'offer', id: transfer?.id },
-    ]);
+    const proof = proofOf('sender', transfer?.id ?? '', { sender: joined.self.id, receiver: 'p2' });
+    expect(FakeConnection.last.channel('file@p2').said()).toEqual([{ type: 'again', proof }]);
   });
 
   it('ends with the room: transfers are cancelled, and nothing is said after the goodbye', async () => {

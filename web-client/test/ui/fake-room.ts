@@ -3,6 +3,7 @@
 import { Emitter } from '../../src/core/events';
 import type {
   ChatMessage,
+  Grant,
   ParticipantInfo,
   Room,
   RoomEvents,
@@ -66,6 +67,7 @@ export class FakeTransfer implements Transfer {
   bytesPerSecond = 0;
   secondsLeft: number | undefined;
   error: Transfer['error'];
+  stranger: Transfer['stranger'];
   blob: Blob | undefined;
   readonly calls: string[] = [];
 
@@ -103,6 +105,13 @@ export class FakeFiles extends Emitter<FileEvents> implements AnyFiles {
       );
   }
 
+  offerAnew(transfer: Transfer): Transfer | undefined {
+    if (!transfer.stranger) return undefined;
+    const { name, size, mime } = transfer;
+    this.remove(transfer);
+    return this.add({ direction: 'out', participant: transfer.stranger, name, size, mime });
+  }
+
   remove(transfer: Transfer): void {
     this.transfers = this.transfers.filter((each) => each !== transfer);
   }
@@ -137,14 +146,17 @@ class FakeRoomParts extends Emitter<RoomEvents> {
   readonly self: ParticipantInfo = { id: 'me', name: 'Ada', connection: 'connected', data: true, tracks: [] };
   readonly participants = new Map<string, RemoteParticipant>();
   readonly speakers: readonly string[] = [];
+  grants: readonly Grant[] = ['publish', 'subscribe', 'publishData'];
 
-  enter(id: string, name: string, data = true): void {
+  may = (grant: Grant): boolean => this.grants.includes(grant);
+
+  enter(id: string, name: string, data = true, event: 'joined' | 'changed' = 'changed'): void {
     const participant = new RemoteParticipant(
       { id, name, connection: 'connected', data, tracks: [] },
       noTracks,
     );
     this.participants.set(id, participant);
-    this.emit('participant-changed', participant);
+    this.emit(`participant-${event}`, participant);
   }
 
   exit(id: string): void {

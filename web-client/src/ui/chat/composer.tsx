@@ -2,7 +2,7 @@ import { Paperclip, SendHorizontal } from 'lucide-preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { maxChatLength } from '../../media';
 import { plural, t } from '../i18n';
-import { visible } from '../text';
+import { firstWords, visible } from '../text';
 import type { Conversation } from './conversation';
 import { RecipientSelect } from './recipient-select';
 
@@ -15,6 +15,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const chosen = conversation.recipient.value;
   const gone = conversation.recipientGone.value;
   const left = maxChatLength - draft.length;
+  const disabled = !conversation.mayWrite;
   const empty = draft.trim() === '';
   useFocusOnOpen(field);
   useGrowing(field, draft);
@@ -37,7 +38,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         send();
       }}
     >
-      <RecipientSelect conversation={conversation} />
+      {!disabled && <RecipientSelect conversation={conversation} />}
       <div class="composer-line">
         <AttachButton conversation={conversation} />
         <textarea
@@ -47,9 +48,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           aria-label={t('chat.message')}
           aria-describedby="composer-note"
           aria-invalid={left < 0}
-          placeholder={
-            chosen ? t('chat.placeholderTo', { name: visible(chosen.name) }) : t('chat.placeholder')
-          }
+          disabled={disabled}
+          placeholder={disabled ? '' : placeholderFor(chosen?.name)}
           enterkeyhint="send"
           value={draft}
           onInput={(event) => {
@@ -62,20 +62,24 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           class="icon-button send"
           aria-label={t('chat.send')}
           title={t('chat.send')}
-          disabled={empty || left < 0 || gone}
+          disabled={disabled || empty || left < 0 || gone}
         >
           <SendHorizontal size={20} aria-hidden="true" class="flip-rtl" />
         </button>
       </div>
       <p id="composer-note" class={`composer-note ${left < 0 || gone ? 'bad' : ''}`} role="status">
-        {noteOf(left, gone ? chosen?.name : undefined)}
+        {disabled ? t('chat.mayNotWrite') : noteOf(left, gone ? chosen?.name : undefined)}
       </p>
     </form>
   );
 }
 
+function placeholderFor(name: string | undefined): string {
+  return name === undefined ? t('chat.placeholder') : t('chat.placeholderTo', { name: visible(name) });
+}
+
 function noteOf(left: number, gone: string | undefined): string | undefined {
-  if (gone !== undefined) return t('chat.recipientGone', { name: visible(gone) });
+  if (gone !== undefined) return t('chat.recipientGone', { name: firstWords(gone, 40) });
   if (left < 0) return plural('chat.tooLong', -left);
   return left <= maxChatLength - countFrom ? plural('chat.charactersLeft', left) : undefined;
 }
@@ -89,6 +93,7 @@ function AttachButton({ conversation }: { conversation: Conversation }) {
         class="icon-button"
         aria-label={t('chat.attach')}
         title={t('chat.attach')}
+        disabled={!conversation.mayWrite}
         onClick={() => input.current?.click()}
       >
         <Paperclip size={20} aria-hidden="true" />
@@ -109,10 +114,12 @@ function AttachButton({ conversation }: { conversation: Conversation }) {
   );
 }
 
-/** The field takes the focus; not on touch screens, where its keyboard would cover what came in. */
+/** The field takes the focus, or what there is to read; not on touch screens, where its keyboard would cover that. */
 function useFocusOnOpen(field: { readonly current: HTMLTextAreaElement | null }) {
   useEffect(() => {
-    if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
+    if (matchMedia('(pointer: coarse)').matches) return;
+    if (!field.current?.disabled) field.current?.focus();
+    else field.current.closest('aside')?.querySelector<HTMLElement>('[role=log]')?.focus();
   }, []);
 }
 

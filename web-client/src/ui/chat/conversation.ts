@@ -1,14 +1,14 @@
 /** Chat and files as signals: what the panel and the notices read, and the actions they call. */
 import type { ReadonlySignal } from '@preact/signals';
 import { batch, computed, effect, signal } from '@preact/signals';
-import type { Chat, ChatMessage, Transfer } from '../../media';
+import type { Chat, ChatMessage, Room, Transfer } from '../../media';
 import { t } from '../i18n';
 import { announce, toast } from '../notices';
 import { explain } from '../problems';
 import { firstWords, visible } from '../text';
 import { formatBytes } from './sizes';
 import type { AnyFiles } from './transfers';
-import { TransferList } from './transfers';
+import { TransferList, type TransferView } from './transfers';
 
 export type { AnyFiles } from './transfers';
 
@@ -31,6 +31,7 @@ export type AnyChat = Pick<Chat, 'messages' | 'send' | 'retry' | 'on'>;
 export interface ChatRoom {
   readonly chat: AnyChat;
   readonly files: AnyFiles;
+  readonly may: Room['may'];
 }
 
 export type Others = ReadonlySignal<readonly (Recipient & { readonly data: boolean })[]>;
@@ -50,6 +51,8 @@ export class Conversation {
   readonly others: Others;
   /** Whoever was chosen to be written to has left: nothing is sent, least of all to everybody. */
   readonly recipientGone: ReadonlySignal<boolean>;
+  /** Otherwise we read along: what we write, offer or answer would go nowhere. */
+  readonly mayWrite: boolean;
   readonly transfers: TransferList;
   readonly #room: ChatRoom;
   readonly #off: (() => void)[];
@@ -57,16 +60,19 @@ export class Conversation {
   constructor(room: ChatRoom, others: Others) {
     this.#room = room;
     this.others = others;
+    this.mayWrite = room.may('publishData');
     this.messages.value = [...room.chat.messages];
     this.transfers = new TransferList(
       room.files,
       () => this.messages.peek().at(-1)?.key,
       (transfer, before) => this.#onTransferState(transfer, before),
+      this.mayWrite,
     );
     this.recipientGone = computed(() => {
       const chosen = this.recipient.value;
       return chosen !== undefined && !others.value.some(({ id }) => id === chosen.id);
     });
+    const runs = computed(() => this.transfers.running.value > 0);
     this.#off = [
       room.chat.on('changed', () => {
         this.messages.value = [...room.chat.messages];
@@ -74,7 +80,7 @@ export class Conversation {
       room.chat.on('message', (message) => this.#onMessage(message)),
       effect(() => this.#followRecipient(others.value)),
       effect(() => {
-        if (!this.transfers.running.value) return;
+        if (!runs.value) return;
         const ask = (event: BeforeUnloadEvent) => event.preventDefault();
         window.addEventListener('beforeunload', ask);
         return () => window.removeEventListener('beforeunload', ask);
@@ -93,7 +99,7 @@ export class Conversation {
 
   /** Sends the text; false if it cannot be sent now. */
   send(text: string): boolean {
-    if (text.trim() === '' || this.recipientGone.peek()) return false;
+    if (!this.mayWrite || text.trim() === '' || this.recipientGone.peek()) return false;
     this.#room.chat.send(text, { to: this.recipient.peek()?.id });
     return true;
   }
@@ -104,6 +110,10 @@ export class Conversation {
 
   /** Offers files to the chosen recipient or to everybody, and says why if that cannot be. */
   sendFiles(files: readonly File[]): void {
+    if (!this.mayWrite) {
+      toast(t('chat.mayNotWrite'), 'warning', 7000);
+      return;
+    }
     const to = this.recipient.peek();
     const offered =
       !this.recipientGone.peek() && files.map((file) => this.transfers.send(file, to?.id)).some(Boolean);
@@ -145,7 +155,12 @@ export class Conversation {
     this.#peek({ key: message.key, name, text, private: toUsOnly });
   }
 
-  #onTransferState(transfer: Transfer, before: Transfer['state'] | undefined): void {
+  #onTransferState(transfer: Transfer, before: TransferView | undefined): void {
+    if (transfer.stranger && transfer.stranger.id !== before?.stranger?.id) {
+      const name = visible(transfer.stranger.name);
+      announce(t('files.strangerNews', { name, file: visible(transfer.name) }));
+    }
+    if (before?.state === transfer.state) return;
     const text = newsOf(transfer);
     if (text === undefined || (before === undefined && transfer.state !== 'offered')) return;
     announce(text);

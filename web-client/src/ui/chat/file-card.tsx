@@ -6,9 +6,11 @@ import { FileName } from './file-name';
 import { formatBytes, formatMoment, formatTime } from './sizes';
 import { TransferRow } from './transfer-row';
 import type { ListedTransfer, TransferList } from './transfers';
+import { useKeptFocus } from './use-kept-focus';
 
 /** One file that was offered to us, or by us to one or several others: a row for each of them. */
 export function FileCard({ transfers, list }: { transfers: readonly ListedTransfer[]; list: TransferList }) {
+  const card = useKeptFocus<HTMLDivElement>(transfers.map(({ transfer }) => transfer.id).join());
   const [first] = transfers;
   if (!first) return null;
   const { transfer, time } = first;
@@ -23,7 +25,7 @@ export function FileCard({ transfers, list }: { transfers: readonly ListedTransf
           {formatTime(time)}
         </time>
       </p>
-      <div class="file-card">
+      <div ref={card} class="file-card">
         <div class="file-head">
           <span class="file-icon">
             <Icon size={20} aria-hidden="true" />

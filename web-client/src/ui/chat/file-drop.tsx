@@ -19,7 +19,13 @@ export function FileDrop({ conversation }: { conversation: Conversation }) {
     <div class="drop-zone">
       <p>
         <Upload size={28} aria-hidden="true" />
-        {to ? <Rich id="files.dropTo" parts={{ name: <bdi>{visible(to.name)}</bdi> }} /> : t('files.drop')}
+        {!conversation.mayWrite ? (
+          t('chat.mayNotWrite')
+        ) : to ? (
+          <Rich id="files.dropTo" parts={{ name: <bdi>{visible(to.name)}</bdi> }} />
+        ) : (
+          t('files.drop')
+        )}
       </p>
     </div>
   );

@@ -22,6 +22,7 @@ export function Peeks({ conversation }: { conversation: Conversation }) {
         <OfferNotice
           key={offer.transfer.id}
           offer={offer}
+          mayAnswer={conversation.mayWrite}
           onDismiss={() => setDismissed([...dismissed, offer.transfer.id])}
         />
       ))}
@@ -53,7 +54,15 @@ function PeekNotice({ peek, conversation }: { peek: Peek; conversation: Conversa
   );
 }
 
-function OfferNotice({ offer, onDismiss }: { offer: ListedTransfer; onDismiss: () => void }) {
+function OfferNotice({
+  offer,
+  mayAnswer,
+  onDismiss,
+}: {
+  offer: ListedTransfer;
+  mayAnswer: boolean;
+  onDismiss: () => void;
+}) {
   const { transfer } = offer;
   const titleId = `offer-${transfer.id}`;
   const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && onDismiss();
@@ -80,14 +89,18 @@ function OfferNotice({ offer, onDismiss }: { offer: ListedTransfer; onDismiss: (
         </p>
       </div>
       <DismissButton onClick={onDismiss} />
-      <div class="offer-actions">
-        <button type="button" class="button small" onClick={() => transfer.decline()}>
-          {t('files.decline')}
-        </button>
-        <button type="button" class="button small primary" onClick={() => transfer.accept()}>
-          {t('files.accept')}
-        </button>
-      </div>
+      {mayAnswer ? (
+        <div class="offer-actions">
+          <button type="button" class="button small" onClick={() => transfer.decline()}>
+            {t('files.decline')}
+          </button>
+          <button type="button" class="button small primary" onClick={() => transfer.accept()}>
+            {t('files.accept')}
+          </button>
+        </div>
+      ) : (
+        <p class="offer-refused">{t('files.mayNotAnswer')}</p>
+      )}
     </div>
   );
 }

@@ -1,26 +1,26 @@
 import { Download, Pause, Play, X } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Transfer } from '../../media';
 import { hasEnded } from '../../media';
 import { t } from '../i18n';
 import { safeName } from './file-names';
-import type { TransferList, TransferView } from './transfers';
+import type { ListedTransfer, TransferList, TransferView } from './transfers';
 
 export function TransferActions({
-  transfer,
+  listed,
   view,
   list,
 }: {
-  transfer: Transfer;
+  listed: ListedTransfer;
   view: TransferView;
   list: TransferList;
 }) {
+  const { transfer } = listed;
   const { state, pausedBy } = view;
-  const incoming = transfer.direction === 'in';
+  const asks = state === 'offered' && transfer.direction === 'in';
   return (
     <div class="transfer-actions">
-      {state === 'offered' && incoming && (
+      {asks && list.mayAnswer && (
         <>
           <button type="button" class="button small" onClick={() => transfer.decline()}>
             {t('files.decline')}
@@ -29,6 +29,11 @@ export function TransferActions({
             {t('files.accept')}
           </button>
         </>
+      )}
+      {view.stranger && (
+        <button type="button" class="button small" onClick={() => list.offerAnew(listed)}>
+          {t('files.offerAnew')}
+        </button>
       )}
       {state === 'transferring' && (
         <IconAction label={t('files.pause')} onClick={() => transfer.pause()}>
@@ -40,13 +45,13 @@ export function TransferActions({
           <Play size={18} aria-hidden="true" />
         </IconAction>
       )}
-      {!hasEnded(state) && !(state === 'offered' && incoming) && (
+      {!hasEnded(state) && !asks && (
         <IconAction label={t('files.cancel')} onClick={() => transfer.cancel()}>
           <X size={18} aria-hidden="true" />
         </IconAction>
       )}
       {state === 'done' && view.blob && <SaveLink blob={view.blob} name={transfer.saveName} />}
-      {hasEnded(state) && (
+      {(hasEnded(state) || (asks && !list.mayAnswer)) && (
         <IconAction label={t('files.remove')} onClick={() => list.remove(transfer)}>
           <X size={18} aria-hidden="true" />
         </IconAction>

@@ -1,11 +1,11 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Transfer, TransferState } from '../../media';
+import type { Transfer } from '../../media';
 import { t } from '../i18n';
 import { visible } from '../text';
 import { formatBytes, formatDuration, formatSpeed } from './sizes';
 import { TransferActions } from './transfer-actions';
-import { TransferStateText } from './transfer-state';
+import { StrangerText, TransferStateText } from './transfer-state';
 import type { ListedTransfer, TransferList, TransferView } from './transfers';
+import { useKeptFocus } from './use-kept-focus';
 
 interface Props {
   readonly listed: ListedTransfer;
@@ -17,13 +17,13 @@ interface Props {
 export function TransferRow({ listed, titleId, list }: Props) {
   const { transfer } = listed;
   const view = listed.view.value;
-  const row = useKeptFocus(view.state);
+  const row = useKeptFocus<HTMLDivElement>(view.state);
   const moves = ['transferring', 'paused', 'interrupted', 'verifying'].includes(view.state);
   return (
     // biome-ignore lint/a11y/useSemanticElements: nothing here is a form
     <div
       ref={row}
-      class={`transfer ${view.state}`}
+      class={`transfer ${view.state} ${view.stranger ? 'in-doubt' : ''}`}
       data-transfer={transfer.id}
       data-state={view.state}
       data-name={transfer.name}
@@ -33,25 +33,17 @@ export function TransferRow({ listed, titleId, list }: Props) {
       {moves && <Progress transfer={transfer} view={view} />}
       <div class="transfer-line">
         <div class="transfer-text">
-          <TransferStateText transfer={transfer} view={view} />
+          {view.stranger ? (
+            <StrangerText stranger={view.stranger} />
+          ) : (
+            <TransferStateText transfer={transfer} view={view} mayAnswer={list.mayAnswer} />
+          )}
           {view.state === 'transferring' && <Pace transfer={transfer} view={view} />}
         </div>
-        <TransferActions transfer={transfer} view={view} list={list} />
+        <TransferActions listed={listed} view={view} list={list} />
       </div>
     </div>
   );
-}
-
-/** A button that goes away with its state hands the focus to the next one of its row. */
-function useKeptFocus(state: TransferState) {
-  const row = useRef<HTMLDivElement>(null);
-  const had = useRef(false);
-  had.current = row.current?.contains(document.activeElement) ?? false;
-  useLayoutEffect(() => {
-    if (had.current && !row.current?.contains(document.activeElement))
-      row.current?.querySelector<HTMLElement>('button, a')?.focus();
-  }, [state]);
-  return row;
 }
 
 function Progress({ transfer, view }: { transfer: Transfer; view: TransferView }) {
@@ -83,7 +75,14 @@ function Pace({ transfer, view }: { transfer: Transfer; view: TransferView }) {
       {view.secondsLeft !== undefined && (
         <p>{t('files.timeLeft', { time: formatDuration(view.secondsLeft) })}</p>
       )}
-      <p class="transfer-pace">{parts.join(' · ')}</p>
+      <p class="transfer-pace">
+        {parts.map((part, index) => (
+          <>
+            {index > 0 && ' · '}
+            <span>{part}</span>
+          </>
+        ))}
+      </p>
     </>
   );
 }

@@ -6,6 +6,7 @@ import {
   LoaderCircle,
   Pause,
   ShieldCheck,
+  UserRoundX,
   WifiOff,
 } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
@@ -18,7 +19,17 @@ import { visible } from '../text';
 import type { TransferView } from './transfers';
 
 /** The state in words, with a shape beside them: colour alone says nothing. */
-export function TransferStateText({ transfer, view }: { transfer: Transfer; view: TransferView }) {
+export function TransferStateText({
+  transfer,
+  view,
+  mayAnswer,
+}: {
+  transfer: Transfer;
+  view: TransferView;
+  mayAnswer: boolean;
+}) {
+  if (view.state === 'offered' && transfer.direction === 'in' && !mayAnswer)
+    return <State icon={<Ban size={15} aria-hidden="true" />}>{t('files.mayNotAnswer')}</State>;
   const name = <bdi>{visible(view.participant.name)}</bdi>;
   const words = <Rich id={wordsOf(transfer, view)} parts={{ name }} />;
   if (view.state === 'failed') {
@@ -41,6 +52,16 @@ export function TransferStateText({ transfer, view }: { transfer: Transfer; view
       </>
     );
   return <State icon={iconOf(view.state)}>{words}</State>;
+}
+
+/** Who came under the receiver's name gets nothing by itself. */
+export function StrangerText({ stranger }: { stranger: { readonly name: string } }) {
+  const name = <bdi>{visible(stranger.name)}</bdi>;
+  return (
+    <State icon={<UserRoundX size={15} aria-hidden="true" />}>
+      <Rich id="files.stranger" parts={{ name }} />
+    </State>
+  );
 }
 
 function State({

@@ -5,12 +5,20 @@ import type { Files, Transfer } from '../../media';
 import { hasEnded } from '../../media';
 import type { Placed } from './timeline';
 
-export type AnyFiles = Pick<Files, 'transfers' | 'send' | 'remove' | 'on'>;
+export type AnyFiles = Pick<Files, 'transfers' | 'send' | 'offerAnew' | 'remove' | 'on'>;
 
 /** A snapshot of what changes, made anew with every change. */
 export type TransferView = Pick<
   Transfer,
-  'state' | 'pausedBy' | 'participant' | 'transferred' | 'bytesPerSecond' | 'secondsLeft' | 'error' | 'blob'
+  | 'state'
+  | 'pausedBy'
+  | 'participant'
+  | 'stranger'
+  | 'transferred'
+  | 'bytesPerSecond'
+  | 'secondsLeft'
+  | 'error'
+  | 'blob'
 >;
 
 export interface ListedTransfer extends Placed {
@@ -27,16 +35,19 @@ interface Entry extends ListedTransfer {
 }
 
 function viewOf(transfer: Transfer): TransferView {
-  const { state, pausedBy, participant, transferred, bytesPerSecond, secondsLeft, error, blob } = transfer;
-  return { state, pausedBy, participant, transferred, bytesPerSecond, secondsLeft, error, blob };
+  const { state, pausedBy, participant, stranger } = transfer;
+  const { transferred, bytesPerSecond, secondsLeft, error, blob } = transfer;
+  return { state, pausedBy, participant, stranger, transferred, bytesPerSecond, secondsLeft, error, blob };
 }
 
 export class TransferList {
   readonly list: ReadonlySignal<readonly ListedTransfer[]>;
-  /** Something would be lost if the page were left now. */
-  readonly running: ReadonlySignal<boolean>;
+  /** How many transfers run or wait: they would be lost if the page were left now. */
+  readonly running: ReadonlySignal<number>;
   /** Incoming offers that wait for an answer. */
   readonly offers: ReadonlySignal<readonly ListedTransfer[]>;
+  /** Accepting and declining is sending too. */
+  readonly mayAnswer: boolean;
   readonly #files: AnyFiles;
   readonly #entries = signal<readonly Entry[]>([]);
   readonly #lastMessage: () => string | undefined;
@@ -44,20 +55,23 @@ export class TransferList {
   #sending: { readonly batch: string; readonly addressed: boolean } | undefined;
   #batches = 0;
 
-  /** `onState` is told of every change of state, with the state before. */
+  /** `onState` is told of every change of state, and of every stranger, with what was before. */
   constructor(
     files: AnyFiles,
     lastMessage: () => string | undefined,
-    onState: (transfer: Transfer, before: Transfer['state'] | undefined) => void,
+    onState: (transfer: Transfer, before: TransferView | undefined) => void,
+    mayAnswer: boolean,
   ) {
+    this.mayAnswer = mayAnswer;
     this.#files = files;
     this.#lastMessage = lastMessage;
     this.list = this.#entries;
-    this.running = computed(() =>
-      this.#entries.value.some(({ transfer, view }) => {
-        const { state } = view.value;
-        return !hasEnded(state) && (state !== 'offered' || transfer.direction === 'out');
-      }),
+    this.running = computed(
+      () =>
+        this.#entries.value.filter(({ transfer, view }) => {
+          const { state } = view.value;
+          return !hasEnded(state) && (state !== 'offered' || transfer.direction === 'out');
+        }).length,
     );
     this.offers = computed(() =>
       this.#entries.value.filter(
@@ -66,7 +80,8 @@ export class TransferList {
     );
     const changed = (transfer: Transfer) => {
       const before = this.#update(transfer);
-      if (before !== transfer.state) onState(transfer, before);
+      if (before?.state !== transfer.state || before.stranger?.id !== transfer.stranger?.id)
+        onState(transfer, before);
     };
     this.#off = [files.on('offer', changed), files.on('changed', changed)];
     this.#syncList();
@@ -81,6 +96,14 @@ export class TransferList {
     return made.length > 0;
   }
 
+  /** Offers the file to who has the receiver's name now, in the place of the one before. */
+  offerAnew({ transfer, batch, addressed }: ListedTransfer): void {
+    this.#sending = { batch, addressed };
+    this.#files.offerAnew(transfer);
+    this.#syncList();
+    this.#sending = undefined;
+  }
+
   remove(transfer: Transfer): void {
     this.#files.remove(transfer);
     this.#syncList();
@@ -90,10 +113,10 @@ export class TransferList {
     for (const off of this.#off) off();
   }
 
-  /** Takes what changed; the state before. */
-  #update(transfer: Transfer): Transfer['state'] | undefined {
+  /** Takes what changed; what was before. */
+  #update(transfer: Transfer): TransferView | undefined {
     const known = this.#entries.peek().find((entry) => entry.transfer === transfer);
-    const before = known?.view.peek().state;
+    const before = known?.view.peek();
     if (known) known.view.value = viewOf(transfer);
     this.#syncList();
     return before;

@@ -5,6 +5,7 @@ export const de: Catalogue = {
   ...deChat,
   'app.name': 'Parley',
   'app.tagline': 'Videoräume auf dem eigenen Server',
+  'app.notices': 'Hinweise',
   'app.home': 'Parley, Startseite',
   'home.title': 'Von Angesicht zu Angesicht, auf dem eigenen Server.',
   'home.lead': 'Raum öffnen, Link teilen, und alle treffen sich im Browser. Ohne Konto, ohne Installation.',
@@ -106,6 +107,13 @@ export const de: Catalogue = {
     'Bild und Ton laufen über TCP durch das Relais des Servers, weil dieses Netz kein UDP durchlässt.',
   'path.hint.relay-tls':
     'Bild und Ton laufen wie Webseiten über TLS durch das Relais des Servers, weil dieses Netz sonst nichts durchlässt.',
+  'leave.title': 'Raum verlassen?',
+  'leave.transfers.one':
+    '{count} Dateiübertragung ist noch nicht zu Ende. Wenn du gehst, wird sie abgebrochen.',
+  'leave.transfers.other':
+    '{count} Dateiübertragungen sind noch nicht zu Ende. Wenn du gehst, werden sie abgebrochen.',
+  'leave.nothing': 'Alle Dateiübertragungen sind zu Ende.',
+  'leave.stay': 'Bleiben',
   'left.title': 'Du hast den Raum verlassen',
   'left.rejoin': 'Wieder teilnehmen',
   'left.home': 'Zur Startseite',

@@ -18,7 +18,7 @@ beforeEach(() => {
   others.value = [{ id: 'p1', name: 'Ben', data: true }];
   announcements.value = [];
   toasts.value = [];
-  conversation = new Conversation({ chat, files }, others);
+  conversation = new Conversation({ chat, files, may: () => true }, others);
 });
 
 afterEach(() => {
@@ -141,6 +141,18 @@ describe('files', () => {
     const offer = files.add({ name: 'a\u202eb' });
     files.change(offer, { state: 'failed', error: new RtcError('file-damaged', '') });
     expect(heard().at(-1)).toBe('a\ufffdb: The file did not arrive as it was sent.');
+  });
+
+  it('that wait because somebody else has the name say so once', () => {
+    conversation.sendFiles([file('mine')]);
+    const [mine] = files.transfers;
+    if (!mine) throw new Error('no transfer');
+    files.change(mine, { state: 'interrupted', stranger: { id: 'p9', name: 'Ben\u202e' } });
+    files.change(mine, { state: 'paused' });
+    expect(heard().slice(-2)).toEqual([
+      'Somebody joined as Ben\ufffd who may be someone else: mine waits.',
+      'mine is interrupted.',
+    ]);
   });
 
   it('that run make the page ask before it is left', () => {

@@ -15,7 +15,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   files = new FakeFiles();
   const others = signal([{ id: 'p1', name: 'Ben', data: true }]);
-  conversation = new Conversation({ chat: new FakeChat(), files }, others);
+  conversation = new Conversation({ chat: new FakeChat(), files, may: () => true }, others);
   act(() => render(<FileDrop conversation={conversation} />, document.body));
 });
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RtcError } from '../../../src/media';
 import { Call } from '../../../src/ui/call';
 import { loadPanel } from '../../../src/ui/chat/lazy-panel';
+import { toasts } from '../../../src/ui/notices';
 import { remember } from '../../../src/ui/preferences';
 import { RoomPage } from '../../../src/ui/room-page';
 import type { FakeRoom } from '../fake-room';
@@ -243,6 +244,48 @@ describe('the composer', () => {
   });
 });
 
+describe('without the right to write', () => {
+  const reason = 'Your invitation lets you read along. You cannot write or send files.';
+
+  beforeEach(() => {
+    act(() => render(null, document.body));
+    call.dispose();
+    fake.grants = ['publish', 'subscribe'];
+    call = new Call(fake.room);
+    act(() => render(<RoomPage call={call} name="Ada" />, document.body));
+  });
+
+  it('the chat can be read, and says why it cannot be written to', () => {
+    press('Chat');
+    expect(document.activeElement).toBe(one('[role=log]'));
+    for (const name of ['Message', 'Send', 'Attach files'])
+      expect((named(name) as HTMLButtonElement).disabled).toBe(true);
+    expect(all('.recipient')).toHaveLength(0);
+    expect(one('#composer-note').textContent).toBe(reason);
+    expect(field().getAttribute('aria-describedby')).toBe('composer-note');
+    act(() => void fake.chat.write({ text: 'Hello' }));
+    expect(one('.message-text').textContent).toBe('Hello');
+    expect(call.conversation.send('Hi')).toBe(false);
+    expect(fake.chat.sent).toEqual([]);
+  });
+
+  it('files are not offered, and the reason is said', () => {
+    call.conversation.sendFiles([new File(['a'], 'a.txt')]);
+    expect(fake.files.sent).toEqual([]);
+    expect(toasts.value.at(-1)?.text).toBe(reason);
+  });
+
+  it('offers of others are shown, and cannot be answered', () => {
+    act(() => void fake.files.add({ name: 'offer.txt' }));
+    expect(one('[role=dialog]').textContent).toContain('offer.txt');
+    expect(one('.offer-refused').textContent).toBe('Your invitation does not let you accept files.');
+    expect(all('[role=dialog] button').map(nameOf)).toEqual(['Dismiss']);
+    press('Chat, 1 unread message');
+    expect(one('.transfer-text').textContent).toBe('Your invitation does not let you accept files.');
+    expect(all('[data-transfer] button').map(nameOf)).toEqual(['Remove from the list']);
+  });
+});
+
 describe('files', () => {
   it('that are offered can be answered without opening the panel', () => {
     const offer = now(() => fake.files.add({ name: 'offer.txt' }));
@@ -320,6 +363,21 @@ describe('files', () => {
     expect(all('[data-transfer]')).toHaveLength(0);
     transfer = now(() => fake.files.add({ state: 'paused', pausedBy: 'them' }));
     expect(all('[data-transfer] button').map(nameOf)).toEqual(['Cancel']);
+  });
+
+  it('wait when somebody else has the name of the receiver, who can be offered them anew', () => {
+    press('Chat');
+    const transfer = now(() => fake.files.add({ state: 'interrupted', direction: 'out' }));
+    act(() => fake.files.change(transfer, { stranger: { id: 'p9', name: 'Ben' } }));
+    expect(all('[data-transfer] button').map(nameOf)).toEqual(['Offer again', 'Cancel']);
+    expect(one('.transfer-text').textContent).toBe(
+      'Somebody joined as Ben who may be someone else. The file waits for the one it was offered to.',
+    );
+    named('Offer again').focus();
+    press('Offer again');
+    expect(fake.files.transfers).toMatchObject([{ state: 'offered', participant: { id: 'p9' } }]);
+    expect(all('[data-transfer]').map(({ dataset }) => dataset.state)).toEqual(['offered']);
+    expect(document.activeElement).toBe(named('Cancel'));
   });
 
   it('are saved under a harmless name and type, and their address is given back', async () => {

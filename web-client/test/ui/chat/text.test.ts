@@ -73,6 +73,16 @@ describe('names', () => {
     expect(visible('invoice\u202efdp.exe')).toBe('invoice\ufffdfdp.exe');
     expect(visible('a\u0000b\nc\u200bd\u2066e\ufeff')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde\ufffd');
     expect(visible('Zoë 👩‍🚀 نیم‌فاصله')).toBe('Zoë 👩‍🚀 نیم‌فاصله');
+    expect(visible('a\u3164b\u2800c\uffa0d\u115fe\u034ff')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf');
+    expect(visible('Ben\u200d B\u200den Ben\ufe0f')).toBe('Ben\ufffd B\ufffden Ben\ufffd');
+    for (const seen of ['❤️‍🔥 1️⃣', '葛\u{e0100}城', 'é', 'e\u0301', 'A B', 'क्‍ष'])
+      expect(visible(seen)).toBe(seen);
+  });
+
+  it('shows that there is something where nothing is seen', () => {
+    for (const blank of [' ', '\u200d', '\u00a0\u2003', ' \u0301', '\u3164'])
+      expect(visible(blank)).toBe('\ufffd');
+    expect(visible('')).toBe('');
   });
 
   it('keeps the end of a name apart', () => {

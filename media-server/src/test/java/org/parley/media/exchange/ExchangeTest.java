@@ -27,11 +27,7 @@ class ExchangeTest {
 
   @AfterEach
   void nothingIsLeft() {
-    assertEquals(List.of(), room.faults);
-    room.clients.forEach(Client::leave);
-    room.run(SECOND);
-    room.exchanges.forEach(exchange -> assertTrue(exchange.clean()));
-    room.exchanges.forEach(exchange -> assertEquals(0, exchange.queuedBytes()));
+    room.end();
   }
 
   private static ChannelOptions withProtocol(String label, String protocol) {

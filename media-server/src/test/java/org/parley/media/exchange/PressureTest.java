@@ -26,11 +26,7 @@ class PressureTest {
 
   @AfterEach
   void nothingIsLeft() {
-    assertEquals(List.of(), room.faults);
-    room.clients.forEach(Client::leave);
-    room.run(SECOND);
-    room.exchanges.forEach(exchange -> assertTrue(exchange.clean()));
-    room.exchanges.forEach(exchange -> assertEquals(0, exchange.queuedBytes()));
+    room.end();
   }
 
   private long held() {

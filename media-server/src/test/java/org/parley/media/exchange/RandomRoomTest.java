@@ -79,10 +79,7 @@ class RandomRoomTest {
     boolean clean =
         room.run(60 * SECOND, () -> last.stream().allMatch(client -> client.member.clean()));
     assertTrue(clean, "channels are left");
-    last.forEach(Client::leave);
-    room.run(SECOND);
-    assertEquals(List.of(), room.faults);
-    room.exchanges.forEach(exchange -> assertTrue(exchange.clean()));
+    room.end();
     assertEquals(
         room.total(DataCounter.ASSOCIATIONS_STARTED), room.total(DataCounter.ASSOCIATIONS_ENDED));
     assertEquals(room.total(DataCounter.CHANNELS_OPENED), room.total(DataCounter.CHANNELS_CLOSED));

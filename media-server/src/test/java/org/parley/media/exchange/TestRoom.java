@@ -1,6 +1,7 @@
 package org.parley.media.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -174,6 +175,16 @@ final class TestRoom {
   private void settle() {
     exchanges.forEach(exchange -> exchange.settle(now));
     clients.forEach(Client::drain);
+  }
+
+  /** All leave, and nothing is left of them. */
+  void end() {
+    assertEquals(List.of(), faults);
+    clients.forEach(Client::leave);
+    run(SECOND);
+    assertEquals(List.of(), faults);
+    exchanges.forEach(exchange -> assertTrue(exchange.clean()));
+    exchanges.forEach(exchange -> assertEquals(0, exchange.queuedBytes()));
   }
 
   long total(DataCounter counter) {

@@ -4,38 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.parley.media.session.TestCall.CAMERA;
 import static org.parley.media.session.TestCall.PATIENCE;
 import static org.parley.media.session.TestCall.PUBLISHED;
 import static org.parley.media.session.TestCall.SLOT;
+import static org.parley.media.session.TestCall.VOICE_SLOT;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.parley.media.api.MediaKind;
-import org.parley.media.api.MediaLine;
-import org.parley.media.api.Mid;
-import org.parley.media.api.SlotAssignment;
-import org.parley.media.api.TrackId;
-import org.parley.media.receive.Lines;
 import org.parley.media.receive.Packets;
 import org.parley.media.rtp.RtpPacket;
 import org.parley.media.session.TestCall.Client;
 import org.parley.media.testpeer.PausableLink;
 import org.parley.media.testpeer.TestLink;
-import org.parley.media.transport.srtp.SrtpProfile;
 
 /** A subscriber that stops reading loses its own packets, video first, and nobody else's. */
 @NullMarked
 @Timeout(60)
 class BackPressureTest {
-  private static final TrackId VOICE = new TrackId("voice");
-  private static final int VOICE_SLOT = 6000;
   private static final int VOICE_PUBLISHED = 900;
   private static final int SIZE = 1000;
 
@@ -44,18 +34,6 @@ class BackPressureTest {
 
   private int frame = 3;
   private int spoken = 1;
-
-  private static final MediaLine[] SLOTS = {
-    Lines.slot("7", MediaKind.VIDEO, SLOT, Lines.vp8(120)),
-    Lines.slot("8", MediaKind.AUDIO, VOICE_SLOT, Lines.opus(111))
-  };
-
-  private static void watch(Client viewer) {
-    viewer.peer.assign(
-        List.of(
-            new SlotAssignment(new Mid("7"), CAMERA, 640, 360),
-            new SlotAssignment(new Mid("8"), VOICE, 0, 0)));
-  }
 
   private void show(Client ada, boolean key) throws IOException {
     byte[] payload = new byte[SIZE];
@@ -89,18 +67,13 @@ class BackPressureTest {
   @EnumSource(names = {"BEST", "WITH_NOTHING"})
   void whoStopsReadingIsAloneWithIt(Machine machine) throws Exception {
     try (TestCall call = new TestCall(machine.start(machine.loops(2), 100))) {
-      Client ada =
-          call.join(
-              "ada",
-              SrtpProfile.AEAD_AES_128_GCM,
-              Lines.camera("1", CAMERA),
-              Lines.microphone("2", VOICE));
-      Client ben = call.join("ben", SrtpProfile.AEAD_AES_128_GCM, SLOTS);
+      Client ada = call.speaker();
+      Client ben = call.listener("ben", TestLink.udp(call.address()));
       PausableLink link = new PausableLink(TestLink.tcp(call.address()));
-      Client tia = call.join("tia", link, SrtpProfile.AEAD_AES_128_GCM, SLOTS);
-      watch(ben);
+      Client tia = call.listener("tia", link);
+      TestCall.watch(ben);
       RtpPacket bens = call.firstPicture(ada, ben);
-      watch(tia);
+      TestCall.watch(tia);
       assertNotNull(ada.nextKeyframeRequest(PATIENCE));
       show(ada, true);
       RtpPacket tias = call.present(next(tia, SLOT, PATIENCE));

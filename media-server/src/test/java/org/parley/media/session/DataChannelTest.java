@@ -80,14 +80,12 @@ class DataChannelTest {
       ben.channels.send(1, "back");
       assertEquals("back", ada.next());
       ben.channels.close(1);
-      assertNotNull(
-          ada.channels.await(new ChannelEvent.Closed(adas)::equals, PATIENCE), "not closed");
+      ada.awaitClosed(adas);
       int nobody = ada.channels.open(ChannelOptions.reliable("file@nobody"));
-      assertNotNull(
-          ada.channels.await(new ChannelEvent.Closed(nobody)::equals, PATIENCE), "not closed");
+      ada.awaitClosed(nobody);
       assertEquals(
           new PeerEvent.ChannelFaulted(nobody, "file@nobody", ChannelFault.UNKNOWN_ADDRESS),
-          ada.client.events.poll(10, TimeUnit.SECONDS));
+          ada.told());
     }
   }
 
@@ -98,12 +96,8 @@ class DataChannelTest {
       DataClient ben = call.joinData("ben");
       int chat = ada.open("parley.chat");
       ada.channels.send(chat, "said");
-      assertEquals(
-          new PeerEvent.ServedChannelOpened("parley.chat", 256 * 1024),
-          ada.client.events.poll(10, TimeUnit.SECONDS));
-      assertEquals(
-          new PeerEvent.ServedMessage("parley.chat", "said"),
-          ada.client.events.poll(10, TimeUnit.SECONDS));
+      assertEquals(new PeerEvent.ServedChannelOpened("parley.chat", 256 * 1024), ada.told());
+      assertEquals(new PeerEvent.ServedMessage("parley.chat", "said"), ada.told());
       ada.client.peer.sendServed("parley.chat", "answer");
       assertEquals("answer", ada.next());
 
@@ -145,14 +139,11 @@ class DataChannelTest {
         slowest = Math.max(slowest, System.nanoTime() - begun);
         most = Math.max(most, call.server.dataCounters().queuedBytes());
       }
-      assertEquals(
-          new PeerEvent.ChannelFaulted(tias, "game", ChannelFault.TOO_SLOW),
-          tia.client.events.poll(10, TimeUnit.SECONDS));
+      assertEquals(new PeerEvent.ChannelFaulted(tias, "game", ChannelFault.TOO_SLOW), tia.told());
       assertTrue(most < 2_000_000, "bytes held: " + most);
       assertTrue(slowest < 2_000_000_000L, "nanoseconds until it came: " + slowest);
       tia.channels.goOn();
-      assertNotNull(
-          tia.channels.await(new ChannelEvent.Closed(tias)::equals, PATIENCE), "not closed");
+      tia.awaitClosed(tias);
       int again = tia.open("game");
       tia.channels.send(again, "back");
       assertEquals("back", ben.next());

@@ -1,7 +1,6 @@
 package org.parley.media.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.parley.media.session.TestCall.CAMERA;
 import static org.parley.media.session.TestCall.PATIENCE;
@@ -30,7 +29,6 @@ import org.parley.media.api.SlotAssignment;
 import org.parley.media.receive.Lines;
 import org.parley.media.receive.Packets;
 import org.parley.media.rtp.RtpPacket;
-import org.parley.media.rtp.rtcp.GenericNack;
 import org.parley.media.session.TestCall.Client;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.transport.TransportCounter;
@@ -146,17 +144,7 @@ class FallbackTest {
   void whatWasLostComesAgain() throws Exception {
     Client ada = call.publisher(SrtpProfile.AES128_CM_HMAC_SHA1_80);
     Client ben = call.viewer(SrtpProfile.AEAD_AES_128_GCM);
-    RtpPacket first = call.firstPicture(ada, ben);
-    ben.sendRtcp(new GenericNack(1, SLOT, new int[] {first.sequenceNumber()}));
-    RtpPacket again = call.present(ben.nextRtp(PATIENCE));
-    assertEquals(SLOT + 1, again.ssrc());
-    assertEquals(121, again.payloadType());
-    assertEquals(first.sequenceNumber(), again.buffer().getUnsignedShort(again.payloadOffset()));
-    ada.send(false, 5, PUBLISHED);
-    GenericNack nack =
-        ada.next(_ -> null, part -> part instanceof GenericNack found ? found : null, PATIENCE);
-    assertNotNull(nack);
-    assertEquals(List.of(3, 4), Arrays.stream(nack.sequenceNumbers()).boxed().toList());
+    call.assertRepaired(ada, ben);
   }
 
   /** One frame of each layer, a keyframe; the payload's last byte tells which. */

@@ -1,7 +1,6 @@
 package org.parley.media.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.parley.media.session.TestCall.PATIENCE;
@@ -12,8 +11,6 @@ import static org.parley.media.session.TestCall.await;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -85,18 +82,7 @@ class ForwardingTest {
   void whatTheViewerLostComesAgainAndWhatThePublisherLostIsAskedFor() throws Exception {
     Client ada = publisher(SrtpProfile.AEAD_AES_128_GCM);
     Client ben = viewer(SrtpProfile.AEAD_AES_128_GCM);
-    RtpPacket first = firstPicture(ada, ben);
-    ben.sendRtcp(new GenericNack(1, SLOT, new int[] {first.sequenceNumber()}));
-    RtpPacket again = present(ben.nextRtp(PATIENCE));
-    assertEquals(SLOT + 1, again.ssrc());
-    assertEquals(121, again.payloadType());
-    assertEquals(first.sequenceNumber(), again.buffer().getUnsignedShort(again.payloadOffset()));
-
-    ada.send(false, 5, PUBLISHED);
-    GenericNack nack =
-        ada.next(_ -> null, part -> part instanceof GenericNack found ? found : null, PATIENCE);
-    assertNotNull(nack);
-    assertEquals(List.of(3, 4), Arrays.stream(nack.sequenceNumbers()).boxed().toList());
+    call.assertRepaired(ada, ben);
   }
 
   @Test

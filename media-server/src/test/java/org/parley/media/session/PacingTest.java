@@ -3,36 +3,26 @@ package org.parley.media.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.parley.media.session.TestCall.CAMERA;
 import static org.parley.media.session.TestCall.PATIENCE;
 import static org.parley.media.session.TestCall.PUBLISHED;
 import static org.parley.media.session.TestCall.SLOT;
+import static org.parley.media.session.TestCall.VOICE_SLOT;
 
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.parley.media.api.MediaKind;
-import org.parley.media.api.MediaLine;
-import org.parley.media.api.Mid;
-import org.parley.media.api.SlotAssignment;
-import org.parley.media.api.TrackId;
-import org.parley.media.receive.Lines;
 import org.parley.media.receive.Packets;
 import org.parley.media.rtp.RtpPacket;
 import org.parley.media.session.TestCall.Client;
+import org.parley.media.testpeer.TestLink;
 import org.parley.media.transport.TransportCounter;
-import org.parley.media.transport.srtp.SrtpProfile;
 
 /** A keyframe is spread over some milliseconds; ordinary frames and audio are not held up. */
 @NullMarked
 @Timeout(60)
 class PacingTest {
-  private static final TrackId VOICE = new TrackId("voice");
-  private static final int VOICE_SLOT = 6000;
-
   /** What a receive buffer takes, and four times what leaves at once. */
   private static final int KEYFRAME = 80;
 
@@ -40,13 +30,6 @@ class PacingTest {
   private static final int SIZE = 1000;
 
   private int sequence = 3;
-
-  private static MediaLine[] slots() {
-    return new MediaLine[] {
-      Lines.slot("7", MediaKind.VIDEO, SLOT, Lines.vp8(120)),
-      Lines.slot("8", MediaKind.AUDIO, VOICE_SLOT, Lines.opus(111))
-    };
-  }
 
   private void frame(Client ada, int packets) throws IOException {
     for (int i = 0; i < packets; i++) {
@@ -66,17 +49,9 @@ class PacingTest {
   @EnumSource
   void audioPassesAKeyframeThatIsSpread(Machine machine) throws Exception {
     try (TestCall call = new TestCall(machine.start(machine.loops(2), 100))) {
-      Client ada =
-          call.join(
-              "ada",
-              SrtpProfile.AEAD_AES_128_GCM,
-              Lines.camera("1", CAMERA),
-              Lines.microphone("2", VOICE));
-      Client ben = call.join("ben", SrtpProfile.AEAD_AES_128_GCM, slots());
-      ben.peer.assign(
-          List.of(
-              new SlotAssignment(new Mid("7"), CAMERA, 640, 360),
-              new SlotAssignment(new Mid("8"), VOICE, 0, 0)));
+      Client ada = call.speaker();
+      Client ben = call.listener("ben", TestLink.udp(call.address()));
+      TestCall.watch(ben);
       int last = call.firstPicture(ada, ben).sequenceNumber();
 
       // An ordinary frame leaves at once.

@@ -7,7 +7,6 @@ import static org.parley.media.session.TestCall.PUBLISHED;
 
 import com.sun.management.ThreadMXBean;
 import io.netty.channel.epoll.Epoll;
-import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -15,13 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullMarked;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parley.media.receive.Packets;
 import org.parley.media.session.TestCall.Client;
+import org.parley.media.testpeer.AsInAServer;
 import org.parley.media.testpeer.PausableLink;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.transport.TransportCounter;
@@ -34,6 +33,7 @@ import org.parley.net.loop.NetworkLoops;
 /** Forwarding leaves hardly any garbage: what the loops allocate, by packet that they send. */
 @NullMarked
 @Timeout(60)
+@ExtendWith(AsInAServer.class)
 class SteadyStateForwardingTest {
   private static final int VIEWERS = 40;
   private static final int FRAME = 10;
@@ -50,19 +50,6 @@ class SteadyStateForwardingTest {
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private int sequence = 3;
-
-  /** Tests look for leaks by remembering where every buffer was made, servers do not. */
-  private final ResourceLeakDetector.Level leakDetection = ResourceLeakDetector.getLevel();
-
-  @BeforeEach
-  void asInAServer() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
-  }
-
-  @AfterEach
-  void asInATest() {
-    ResourceLeakDetector.setLevel(leakDetection);
-  }
 
   private static long[] threadsOf(NetworkLoops loops) throws Exception {
     long[] ids = new long[loops.loops().size()];

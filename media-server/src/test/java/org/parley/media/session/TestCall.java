@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -40,6 +41,7 @@ import org.parley.media.datachannel.ChannelOptions;
 import org.parley.media.receive.Lines;
 import org.parley.media.receive.Packets;
 import org.parley.media.rtp.RtpPacket;
+import org.parley.media.rtp.rtcp.GenericNack;
 import org.parley.media.rtp.rtcp.PictureLossIndication;
 import org.parley.media.rtp.rtcp.RtcpPacket;
 import org.parley.media.rtp.rtcp.RtcpReader;
@@ -64,6 +66,9 @@ final class TestCall implements AutoCloseable {
 
   /** What offers with data say of it. */
   static final DataLine DATA = new DataLine(new Mid("0"), 5000, 256 * 1024);
+
+  static final TrackId VOICE = new TrackId("voice");
+  static final int VOICE_SLOT = 6000;
 
   private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
 
@@ -127,7 +132,7 @@ final class TestCall implements AutoCloseable {
     private TestChannels connect() throws InterruptedException {
       String secret = client.peer.id().value() + associations++;
       TestChannels fresh = new TestChannels(client.remote, secret.getBytes(UTF_8));
-      assertEquals(new PeerEvent.DataConnected(), client.events.poll(10, TimeUnit.SECONDS));
+      assertEquals(new PeerEvent.DataConnected(), told());
       return fresh;
     }
 
@@ -138,7 +143,7 @@ final class TestCall implements AutoCloseable {
     }
 
     private void awaitEnd() throws InterruptedException {
-      assertTrue(client.events.poll(10, TimeUnit.SECONDS) instanceof PeerEvent.DataEnded);
+      assertTrue(told() instanceof PeerEvent.DataEnded);
       assertNotNull(channels.await(ChannelEvent.Ended.class::isInstance, PATIENCE), "not ended");
       channels.close();
     }
@@ -164,12 +169,49 @@ final class TestCall implements AutoCloseable {
       return open(ChannelOptions.reliable(label));
     }
 
+    /** What the server's owner hears next. */
+    @Nullable PeerEvent told() throws InterruptedException {
+      return client.events.poll(10, TimeUnit.SECONDS);
+    }
+
+    void awaitClosed(int channel) throws InterruptedException {
+      ChannelEvent closed = new ChannelEvent.Closed(channel);
+      assertNotNull(channels.await(closed::equals, PATIENCE), "not closed");
+    }
+
     /** The next message as text. */
     String next() throws InterruptedException {
       ChannelEvent.Message message = channels.message(PATIENCE);
       assertNotNull(message, "no message came");
       return new String(message.payload(), UTF_8);
     }
+  }
+
+  /** Has a camera and a microphone. */
+  Client speaker() throws Exception {
+    return join(
+        "ada",
+        SrtpProfile.AEAD_AES_128_GCM,
+        Lines.camera("1", CAMERA),
+        Lines.microphone("2", VOICE));
+  }
+
+  /** Has a slot for the camera and one for the microphone, which carry nothing yet. */
+  Client listener(String name, TestLink link) throws Exception {
+    return join(
+        name,
+        link,
+        SrtpProfile.AEAD_AES_128_GCM,
+        Lines.slot("7", MediaKind.VIDEO, SLOT, Lines.vp8(120)),
+        Lines.slot("8", MediaKind.AUDIO, VOICE_SLOT, Lines.opus(111)));
+  }
+
+  /** From now on they carry both. */
+  static void watch(Client listener) {
+    listener.peer.assign(
+        List.of(
+            new SlotAssignment(new Mid("7"), CAMERA, 640, 360),
+            new SlotAssignment(new Mid("8"), VOICE, 0, 0)));
   }
 
   Client publisher(SrtpProfile profile) throws Exception {
@@ -324,5 +366,22 @@ final class TestCall implements AutoCloseable {
     assertEquals(PUBLISHED, request.mediaSsrc());
     publisher.send(true, 2, PUBLISHED);
     return present(viewer.nextRtp(PATIENCE));
+  }
+
+  /** What the viewer lost comes again, and what the publisher lost is asked for. */
+  void assertRepaired(Client publisher, Client viewer) throws IOException {
+    RtpPacket first = firstPicture(publisher, viewer);
+    viewer.sendRtcp(new GenericNack(1, SLOT, new int[] {first.sequenceNumber()}));
+    RtpPacket again = present(viewer.nextRtp(PATIENCE));
+    assertEquals(SLOT + 1, again.ssrc());
+    assertEquals(121, again.payloadType());
+    assertEquals(first.sequenceNumber(), again.buffer().getUnsignedShort(again.payloadOffset()));
+
+    publisher.send(false, 5, PUBLISHED);
+    GenericNack nack =
+        publisher.next(
+            _ -> null, part -> part instanceof GenericNack found ? found : null, PATIENCE);
+    assertNotNull(nack);
+    assertEquals(List.of(3, 4), Arrays.stream(nack.sequenceNumbers()).boxed().toList());
   }
 }

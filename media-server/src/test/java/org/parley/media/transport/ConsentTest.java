@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parley.media.testpeer.StunRequests;
-import org.parley.media.testpeer.TestDtlsClient;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
 import org.parley.media.transport.srtp.SrtpProfile;
@@ -29,7 +26,6 @@ import org.parley.net.loop.NetworkLoops;
  */
 @Timeout(60)
 class ConsentTest {
-  private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Duration PACKET = Duration.ofMillis(50);
 
@@ -67,23 +63,10 @@ class ConsentTest {
   private TestPeer connect(TestLink link) throws Exception {
     PeerTransport transport = endpoint.open(loops.leastLoaded(List.of()), listener);
     listener.echoTo(transport);
-    TestPeer peer =
-        new TestPeer(transport.localCredentials(), link, IDENTITY, SrtpProfile.values());
-    transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
-    transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+    TestPeer peer = Echoes.peer(transport, link, SrtpProfile.values());
     peer.connect();
     assertTrue(listener.next().startsWith("connected"));
     return peer;
-  }
-
-  private static ByteBuf rtp(int sequence) {
-    return Unpooled.buffer()
-        .writeByte(0x80)
-        .writeByte(96)
-        .writeShort(sequence)
-        .writeInt(1000)
-        .writeInt(0x1234)
-        .writeZero(20);
   }
 
   private long checksSent() {
@@ -98,7 +81,7 @@ class ConsentTest {
   private Duration talk(TestPeer peer, Duration atMost) throws IOException {
     long start = System.nanoTime();
     while (System.nanoTime() - start < atMost.toNanos()) {
-      peer.sendRtp(rtp(++sequence));
+      peer.sendRtp(Echoes.rtp(++sequence));
       if (peer.receiveRtp(Duration.ofMillis(700)) == null) {
         break;
       }

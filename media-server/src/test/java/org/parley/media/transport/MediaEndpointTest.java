@@ -43,7 +43,6 @@ import org.parley.net.loop.NetworkLoops;
 @Timeout(60)
 class MediaEndpointTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
 
   private NetworkLoops loops = NetworkLoops.start("media-loop", 2);
   private MediaEndpoint endpoint = start(config());
@@ -83,33 +82,8 @@ class MediaEndpointTest {
     return transport;
   }
 
-  private static TestPeer peer(PeerTransport transport, TestLink link, SrtpProfile... profiles) {
-    TestPeer peer = new TestPeer(transport.localCredentials(), link, IDENTITY, profiles);
-    transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
-    // A client learns our answer after it has been applied.
-    transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
-    return peer;
-  }
-
   private TestPeer udpPeer(PeerTransport transport) throws IOException {
-    return peer(transport, TestLink.udp(address()), SrtpProfile.values());
-  }
-
-  private static ByteBuf rtp(int sequence) {
-    return Unpooled.buffer()
-        .writeByte(0x80)
-        .writeByte(96)
-        .writeShort(sequence)
-        .writeInt(1000)
-        .writeInt(0x1234)
-        .writeBytes("payload".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-  }
-
-  private static void assertEchoed(TestPeer peer, int sequence) throws IOException {
-    peer.sendRtp(rtp(sequence));
-    ByteBuf echo = peer.receiveRtp(Duration.ofSeconds(5));
-    assertNotNull(echo, "no echo of " + sequence);
-    assertEquals(rtp(sequence), echo);
+    return Echoes.peer(transport, TestLink.udp(address()), SrtpProfile.values());
   }
 
   /**
@@ -148,12 +122,12 @@ class MediaEndpointTest {
     restartWith(kind, config());
     PeerTransport transport = open();
     TestLink link = path.equals("UDP") ? TestLink.udp(address()) : TestLink.tcp(address());
-    try (TestPeer peer = peer(transport, link, profile)) {
+    try (TestPeer peer = Echoes.peer(transport, link, profile)) {
       peer.connect();
       assertEquals("connected " + path, listener.next());
       assertEquals(endpoint.fingerprint(), peer.serverFingerprint());
       for (int i = 1; i <= 20; i++) {
-        assertEchoed(peer, i);
+        Echoes.assertEchoed(peer, i);
       }
       transport.close();
       assertTablesEmpty();
@@ -166,7 +140,7 @@ class MediaEndpointTest {
     restartWith(kind, config());
     PeerTransport transport = open();
     TestLink link = path.equals("UDP") ? TestLink.udp(address()) : TestLink.tcp(address());
-    try (TestPeer peer = peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
+    try (TestPeer peer = Echoes.peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
       peer.connect();
       for (int length : new int[] {1, 12, 150, 1188}) {
         byte[] packet = new byte[length];
@@ -176,7 +150,7 @@ class MediaEndpointTest {
       }
       assertEquals(4, endpoint.counters().value(TransportCounter.APPLICATION_DATA_RECEIVED));
       assertEquals(4, endpoint.counters().value(TransportCounter.APPLICATION_DATA_SENT));
-      assertEchoed(peer, 1);
+      Echoes.assertEchoed(peer, 1);
       peer.closeDtls();
       assertEquals("connected " + path, listener.next());
       assertEquals("failed closed by peer", listener.next());
@@ -186,7 +160,7 @@ class MediaEndpointTest {
   @Test
   void aPeerWithoutSrtpHasDataAlone() throws Exception {
     PeerTransport transport = open();
-    try (TestPeer peer = peer(transport, TestLink.udp(address()))) {
+    try (TestPeer peer = Echoes.peer(transport, TestLink.udp(address()))) {
       peer.connect();
       assertEquals("connected UDP", listener.next());
       byte[] media = new byte[40];
@@ -248,7 +222,7 @@ class MediaEndpointTest {
   void aFullConnectionTakesNoMoreData() throws Exception {
     PeerTransport transport = open();
     PausableLink link = new PausableLink(TestLink.tcp(address()));
-    try (TestPeer peer = peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
+    try (TestPeer peer = Echoes.peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
       peer.connect();
       assertEquals("connected TCP", listener.next());
       link.pause();
@@ -281,7 +255,7 @@ class MediaEndpointTest {
   void replayedAndForgedDataIsCounted() throws Exception {
     PeerTransport transport = open();
     RecordingLink link = new RecordingLink(TestLink.udp(address()));
-    try (TestPeer peer = peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
+    try (TestPeer peer = Echoes.peer(transport, link, SrtpProfile.AEAD_AES_128_GCM)) {
       peer.connect();
       peer.sendData(new byte[] {1});
       assertArrayEquals(new byte[] {1}, peer.receiveData(Duration.ofSeconds(5)));
@@ -338,7 +312,7 @@ class MediaEndpointTest {
   void takesTheCheapestProfileWhateverTheClientPrefers() throws Exception {
     PeerTransport transport = open();
     try (TestPeer peer =
-        peer(
+        Echoes.peer(
             transport,
             TestLink.udp(address()),
             SrtpProfile.AES128_CM_HMAC_SHA1_80,
@@ -353,7 +327,8 @@ class MediaEndpointTest {
   void refusesAnotherCertificateThanTheAnnouncedOne() throws Exception {
     PeerTransport transport = open();
     try (TestPeer peer = new TestPeer(transport.localCredentials(), TestLink.udp(address()))) {
-      transport.setRemote(peer.credentials(), List.of(IDENTITY.fingerprint()));
+      transport.setRemote(
+          peer.credentials(), List.of(TestDtlsClient.Identity.create().fingerprint()));
       assertThrows(IOException.class, peer::connect);
       assertEquals(
           "failed the peer's DTLS certificate is not the one that it announced", listener.next());
@@ -383,7 +358,7 @@ class MediaEndpointTest {
       assertEquals(entries, endpoint.tableEntries());
       assertTrue(endpoint.counters().value(TransportCounter.DROPPED_WRONG_INTEGRITY) >= 2);
       assertTrue(endpoint.counters().value(TransportCounter.DROPPED_UNKNOWN_UFRAG) >= 2);
-      assertEchoed(peer, 1);
+      Echoes.assertEchoed(peer, 1);
     }
   }
 
@@ -399,7 +374,7 @@ class MediaEndpointTest {
       media[0] = (byte) 0x80;
       stranger.send(media);
       stranger.send(new byte[] {70, 1, 2});
-      assertEchoed(peer, 1);
+      Echoes.assertEchoed(peer, 1);
       awaitCount(2, TransportCounter.DROPPED_UNKNOWN_ADDRESS);
       awaitCount(1, TransportCounter.DROPPED_UNKNOWN_KIND);
     }
@@ -426,7 +401,9 @@ class MediaEndpointTest {
     PeerTransport transport = open();
     try (TestPeer peer = udpPeer(transport)) {
       peer.connect();
-      ByteBuf packet = Unpooled.buffer(100).writeBytes(rtp(1));
+      // Before that, not all of them would be kept.
+      assertEquals("connected UDP", listener.next());
+      ByteBuf packet = Unpooled.buffer(100).writeBytes(Echoes.rtp(1));
       assertTrue(peer.srtp().protectRtp(packet));
       byte[] bytes = new byte[packet.readableBytes()];
       packet.readBytes(bytes);
@@ -434,7 +411,7 @@ class MediaEndpointTest {
         peer.link().send(bytes);
       }
       assertNotNull(peer.receiveRtp(SECOND));
-      assertEchoed(peer, 2);
+      Echoes.assertEchoed(peer, 2);
       assertEquals(49, endpoint.counters().value(TransportCounter.DROPPED_REPLAYED));
     }
   }
@@ -444,13 +421,13 @@ class MediaEndpointTest {
     PeerTransport transport = open();
     try (TestPeer peer = udpPeer(transport)) {
       peer.connect();
-      assertEchoed(peer, 1);
+      Echoes.assertEchoed(peer, 1);
       peer.moveTo(TestLink.udp(address()));
       assertTrue(peer.check(true, SECOND));
-      assertEchoed(peer, 2);
+      Echoes.assertEchoed(peer, 2);
       peer.moveTo(TestLink.tcp(address()));
       assertTrue(peer.check(true, SECOND));
-      assertEchoed(peer, 3);
+      Echoes.assertEchoed(peer, 3);
       assertEquals("connected UDP", listener.next());
       assertEquals("path TCP", listener.next());
     }
@@ -461,9 +438,9 @@ class MediaEndpointTest {
     PeerTransport transport = open();
     try (TestPeer peer = udpPeer(transport)) {
       peer.connect();
-      assertEchoed(peer, 1);
+      Echoes.assertEchoed(peer, 1);
       peer.moveTo(TestLink.udp(address()));
-      peer.sendRtp(rtp(2));
+      peer.sendRtp(Echoes.rtp(2));
       assertNull(peer.receiveRtp(Duration.ofMillis(300)));
     }
   }
@@ -473,7 +450,7 @@ class MediaEndpointTest {
     PeerTransport transport = open();
     try (TestPeer peer = udpPeer(transport)) {
       peer.connect();
-      assertEchoed(peer, 1);
+      Echoes.assertEchoed(peer, 1);
       IceCredentials before = transport.localCredentials();
       IceCredentials fresh = transport.restartIce();
       assertTrue(peer.check(true, SECOND), "the old generation still answers");
@@ -482,7 +459,7 @@ class MediaEndpointTest {
       transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
       peer.moveTo(TestLink.udp(address()));
       assertTrue(peer.check(false, SECOND));
-      assertEchoed(peer, 2);
+      Echoes.assertEchoed(peer, 2);
       assertTrue(!before.equals(fresh));
       assertEquals("connected UDP", listener.next());
       assertEquals(1, endpoint.counters().value(TransportCounter.HANDSHAKES_COMPLETED));
@@ -554,10 +531,10 @@ class MediaEndpointTest {
     for (SrtpProfile profile : SrtpProfile.values()) {
       for (boolean closedByPeer : new boolean[] {true, false}) {
         PeerTransport transport = open();
-        try (TestPeer peer = peer(transport, TestLink.udp(address()), profile)) {
+        try (TestPeer peer = Echoes.peer(transport, TestLink.udp(address()), profile)) {
           peer.connect();
           assertEquals("connected UDP", listener.next());
-          assertEchoed(peer, 7);
+          Echoes.assertEchoed(peer, 7);
           peer.sendData(new byte[] {7, 8});
           assertArrayEquals(new byte[] {7, 8}, peer.receiveData(Duration.ofSeconds(5)));
           if (closedByPeer) {
@@ -592,9 +569,10 @@ class MediaEndpointTest {
     IceCandidate best = endpoint.candidates(reachedBy).getFirst();
     assertEquals(new InetSocketAddress(reachedBy, endpoint.port()), best.address());
     PeerTransport transport = open();
-    try (TestPeer peer = peer(transport, TestLink.udp(best.address()), SrtpProfile.values())) {
+    try (TestPeer peer =
+        Echoes.peer(transport, TestLink.udp(best.address()), SrtpProfile.values())) {
       peer.connect();
-      assertEchoed(peer, 1);
+      Echoes.assertEchoed(peer, 1);
     }
   }
 

@@ -2,12 +2,9 @@ package org.parley.media.transport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.parley.media.testpeer.TestDtlsClient;
 import org.parley.media.testpeer.TestPeer;
 import org.parley.media.transport.srtp.SrtpProfile;
 import org.parley.net.loop.NetworkLoops;
@@ -29,7 +25,6 @@ import org.parley.turn.net.TurnServer;
 /** A peer behind a relay of the same process. */
 @Timeout(60)
 class RelayPassageTest {
-  private static final TestDtlsClient.Identity IDENTITY = TestDtlsClient.Identity.create();
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   private final NetworkLoops loops = NetworkLoops.start("media-loop", 2);
@@ -61,31 +56,6 @@ class RelayPassageTest {
     return transport;
   }
 
-  private static TestPeer peer(PeerTransport transport, RelayedLink link) {
-    TestPeer peer =
-        new TestPeer(transport.localCredentials(), link, IDENTITY, SrtpProfile.values());
-    transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
-    transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
-    return peer;
-  }
-
-  private static ByteBuf rtp(int sequence) {
-    return Unpooled.buffer()
-        .writeByte(0x80)
-        .writeByte(96)
-        .writeShort(sequence)
-        .writeInt(1000)
-        .writeInt(0x1234)
-        .writeZero(100 + sequence);
-  }
-
-  private static void assertEchoed(TestPeer peer, int sequence) throws Exception {
-    peer.sendRtp(rtp(sequence));
-    ByteBuf echo = peer.receiveRtp(Duration.ofSeconds(5));
-    assertNotNull(echo, "no echo of " + sequence);
-    assertEquals(rtp(sequence), echo);
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void checksHandshakeAndMediaGoBothWays(boolean shortcut) throws Exception {
@@ -94,11 +64,11 @@ class RelayPassageTest {
         // Peers of both loops.
         RelayedLink link = link(turn);
         PeerTransport transport = open();
-        try (TestPeer peer = peer(transport, link)) {
+        try (TestPeer peer = Echoes.peer(transport, link, SrtpProfile.values())) {
           peer.connect();
           assertEquals("connected UDP", listener.next());
           for (int sequence = 1; sequence <= 20; sequence++) {
-            assertEchoed(peer, sequence);
+            Echoes.assertEchoed(peer, sequence);
           }
           peer.sendData(new byte[] {(byte) i, 1});
           assertArrayEquals(new byte[] {(byte) i, 1}, peer.receiveData(Duration.ofSeconds(5)));
@@ -120,17 +90,21 @@ class RelayPassageTest {
     try (TurnServer turn = RelayedLink.startTurn(media(), endpoint, true)) {
       RelayedLink link = link(turn);
       PeerTransport transport = open();
-      try (TestPeer peer = peer(transport, link)) {
+      try (TestPeer peer = Echoes.peer(transport, link, SrtpProfile.values())) {
         peer.connect();
         assertEquals("connected UDP", listener.next());
-        assertEchoed(peer, 1);
+        Echoes.assertEchoed(peer, 1);
         link.endRelay();
         for (int i = 0; i < 20_000 && endpoint.passage().relay(address(link)) != null; i++) {
           turn.allocations().join();
         }
         assertNull(endpoint.passage().relay(address(link)));
         long before = turn.counters().shortcut().fromMedia();
-        transport.owner().eventLoop().submit(() -> listener.onRtp(rtp(2), 0)).syncUninterruptibly();
+        transport
+            .owner()
+            .eventLoop()
+            .submit(() -> listener.onRtp(Echoes.rtp(2), 0))
+            .syncUninterruptibly();
         transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
         assertNull(peer.receiveMedia(Duration.ofMillis(200)));
         assertEquals(before, turn.counters().shortcut().fromMedia());
@@ -139,7 +113,7 @@ class RelayPassageTest {
         RelayedLink other = link(turn);
         peer.moveTo(other);
         assertTrue(peer.check(true, Duration.ofSeconds(5)));
-        assertEchoed(peer, 3);
+        Echoes.assertEchoed(peer, 3);
         assertTrue(turn.counters().shortcut().fromMedia() > before);
       }
     }

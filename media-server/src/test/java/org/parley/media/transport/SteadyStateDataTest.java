@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.netty.channel.epoll.Epoll;
-import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.parley.media.testpeer.AsInAServer;
 import org.parley.media.testpeer.PausableLink;
-import org.parley.media.testpeer.TestDtlsClient;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
 import org.parley.media.transport.srtp.CryptoProvider;
@@ -27,6 +26,7 @@ import org.parley.net.loop.NetworkLoops;
 
 /** Data leaves hardly any garbage on its way in and out: what the loop allocates by record. */
 @Timeout(60)
+@ExtendWith(AsInAServer.class)
 class SteadyStateDataTest {
   private static final int RECORDS = 4_000;
   private static final int MAX_BYTES_PER_RECORD = 16;
@@ -40,17 +40,8 @@ class SteadyStateDataTest {
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final NetworkLoops loops = NetworkLoops.start("media-loop", 1);
 
-  /** Tests look for leaks by remembering where every buffer was made, servers do not. */
-  private final ResourceLeakDetector.Level leakDetection = ResourceLeakDetector.getLevel();
-
-  @BeforeEach
-  void asInAServer() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
-  }
-
   @AfterEach
-  void asInATest() {
-    ResourceLeakDetector.setLevel(leakDetection);
+  void stop() {
     loops.close();
   }
 
@@ -74,14 +65,7 @@ class SteadyStateDataTest {
       listener.echoTo(transport);
       InetSocketAddress address = new InetSocketAddress(any.getAddress(), endpoint.port());
       PausableLink link = new PausableLink(TestLink.udp(address));
-      try (TestPeer peer =
-          new TestPeer(
-              transport.localCredentials(),
-              link,
-              TestDtlsClient.Identity.create(),
-              SrtpProfile.values())) {
-        transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
-        transport.owner().eventLoop().submit(() -> {}).sync();
+      try (TestPeer peer = Echoes.peer(transport, link, SrtpProfile.values())) {
         peer.connect();
         // From here on the system drops what comes back.
         link.pause();

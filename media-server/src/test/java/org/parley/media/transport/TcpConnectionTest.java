@@ -24,6 +24,7 @@ import org.parley.media.testpeer.PausableLink;
 import org.parley.media.testpeer.StunRequests;
 import org.parley.media.testpeer.TestLink;
 import org.parley.media.testpeer.TestPeer;
+import org.parley.media.transport.srtp.SrtpProfile;
 import org.parley.net.loop.NetworkLoops;
 
 /** What strangers get out of the TCP port: nothing, and not for long. */
@@ -156,13 +157,7 @@ class TcpConnectionTest {
     RecordingListener listener = new RecordingListener();
     PeerTransport transport = endpoint.open(loops.leastLoaded(List.of()), listener);
     listener.echoTo(transport);
-    try (TestPeer peer =
-        new TestPeer(
-            transport.localCredentials(),
-            TestLink.tcp(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port())))) {
-      transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
-      transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+    try (TestPeer peer = Echoes.peer(transport, TestLink.tcp(address()), SrtpProfile.values())) {
       peer.connect();
       assertEquals("connected TCP", listener.next());
     }
@@ -175,13 +170,7 @@ class TcpConnectionTest {
   void anOversizedFrameEndsABoundConnection() throws Exception {
     RecordingListener listener = new RecordingListener();
     PeerTransport transport = endpoint.open(loops.leastLoaded(List.of()), listener);
-    try (TestPeer peer =
-        new TestPeer(
-            transport.localCredentials(),
-            TestLink.tcp(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port())))) {
-      transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
-      transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+    try (TestPeer peer = Echoes.peer(transport, TestLink.tcp(address()), SrtpProfile.values())) {
       peer.connect();
       assertEquals("connected TCP", listener.next());
       peer.link().send(new byte[4000]);
@@ -194,12 +183,8 @@ class TcpConnectionTest {
   @Test
   void whoSendsChecksAndReadsNothingFillsNoMemory() throws Exception {
     PeerTransport transport = endpoint.open(loops.loops().getFirst(), new RecordingListener());
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());
-    PausableLink link = new PausableLink(TestLink.tcp(address));
-    try (TestPeer peer = new TestPeer(transport.localCredentials(), link)) {
-      transport.setRemote(peer.credentials(), List.of(peer.fingerprint()));
-      transport.owner().eventLoop().submit(() -> {}).syncUninterruptibly();
+    PausableLink link = new PausableLink(TestLink.tcp(address()));
+    try (TestPeer peer = Echoes.peer(transport, link, SrtpProfile.values())) {
       peer.connect();
       link.pause();
       ByteBuf packet = Unpooled.buffer(1200);
@@ -218,6 +203,10 @@ class TcpConnectionTest {
       link.resume();
       assertTrue(peer.check(true, Duration.ofSeconds(5)), "no answer after it read again");
     }
+  }
+
+  private InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());
   }
 
   private static void send(PeerTransport transport, ByteBuf packet, int sequence) {

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.parley.signaling.bench.result.Comparison;
 import org.parley.signaling.bench.result.ResultTable;
 import org.parley.signaling.bench.result.Run;
 
@@ -50,7 +49,7 @@ public final class DataBench {
       out.println("Nothing was measured: not even a sender and a receiver could join.");
       return 1;
     }
-    print(runs);
+    out.print(ResultTable.text(runs));
     options.outputs().publish("parley bench data", runs, out);
     return runs.stream().allMatch(run -> run.measurements().getFirst().isGood()) ? 0 : 1;
   }
@@ -100,17 +99,5 @@ public final class DataBench {
         options.settings(),
         List.of(measurement),
         Optional.empty());
-  }
-
-  private void print(List<Run> runs) {
-    out.println();
-    out.println(options.loadText());
-    for (Run run : runs) {
-      out.println(run.label());
-      out.print(ResultTable.text(run.best()));
-    }
-    if (runs.size() == 2) {
-      out.print(Comparison.table(runs.getFirst(), runs.getLast()));
-    }
   }
 }

@@ -38,39 +38,18 @@ enum DataFigure implements Figure {
   HEAP("liveHeapKib", "Live heap", "KiB", 0, m -> m.memory().liveHeapKib()),
   DIRECT("directMemoryKib", "Direct memory", "KiB", 0, m -> m.memory().directKib());
 
-  private final String key;
-  private final String title;
-  private final String unit;
-  private final int decimals;
+  private final Label label;
   private final ToDoubleFunction<DataMeasurement> value;
 
   DataFigure(
       String key, String title, String unit, int decimals, ToDoubleFunction<DataMeasurement> of) {
-    this.key = key;
-    this.title = title;
-    this.unit = unit;
-    this.decimals = decimals;
+    this.label = new Label(key, title, unit, decimals);
     this.value = of;
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String title() {
-    return title;
-  }
-
-  @Override
-  public String unit() {
-    return unit;
-  }
-
-  @Override
-  public int decimals() {
-    return decimals;
+  public Label label() {
+    return label;
   }
 
   static Map<Figure, Double> all(DataMeasurement measurement) {

@@ -3,15 +3,9 @@ package org.parley.signaling.bench;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -22,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.parley.media.api.IceCredentials;
 import org.parley.media.datachannel.DataChannelConfig;
 import org.parley.media.datachannel.DataChannels;
 import org.parley.media.datachannel.Role;
@@ -36,7 +30,6 @@ final class DataFleet {
   private static final int JOINS_AT_ONCE = 10;
   private static final int PATIENCE_SECONDS = 60;
   private static final int OPEN_SECONDS = 10;
-  private static final int DISCARD_PORT = 9;
   private static final int PING_SECONDS = 10;
 
   private final DataBenchOptions options;
@@ -158,12 +151,11 @@ final class DataFleet {
         RoomSocket.join(http, target.base(), options.load().room(), name, target.token());
     PeerTransport transport = new PeerTransport((_, _) -> {});
     Channel channel = network.bind(loop, transport);
-    int port = ((InetSocketAddress) channel.localAddress()).getPort();
-    IceCredentials ice = new IceCredentials(randomHex(4), randomHex(16));
-    InetSocketAddress candidate = new InetSocketAddress(routeTo(target), port);
-    SdpAnswer answer = socket.offer(new DataOffer(ice, identity.fingerprint(), candidate));
+    LocalTransport local =
+        LocalTransport.of(channel, target.base(), identity.fingerprint(), random);
+    SdpAnswer answer = socket.offer(new DataOffer(local));
     DataRecords records =
-        transport.connectData(new IceClient(ice, answer.ice(), random), answer, identity);
+        transport.connectData(new IceClient(local.ice(), answer.ice(), random), answer, identity);
     byte[] secret = new byte[32];
     random.nextBytes(secret);
     DataChannels channels = new DataChannels(DataChannelConfig.of(Role.CLIENT), secret);
@@ -181,28 +173,10 @@ final class DataFleet {
     return new Seat(socket, transport, link, receiver);
   }
 
-  /** The address of ours from which the server is reached. */
-  private static InetAddress routeTo(DataBenchOptions.Target target) throws SocketException {
-    try (DatagramSocket socket = new DatagramSocket()) {
-      socket.connect(new InetSocketAddress(target.base().getHost(), DISCARD_PORT));
-      return socket.getLocalAddress();
-    }
-  }
-
-  private String randomHex(int bytes) {
-    byte[] value = new byte[bytes];
-    random.nextBytes(value);
-    return HexFormat.of().formatHex(value);
-  }
-
   Set<Integer> localPorts() {
-    Set<Integer> ports = new HashSet<>();
-    for (Seat seat : seats) {
-      if (seat.transport().isOpen()) {
-        ports.add(((InetSocketAddress) seat.transport().open().localAddress()).getPort());
-      }
-    }
-    return ports;
+    return seats.stream()
+        .flatMap(seat -> seat.transport().localPort().stream())
+        .collect(Collectors.toSet());
   }
 
   /** Says goodbye and closes the sockets. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.parley.signaling.bench.host.ServerMemory;
 import org.parley.signaling.bench.result.Figure;
+import org.parley.signaling.bench.result.GeneratorUse;
 import org.parley.signaling.bench.result.LatencyHistogram;
 import org.parley.signaling.bench.result.Measurement;
 import org.parley.signaling.bench.result.Reception;
@@ -40,12 +41,10 @@ record DataMeasurement(
     long messages,
     Optional<Measurement.ServerCost> server,
     ServerMemory memory,
-    Measurement.Generator generator,
+    GeneratorUse generator,
     Trouble trouble)
     implements Result {
   private static final double MAX_P99_MILLIS = 20;
-  private static final double BUSY_LOOP = 0.9;
-  private static final double FULL_MACHINE = 0.97;
 
   /**
    * @param failures of joins
@@ -86,7 +85,7 @@ record DataMeasurement(
   }
 
   double jvm(ToDoubleFunction<Measurement.JvmCost> value) {
-    return server.flatMap(Measurement.ServerCost::jvm).map(value::applyAsDouble).orElse(Double.NaN);
+    return Measurement.ServerCost.ofJvm(server, value);
   }
 
   /** What the server could not bear, for people; empty if it bore all. */
@@ -121,19 +120,13 @@ record DataMeasurement(
 
   /** Why this program, or the machine that both share, may be the limit and not the server. */
   Optional<String> doubt() {
-    if (generator.dropsAtOurSockets() > 10) {
-      return Optional.of("this program's sockets dropped packets: it reads too slowly");
-    }
-    if (trouble.refused() > 0) {
-      return Optional.of("the sender had no room for %,d messages".formatted(trouble.refused()));
-    }
-    if (generator.busiestLoop() > BUSY_LOOP) {
-      return Optional.of("this program's busiest thread was full");
-    }
-    if (generator.machineBusy() > FULL_MACHINE) {
-      return Optional.of("all processors of this machine were busy");
-    }
-    return Optional.empty();
+    return generator.dropped(10).or(this::refused).or(generator::full);
+  }
+
+  private Optional<String> refused() {
+    return trouble.refused() > 0
+        ? Optional.of("the sender had no room for %,d messages".formatted(trouble.refused()))
+        : Optional.empty();
   }
 
   @Override
@@ -154,21 +147,21 @@ record DataMeasurement(
   @Override
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    rows.add(row("receivers", "%d, %d stalled", bytesPerReceiver.length, trouble.stalled()));
-    rows.add(row("measured", "%.1f s", seconds()));
-    rows.add(row("delivered", "%,.0f messages/s", messagesPerSecond()));
+    rows.add(Row.of("receivers", "%d, %d stalled", bytesPerReceiver.length, trouble.stalled()));
+    rows.add(Row.of("measured", "%.1f s", seconds()));
+    rows.add(Row.of("delivered", "%,.0f messages/s", messagesPerSecond()));
     rows.add(
-        row(
+        Row.of(
             "expected / received",
             "%,d / %,d, %,d twice or out of order",
             reception.expected(),
             reception.received(),
             reception.duplicates()));
     long lost = reception.expected() - reception.received();
-    rows.add(row("lost", "%,d (%.4f%%)", lost, 100 * reception.loss()));
-    rows.add(row("latency", "%s", percentiles()));
+    rows.add(Row.of("lost", "%,d (%.4f%%)", lost, 100 * reception.loss()));
+    rows.add(Row.of("latency", "%s", percentiles()));
     rows.add(
-        row(
+        Row.of(
             "each receiver",
             "%.1f Mbit/s (least %.1f, most %.1f)",
             megabits(0.5),
@@ -176,46 +169,44 @@ record DataMeasurement(
             megabits(1)));
     server(rows);
     rows.add(
-        row(
+        Row.of(
             "this program",
             "%.0f%% CPU, busiest thread %.0f%%, %,d dropped at our sockets",
-            100 * generator.cpu().toNanos() / 1e9 / seconds(),
-            100 * generator.busiestLoop(),
-            generator.dropsAtOurSockets()));
-    if (Double.isFinite(generator.machineBusy())) {
-      rows.add(row("this machine", "%.0f%% of all processors busy", 100 * generator.machineBusy()));
-    }
+            generator.cpuPercent(),
+            100 * generator.busiest(),
+            generator.drops()));
+    generator.addMachine(rows);
     if (trouble.closed() > 0) {
-      rows.add(row("closed by the server", "%d channels of who reads", trouble.closed()));
+      rows.add(Row.of("closed by the server", "%d channels of who reads", trouble.closed()));
     }
     if (trouble.stalled() > 0) {
-      rows.add(row("stalled receivers", "%d of their channels closed", trouble.stalledClosed()));
+      rows.add(Row.of("stalled receivers", "%d of their channels closed", trouble.stalledClosed()));
     }
-    doubt().ifPresent(doubt -> rows.add(row("doubt", "%s", doubt)));
+    doubt().ifPresent(doubt -> rows.add(Row.of("doubt", "%s", doubt)));
     return rows;
   }
 
   private void server(List<Row> rows) {
     if (server.isEmpty()) {
-      rows.add(row("server", "– (its process is unknown: --server-pid)"));
+      rows.add(Row.of("server", "– (its process is unknown: --server-pid)"));
       return;
     }
     rows.add(
-        row(
+        Row.of(
             "server's CPU",
             "%.0f%%, %s µs per delivered message, %s ms per delivered MB",
             cpuMicros() / 1e4 / seconds(),
             text(DataFigure.CPU),
             text(DataFigure.CPU_MEGABYTE)));
     rows.add(
-        row(
+        Row.of(
             "server's memory",
             "%,d MiB resident, %s KiB live heap, %s KiB direct",
             server.get().loadedKib() / 1024,
             text(DataFigure.HEAP),
             text(DataFigure.DIRECT)));
-    rows.add(row("server's allocation", "%s bytes per message", text(DataFigure.ALLOCATION)));
-    rows.add(row("server's GC pauses", "%s ms", text(DataFigure.PAUSES)));
+    rows.add(Row.of("server's allocation", "%s bytes per message", text(DataFigure.ALLOCATION)));
+    rows.add(Row.of("server's GC pauses", "%s ms", text(DataFigure.PAUSES)));
   }
 
   private String text(DataFigure figure) {
@@ -234,10 +225,6 @@ record DataMeasurement(
             latencies.maxMillis());
   }
 
-  private static Row row(String name, String format, Object... values) {
-    return new Row(name, String.format(Locale.ROOT, format, values));
-  }
-
   @Override
   public JsonNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -246,11 +233,7 @@ record DataMeasurement(
     json.put("expected", reception.expected()).put("received", reception.received());
     json.put("duplicates", reception.duplicates()).put("foreign", reception.unattributed());
     figures().forEach((figure, value) -> ResultJson.number(json, figure.key(), value));
-    ObjectNode own = json.putObject("generator");
-    ResultJson.number(own, "cpuPercent", 100 * generator.cpu().toNanos() / 1e9 / seconds());
-    ResultJson.number(own, "busiestThreadPercent", 100 * generator.busiestLoop());
-    ResultJson.number(own, "machineBusyPercent", 100 * generator.machineBusy());
-    own.put("dropsAtOurSockets", generator.dropsAtOurSockets()).put("refused", trouble.refused());
+    generator.addTo(json).put("refused", trouble.refused());
     json.put("failures", trouble.failures()).put("channelsClosed", trouble.closed());
     json.put("stalledChannelsClosed", trouble.stalledClosed());
     json.put("good", isGood()).put("limit", limit()).put("doubt", doubt().orElse(null));

@@ -8,18 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.parley.signaling.bench.host.MachineLoad;
+import org.parley.signaling.bench.host.OwnUsage;
 import org.parley.signaling.bench.host.ProcessUsage;
 import org.parley.signaling.bench.host.ServerMetrics;
 import org.parley.signaling.bench.host.SocketDrops;
+import org.parley.signaling.bench.result.GeneratorUse;
 import org.parley.signaling.bench.result.LatencyHistogram;
 import org.parley.signaling.bench.result.Measurement;
 import org.parley.signaling.bench.result.Reception;
 
 /** Watches a fleet of data channels: a line every second, and the measurements. */
 final class DataObserver {
-  private static final int POLL_MILLIS = 20;
-
   /** Time for the last measured messages to arrive. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
@@ -28,9 +27,7 @@ final class DataObserver {
   private final DataFleet fleet;
   private final ServerProbe server;
   private final PrintStream out;
-  private long lastNanos = System.nanoTime();
-  private long lastMessages;
-  private Optional<ProcessUsage> lastUsage;
+  private final Progress progress;
 
   DataObserver(
       DataBenchOptions options,
@@ -43,23 +40,16 @@ final class DataObserver {
     this.fleet = fleet;
     this.server = server;
     this.out = out;
-    this.lastUsage = server.usage();
+    this.progress = new Progress(server);
   }
 
   void watch(String phase, Duration duration) throws InterruptedException {
-    long end = System.nanoTime() + duration.toNanos();
-    while (end - System.nanoTime() > 0) {
-      tick(phase);
-      Thread.sleep(Math.clamp((end - System.nanoTime()) / 1_000_000, 1, POLL_MILLIS));
-    }
+    progress.watch(duration, () -> print(phase));
   }
 
   private record Snapshot(
-      long nanos,
       Optional<ProcessUsage> server,
-      Optional<ProcessUsage> own,
-      Optional<MachineLoad> machine,
-      List<Long> loopNanos,
+      OwnUsage own,
       List<DataReceiver.Progress> progress,
       long drops) {}
 
@@ -90,12 +80,10 @@ final class DataObserver {
   }
 
   private Snapshot snapshot(List<DataFleet.Seat> reading) throws InterruptedException {
+    long now = System.nanoTime();
     return new Snapshot(
-        System.nanoTime(),
         server.usage(),
-        ProcessUsage.of(ProcessHandle.current().pid()),
-        MachineLoad.now(),
-        network.loopNanos(),
+        OwnUsage.at(now, network.loopNanos()),
         each(reading, DataReceiver::progress),
         SocketDrops.of(fleet.localPorts()));
   }
@@ -125,14 +113,14 @@ final class DataObserver {
     Arrays.sort(bytes);
     return new DataMeasurement(
         options.load().traffic(),
-        Duration.ofNanos(after.nanos() - before.nanos()),
+        after.own().since(before.own()),
         reception,
         latencies,
         bytes,
         messages,
         server.cost(before.server(), after.server(), jvm),
         server.memory(),
-        generator(before, after),
+        GeneratorUse.between(before.own(), after.own(), after.drops() - before.drops()),
         trouble(reading, refused));
   }
 
@@ -149,19 +137,6 @@ final class DataObserver {
     }
     return new DataMeasurement.Trouble(
         fleet.failures().size(), refused, closed, stalled.size(), told);
-  }
-
-  private Measurement.Generator generator(Snapshot before, Snapshot after) {
-    long busiest = 0;
-    for (int i = 0; i < before.loopNanos().size(); i++) {
-      busiest = Math.max(busiest, after.loopNanos().get(i) - before.loopNanos().get(i));
-    }
-    return new Measurement.Generator(
-        ProcessUsage.cpuBetween(before.own(), after.own()),
-        (double) busiest / (after.nanos() - before.nanos()),
-        MachineLoad.busyBetween(before.machine(), after.machine()),
-        after.drops() - before.drops(),
-        1);
   }
 
   private <T> T onSender(Callable<T> question) throws InterruptedException {
@@ -185,12 +160,7 @@ final class DataObserver {
     return answers;
   }
 
-  private void tick(String phase) throws InterruptedException {
-    long now = System.nanoTime();
-    if (now - lastNanos < 1_000_000_000L) {
-      return;
-    }
-    double seconds = (now - lastNanos) / 1e9;
+  private void print(String phase) throws InterruptedException {
     long messages = 0;
     long bytes = 0;
     for (boolean stalled : new boolean[] {false, true}) {
@@ -199,18 +169,14 @@ final class DataObserver {
         bytes += one.bytes();
       }
     }
-    Optional<ProcessUsage> usage = server.usage();
-    double cores = ProcessUsage.cpuBetween(lastUsage, usage).toNanos() / 1e9 / seconds;
+    Progress.Step step = progress.step(messages);
     out.println(
         String.format(
             Locale.ROOT,
             "%-9s  %,9.0f messages/s, %,d MB in all, server %.0f%% CPU",
             phase,
-            (messages - lastMessages) / seconds,
+            step.perSecond(),
             bytes / 1_000_000,
-            100 * cores));
-    lastNanos = now;
-    lastMessages = messages;
-    lastUsage = usage;
+            100 * step.cores()));
   }
 }

@@ -2,10 +2,8 @@ package org.parley.signaling.bench;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -18,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator.SplittableGenerator;
+import java.util.stream.Collectors;
 import org.parley.signaling.bench.result.LatencyHistogram;
 
 /**
@@ -233,13 +232,9 @@ final class Fleet {
   }
 
   Set<Integer> localPorts() {
-    Set<Integer> ports = new HashSet<>();
-    for (Subscriber subscriber : subscribers()) {
-      if (subscriber.transport().isOpen()) {
-        ports.add(((InetSocketAddress) subscriber.transport().open().localAddress()).getPort());
-      }
-    }
-    return ports;
+    return watchers.stream()
+        .flatMap(watcher -> watcher.subscriber().transport().localPort().stream())
+        .collect(Collectors.toSet());
   }
 
   private static EventLoop loop(PeerTransport transport) {

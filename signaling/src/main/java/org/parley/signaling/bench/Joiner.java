@@ -3,25 +3,17 @@ package org.parley.signaling.bench;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.parley.media.api.IceCredentials;
 import org.parley.media.transport.srtp.SrtpProfile;
 import org.parley.media.transport.srtp.SrtpTransform;
 
 /** Takes one participant from nothing to secured media; each join on a virtual thread. */
 final class Joiner {
-  private static final int DISCARD_PORT = 9;
-
   private final BenchNetwork network;
   private final WhipClient whip;
   private final DtlsIdentity identity;
@@ -72,29 +64,14 @@ final class Joiner {
   private Joined connect(Invitation invitation, EventLoop loop, PeerTransport transport)
       throws IOException, InterruptedException {
     Channel channel = network.bind(loop, transport);
-    int port = ((InetSocketAddress) channel.localAddress()).getPort();
-    InetSocketAddress candidate = new InetSocketAddress(routeTo(invitation.endpoint()), port);
-    IceCredentials ice = new IceCredentials(randomHex(4), randomHex(16));
-    SdpOffer offer = new SdpOffer(invitation.streams(), ice, identity.fingerprint(), candidate);
+    LocalTransport local =
+        LocalTransport.of(channel, invitation.endpoint(), identity.fingerprint(), random);
+    SdpOffer offer = new SdpOffer(invitation.streams(), local);
     long offered = System.nanoTime();
     WhipClient.Session session = whip.join(invitation.endpoint(), offer);
     session.resource().ifPresent(sessions::add);
-    IceClient client = new IceClient(ice, session.answer().ice(), random);
+    IceClient client = new IceClient(local.ice(), session.answer().ice(), random);
     SrtpTransform srtp = transport.connect(client, session.answer(), identity, profile);
     return new Joined(srtp, offered, session.resource());
-  }
-
-  /** The address of ours from which the server is reached. */
-  private static InetAddress routeTo(URI endpoint) throws SocketException {
-    try (DatagramSocket socket = new DatagramSocket()) {
-      socket.connect(new InetSocketAddress(endpoint.getHost(), DISCARD_PORT));
-      return socket.getLocalAddress();
-    }
-  }
-
-  private String randomHex(int bytes) {
-    byte[] value = new byte[bytes];
-    random.nextBytes(value);
-    return HexFormat.of().formatHex(value);
   }
 }

@@ -4,19 +4,20 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.parley.signaling.bench.host.MachineLoad;
+import org.parley.signaling.bench.host.OwnUsage;
 import org.parley.signaling.bench.host.ProcessUsage;
 import org.parley.signaling.bench.host.ServerMetrics;
 import org.parley.signaling.bench.host.SocketDrops;
+import org.parley.signaling.bench.result.GeneratorUse;
 import org.parley.signaling.bench.result.LatencyHistogram;
 import org.parley.signaling.bench.result.Measurement;
 import org.parley.signaling.bench.result.Reception;
 
 /** Watches a fleet: a line every second, and the measurement. */
 final class Observer {
-  private static final int POLL_MILLIS = 20;
   private static final Duration KEYFRAME_PATIENCE = Duration.ofSeconds(10);
 
   /** Time for the last measured packets to arrive. */
@@ -34,7 +35,7 @@ final class Observer {
     this.fleet = fleet;
     this.out = out;
     this.server = server;
-    this.progress = new Progress(System.nanoTime(), server.usage());
+    this.progress = new Progress(server);
   }
 
   /** Until all invited have joined or failed, and everybody who watches has seen a key frame. */
@@ -47,17 +48,13 @@ final class Observer {
       } else if (now - patienceEnds > 0) {
         return;
       }
-      tick("joining");
-      Thread.sleep(POLL_MILLIS);
+      progress.look(() -> print("joining"));
+      Thread.sleep(Progress.POLL_MILLIS);
     }
   }
 
   void watch(String phase, Duration duration) throws InterruptedException {
-    long end = System.nanoTime() + duration.toNanos();
-    while (end - System.nanoTime() > 0) {
-      tick(phase);
-      Thread.sleep(Math.clamp((end - System.nanoTime()) / 1_000_000, 1, POLL_MILLIS));
-    }
+    progress.watch(duration, () -> print(phase));
   }
 
   Measurement measure(Duration duration) throws InterruptedException {
@@ -82,21 +79,13 @@ final class Observer {
   }
 
   private record Snapshot(
-      long nanos,
-      Optional<ProcessUsage> server,
-      Optional<ProcessUsage> own,
-      Optional<MachineLoad> machine,
-      List<Long> loopNanos,
-      Measurement.Counts counts,
-      long drops) {}
+      Optional<ProcessUsage> server, OwnUsage own, Measurement.Counts counts, long drops) {}
 
   private Snapshot snapshot() throws InterruptedException {
+    long now = System.nanoTime();
     return new Snapshot(
-        System.nanoTime(),
         server.usage(),
-        ProcessUsage.of(ProcessHandle.current().pid()),
-        MachineLoad.now(),
-        network.loopNanos(),
+        OwnUsage.at(now, network.loopNanos()),
         counts(),
         SocketDrops.of(fleet.localPorts()));
   }
@@ -145,25 +134,14 @@ final class Observer {
     return new Measurement(
         fleet.publishers().size(),
         subscribers.size(),
-        Duration.ofNanos(after.nanos() - before.nanos()),
+        after.own().since(before.own()),
         reception,
         latencies(),
         fleet.joinTimes(),
         counts,
         server.cost(before.server(), after.server(), jvm),
-        generator(before, after));
-  }
-
-  private Measurement.Generator generator(Snapshot before, Snapshot after) {
-    long busiest = 0;
-    for (int i = 0; i < before.loopNanos().size(); i++) {
-      busiest = Math.max(busiest, after.loopNanos().get(i) - before.loopNanos().get(i));
-    }
-    return new Measurement.Generator(
-        ProcessUsage.cpuBetween(before.own(), after.own()),
-        (double) busiest / (after.nanos() - before.nanos()),
-        MachineLoad.busyBetween(before.machine(), after.machine()),
-        SocketDrops.of(fleet.localPorts()) - before.drops(),
+        GeneratorUse.between(
+            before.own(), after.own(), SocketDrops.of(fleet.localPorts()) - before.drops()),
         fleet.sampling().oneIn());
   }
 
@@ -181,11 +159,32 @@ final class Observer {
     return all;
   }
 
-  private void tick(String phase) throws InterruptedException {
-    if (progress.isDue(System.nanoTime())) {
-      long packets = sum(statistics -> statistics.packets.sum());
-      out.println(progress.line(phase, fleet, packets, latencies(), server.usage()));
+  private void print(String phase) throws InterruptedException {
+    LatencyHistogram latencies = latencies();
+    Progress.Step step = progress.step(sum(statistics -> statistics.packets.sum()));
+    String line =
+        text(
+            "%4d s  %s %-9s  %d watching, %d joining, %d failed  %,9.0f packets/s",
+            step.second(),
+            fleet.label(),
+            phase,
+            fleet.subscribers().size(),
+            fleet.pending(),
+            fleet.failures().size(),
+            step.perSecond());
+    if (latencies.count() > 0) {
+      double p50 = latencies.percentileMillis(0.5);
+      line += text("  p50 %.2f ms  p99 %.2f ms", p50, latencies.percentileMillis(0.99));
     }
+    if (step.server().isPresent()) {
+      long mebibytes = step.server().get().residentKib() / 1024;
+      line += text("  server %.0f%% CPU, %,d MiB", step.cores() * 100, mebibytes);
+    }
+    out.println(line);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   private interface OfPublisher {

@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -151,6 +152,13 @@ final class PeerTransport extends ChannelInboundHandlerAdapter {
 
   boolean isOpen() {
     return channel != null && channel.isOpen();
+  }
+
+  /** Of ours, while it is open. */
+  Optional<Integer> localPort() {
+    return isOpen()
+        ? Optional.of(((InetSocketAddress) open().localAddress()).getPort())
+        : Optional.empty();
   }
 
   void close() {

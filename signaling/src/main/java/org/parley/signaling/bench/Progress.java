@@ -1,67 +1,83 @@
 package org.parley.signaling.bench;
 
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.parley.signaling.bench.host.ProcessUsage;
-import org.parley.signaling.bench.result.LatencyHistogram;
 
-/** The line that is printed every second while a run lasts. */
+/** Waits while a run lasts, and has a line printed every second. */
 final class Progress {
+  static final int POLL_MILLIS = 20;
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** What is done every second. */
+  interface Line {
+    void print() throws InterruptedException;
+  }
+
+  /**
+   * Since the last line.
+   *
+   * @param second of the run, at its end
+   * @param perSecond what arrived
+   * @param cores that the server kept busy; 0 when unknown
+   * @param server at its end, if it is known
+   */
+  record Step(long second, double perSecond, double cores, Optional<ProcessUsage> server) {}
+
+  private final ServerProbe server;
   private final long startNanos;
   private long lastNanos;
   private long dueNanos;
-  private long lastPackets;
+  private long lastCount;
   private Optional<ProcessUsage> lastServer;
 
-  Progress(long nowNanos, Optional<ProcessUsage> server) {
-    this.startNanos = nowNanos;
-    this.lastNanos = nowNanos;
-    this.dueNanos = nowNanos + INTERVAL_NANOS;
-    this.lastServer = server;
+  Progress(ServerProbe server) {
+    this.server = server;
+    this.startNanos = System.nanoTime();
+    this.lastNanos = startNanos;
+    this.dueNanos = startNanos + INTERVAL_NANOS;
+    this.lastServer = server.usage();
   }
 
-  boolean isDue(long nowNanos) {
-    return nowNanos - dueNanos >= 0;
+  /** Blocks for so long. */
+  void watch(Duration duration, Line line) throws InterruptedException {
+    long end = System.nanoTime() + duration.toNanos();
+    while (end - System.nanoTime() > 0) {
+      look(line);
+      Thread.sleep(Math.clamp((end - System.nanoTime()) / 1_000_000, 1, POLL_MILLIS));
+    }
   }
 
-  String line(
-      String phase,
-      Fleet fleet,
-      long packets,
-      LatencyHistogram latencies,
-      Optional<ProcessUsage> server) {
+  /** Prints if a second has passed. */
+  void look(Line line) throws InterruptedException {
+    if (System.nanoTime() - dueNanos >= 0) {
+      line.print();
+    }
+  }
+
+  /**
+   * Begins the next second.
+   *
+   * @param count of all that has arrived so far
+   */
+  Step step(long count) {
     long now = System.nanoTime();
     double seconds = (now - lastNanos) / 1e9;
-    String line =
-        text(
-            "%4d s  %s %-9s  %d watching, %d joining, %d failed  %,9.0f packets/s",
+    Optional<ProcessUsage> usage = server.usage();
+    Step step =
+        new Step(
             (now - startNanos) / INTERVAL_NANOS,
-            fleet.label(),
-            phase,
-            fleet.subscribers().size(),
-            fleet.pending(),
-            fleet.failures().size(),
-            (packets - lastPackets) / seconds);
-    if (latencies.count() > 0) {
-      double p50 = latencies.percentileMillis(0.5);
-      line += text("  p50 %.2f ms  p99 %.2f ms", p50, latencies.percentileMillis(0.99));
-    }
-    if (server.isPresent()) {
-      double cores = ProcessUsage.cpuBetween(lastServer, server).toNanos() / 1e9 / seconds;
-      long mebibytes = server.get().residentKib() / 1024;
-      line += text("  server %.0f%% CPU, %,d MiB", cores * 100, mebibytes);
-    }
-    lastPackets = packets;
+            (count - lastCount) / seconds,
+            ProcessUsage.cpuBetween(lastServer, usage).toNanos() / 1e9 / seconds,
+            usage);
+    lastCount = count;
     lastNanos = now;
-    dueNanos = Math.max(dueNanos + INTERVAL_NANOS, now);
-    lastServer = server;
-    return line;
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    lastServer = usage;
+    dueNanos += INTERVAL_NANOS;
+    if (dueNanos - now < 0) {
+      dueNanos = now + INTERVAL_NANOS;
+    }
+    return step;
   }
 }

@@ -1,19 +1,12 @@
 package org.parley.signaling.bench;
 
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.parley.media.api.Fingerprint;
-import org.parley.media.api.IceCredentials;
 
 /**
  * The offer of a client that sends, or one that receives, one video and perhaps one audio stream.
- *
- * @param candidate the client's only candidate
  */
-record SdpOffer(
-    Streams streams, IceCredentials ice, Fingerprint fingerprint, InetSocketAddress candidate) {
+record SdpOffer(Streams streams, LocalTransport transport) {
   static final int MID_EXTENSION = 4;
   static final int RID_EXTENSION = 10;
   static final int REPAIRED_RID_EXTENSION = 11;
@@ -72,7 +65,7 @@ record SdpOffer(
         a=rtcp-fb:96 nack pli
         a=rtcp-fb:96 ccm fir
         """
-            .formatted(retransmission ? "96 97" : "96", MID, transport());
+            .formatted(retransmission ? "96 97" : "96", MID, transportLines());
     String repair =
         """
         a=rtcp-fb:96 nack
@@ -125,39 +118,18 @@ record SdpOffer(
         %sa=rtpmap:111 opus/48000/2
         a=fmtp:111 minptime=10;useinbandfec=1
         """
-            .formatted(transport());
+            .formatted(transportLines());
     return media + (receives() ? "" : source("audio", streams.ssrc() + AUDIO_SSRC_OFFSET));
   }
 
-  private String transport() {
+  private String transportLines() {
     return """
-    a=ice-ufrag:%s
-    a=ice-pwd:%s
-    a=fingerprint:%s %s
-    a=setup:active
-    a=rtcp-mux
+    %sa=rtcp-mux
     a=rtcp-rsize
     a=%s
-    a=candidate:1 1 udp 2130706431 %s %d typ host
-    a=end-of-candidates
-    """
+    %s"""
         .formatted(
-            ice.ufrag(),
-            ice.password(),
-            fingerprint.algorithm(),
-            fingerprint.value(),
-            receives() ? "recvonly" : "sendonly",
-            address(),
-            candidate.getPort());
-  }
-
-  /** Without the zone of an IPv6 address, which means something on this machine alone. */
-  private String address() {
-    String text = candidate.getAddress().getHostAddress();
-    int zone = text.indexOf('%');
-    return candidate.getAddress() instanceof Inet6Address && zone >= 0
-        ? text.substring(0, zone)
-        : text;
+            transport.security(), receives() ? "recvonly" : "sendonly", transport.candidates());
   }
 
   private static String source(String kind, int ssrc) {

@@ -2,11 +2,9 @@ package org.parley.signaling.main;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.parley.signaling.bench.Bench;
 import org.parley.signaling.bench.BenchOptions;
-import org.parley.signaling.config.LogConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +17,7 @@ import picocli.CommandLine.Option;
       "Loads a server with synthetic publishers and subscribers by WHIP and WHEP and measures",
       "loss, latency and what the server pays. See docs/benchmark.md."
     })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends BenchProgram<BenchOptions> {
   @ArgGroup(exclusive = false, heading = "The server%n")
   private final BenchServerOptions server = new BenchServerOptions();
 
@@ -82,19 +80,11 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  @Override
-  public Integer call() throws IOException, InterruptedException {
-    BenchOptions options;
-    try {
-      options = options();
-    } catch (IllegalArgumentException e) {
-      System.err.println("parley bench: " + e.getMessage());
-      return 2;
-    }
-    Logging.setUp(new LogConfig(LogConfig.Level.WARN));
-    return new Bench(options, System.out).run();
+  BenchCommand() {
+    super("parley bench");
   }
 
+  @Override
   BenchOptions options() {
     BenchOptions.Mode mode = measure.mode(server.other());
     return new BenchOptions(
@@ -104,5 +94,10 @@ final class BenchCommand implements Callable<Integer> {
         measure.timing(mode instanceof BenchOptions.Mode.Once),
         mode,
         results.outputs());
+  }
+
+  @Override
+  int run(BenchOptions options) throws IOException, InterruptedException {
+    return new Bench(options, System.out).run();
   }
 }

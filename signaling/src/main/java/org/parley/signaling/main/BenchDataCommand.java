@@ -1,13 +1,10 @@
 package org.parley.signaling.main;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.parley.signaling.bench.DataBench;
 import org.parley.signaling.bench.DataBenchOptions;
-import org.parley.signaling.config.LogConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +17,7 @@ import picocli.CommandLine.Option;
       "Sends messages on data channels from one participant to others in its room and measures",
       "loss, latency, throughput and what the server pays. See docs/benchmark.md."
     })
-final class BenchDataCommand implements Callable<Integer> {
+final class BenchDataCommand extends BenchProgram<DataBenchOptions> {
   @ArgGroup(exclusive = false, heading = "The server%n")
   private final ServerOptions server = new ServerOptions();
 
@@ -34,36 +31,13 @@ final class BenchDataCommand implements Callable<Integer> {
   private final BenchResultOptions results = new BenchResultOptions();
 
   /** Where it is. */
-  private static final class ServerOptions {
-    @Option(
-        names = "--url",
-        defaultValue = "http://127.0.0.1:8080",
-        description = "Base URL of a Parley server (default: ${DEFAULT-VALUE}).")
-    private String url = "http://127.0.0.1:8080";
-
+  private static final class ServerOptions extends BenchUrlOptions {
     @Option(names = "--token", description = "Lets into the room, if the server wants one.")
     private @Nullable String token;
 
-    @Option(
-        names = "--server-pid",
-        paramLabel = "PID",
-        description = "The server's process, when it is not the one that listens at the URL.")
-    private @Nullable Long pid;
-
-    @Option(
-        names = "--label",
-        description = "Names the run in results (default: the installed commit, or the host).")
-    private @Nullable String label;
-
     DataBenchOptions.Target target() {
       String base = url.replaceAll("/+$", "");
-      String name = label != null ? label : Commit.installed().orElseGet(() -> authority(base));
-      return new DataBenchOptions.Target(name, base, token, pid);
-    }
-
-    private static String authority(String url) {
-      String authority = URI.create(url).getAuthority();
-      return authority == null ? "server" : authority;
+      return new DataBenchOptions.Target(name(label, base), base, token, pid);
     }
   }
 
@@ -143,20 +117,17 @@ final class BenchDataCommand implements Callable<Integer> {
     }
   }
 
-  @Override
-  public Integer call() throws IOException, InterruptedException {
-    DataBenchOptions options;
-    try {
-      options = options();
-    } catch (IllegalArgumentException e) {
-      System.err.println("parley bench data: " + e.getMessage());
-      return 2;
-    }
-    Logging.setUp(new LogConfig(LogConfig.Level.WARN));
-    return new DataBench(options, System.out).run();
+  BenchDataCommand() {
+    super("parley bench data");
   }
 
+  @Override
   DataBenchOptions options() {
     return new DataBenchOptions(server.target(), load.load(), measure.timing(), results.outputs());
+  }
+
+  @Override
+  int run(DataBenchOptions options) throws IOException, InterruptedException {
+    return new DataBench(options, System.out).run();
   }
 }

@@ -1,18 +1,11 @@
 package org.parley.signaling.main;
 
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.parley.signaling.bench.BenchOptions;
 import picocli.CommandLine.Option;
 
 /** Which server, and which other one to compare it with. */
-final class BenchServerOptions {
-  @Option(
-      names = "--url",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "Base URL of a Parley server (default: ${DEFAULT-VALUE}).")
-  private String url = "http://127.0.0.1:8080";
-
+final class BenchServerOptions extends BenchUrlOptions {
   @Option(
       names = "--whip-url",
       paramLabel = "URL",
@@ -27,17 +20,6 @@ final class BenchServerOptions {
 
   @Option(names = "--token", description = "Bearer token, if the server wants one.")
   private @Nullable String token;
-
-  @Option(
-      names = "--server-pid",
-      paramLabel = "PID",
-      description = "The server's process, when it is not the one that listens at the URL.")
-  private @Nullable Long pid;
-
-  @Option(
-      names = "--label",
-      description = "Names the run in results (default: the installed commit, or the host).")
-  private @Nullable String label;
 
   @Option(
       names = "--other-url",
@@ -86,23 +68,12 @@ final class BenchServerOptions {
     String whip = urls.whip();
     String whep = urls.whep();
     if (whip == null && whep == null && urls.base() != null) {
-      String name =
-          label != null ? label : Commit.installed().orElseGet(() -> authority(urls.base()));
-      return BenchOptions.Target.parley(name, urls.base(), token, pid);
+      return BenchOptions.Target.parley(name(label, urls.base()), urls.base(), token, pid);
     }
     if (whip == null || whep == null) {
       throw new IllegalArgumentException("a WHIP and a WHEP URL are both needed");
     }
     String name = label != null ? label : authority(whip);
     return new BenchOptions.Target(name, whip, whep, token, pid);
-  }
-
-  private static String authority(@Nullable String url) {
-    try {
-      String authority = url == null ? null : URI.create(url.replaceAll("[{}]", "")).getAuthority();
-      return authority == null ? "server" : authority;
-    } catch (IllegalArgumentException e) {
-      return "server";
-    }
   }
 }

@@ -7,13 +7,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.parley.signaling.bench.turn.Requirement;
 import org.parley.signaling.bench.turn.TurnBench;
 import org.parley.signaling.bench.turn.TurnBenchOptions;
 import org.parley.signaling.bench.turn.TurnBenchOptions.Mode;
-import org.parley.signaling.config.LogConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +24,7 @@ import picocli.CommandLine.Option;
       "Loads a TURN server with clients, each with an allocation and a peer, and measures",
       "loss, latency and what the server pays. See docs/benchmark.md."
     })
-final class BenchTurnCommand implements Callable<Integer> {
+final class BenchTurnCommand extends BenchProgram<TurnBenchOptions> {
   @ArgGroup(exclusive = false, heading = "The server%n")
   private final ServerOptions server = new ServerOptions();
 
@@ -195,19 +193,11 @@ final class BenchTurnCommand implements Callable<Integer> {
     }
   }
 
-  @Override
-  public Integer call() throws IOException, InterruptedException {
-    TurnBenchOptions options;
-    try {
-      options = options();
-    } catch (IllegalArgumentException e) {
-      System.err.println("parley bench turn: " + e.getMessage());
-      return 2;
-    }
-    Logging.setUp(new LogConfig(LogConfig.Level.WARN));
-    return new TurnBench(options, System.out).run();
+  BenchTurnCommand() {
+    super("parley bench turn");
   }
 
+  @Override
   TurnBenchOptions options() {
     TurnBenchOptions.Target second = other.target(server);
     return new TurnBenchOptions(
@@ -217,5 +207,10 @@ final class BenchTurnCommand implements Callable<Integer> {
         measure.measure(second != null),
         measure.requirements.stream().map(Requirement::parse).toList(),
         results.outputs());
+  }
+
+  @Override
+  int run(TurnBenchOptions options) throws IOException, InterruptedException {
+    return new TurnBench(options, System.out).run();
   }
 }

@@ -100,14 +100,7 @@ final class CommandLineInterface {
     Object command = parsed.asCommandLineList().getLast().getCommand();
     Action action = command instanceof Action asked ? asked : setup -> programs.serve(setup, check);
     try {
-      // The load generator is a client and reads no configuration.
-      if (command instanceof BenchCommand bench) {
-        return bench.call();
-      }
-      if (command instanceof BenchTurnCommand bench) {
-        return bench.call();
-      }
-      if (command instanceof BenchDataCommand bench) {
+      if (command instanceof BenchProgram<?> bench) {
         return bench.call();
       }
       return action.run(Setup.read(new ConfigSource(configFile(), environment, sets)));

@@ -59,10 +59,12 @@ public sealed interface ServerMessage {
       long resumeSeconds,
       List<IceServer> iceServers,
       Limits limits,
+      List<String> grants,
       List<ParticipantInfo> participants)
       implements Sequenced {
     public Welcome {
       iceServers = List.copyOf(iceServers);
+      grants = List.copyOf(grants);
       participants = List.copyOf(participants);
     }
 

@@ -88,6 +88,7 @@ final class SocketSessions {
                 settings.resume().toSeconds(),
                 member.iceServers(),
                 settings.limits(),
+                member.grants().names(),
                 others));
     tellSpeakers(member);
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parley.signaling.bench.DataBenchOptions.Traffic;
 import org.parley.signaling.bench.host.ServerMemory;
+import org.parley.signaling.bench.result.GeneratorUse;
 import org.parley.signaling.bench.result.LatencyHistogram;
 import org.parley.signaling.bench.result.Measurement;
 import org.parley.signaling.bench.result.Reception;
@@ -74,7 +75,7 @@ class DataMeasurementTest {
         100,
         Optional.of(new Measurement.ServerCost(Duration.ofMillis(700), 0, 1_024, Optional.empty())),
         ServerMemory.UNKNOWN,
-        new Measurement.Generator(Duration.ofSeconds(1), 0.2, 0.5, 0, 1),
+        new GeneratorUse(Duration.ofSeconds(2), Duration.ofSeconds(1), 0.2, 0.5, 0),
         new DataMeasurement.Trouble(failed, 0, closed, 0, 0));
   }
 }

@@ -138,9 +138,10 @@ class SdpTest {
   private static String offer(SdpOffer.Streams streams) {
     return new SdpOffer(
             streams,
-            new IceCredentials("ufrag", "password"),
-            new Fingerprint("sha-256", "AA:BB"),
-            new InetSocketAddress("127.0.0.1", 4000))
+            new LocalTransport(
+                new IceCredentials("ufrag", "password"),
+                new Fingerprint("sha-256", "AA:BB"),
+                new InetSocketAddress("127.0.0.1", 4000)))
         .text();
   }
 

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.junit.jupiter.api.Test;
@@ -149,7 +148,7 @@ class TlsTest {
 
   private static SSLSocket connect(InetSocketAddress address, String protocol) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
+    context.init(null, new TrustManager[] {new Anybody()}, new SecureRandom());
     SSLSocket socket =
         (SSLSocket)
             context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
@@ -159,18 +158,5 @@ class TlsTest {
     Certificate[] chain = socket.getSession().getPeerCertificates();
     assertEquals(1, chain.length);
     return socket;
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

@@ -4,17 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,33 +16,20 @@ import org.parley.signaling.bench.Bench;
 import org.parley.signaling.bench.BenchOptions;
 import org.parley.signaling.bench.Video;
 import org.parley.signaling.bench.result.Outputs;
-import org.parley.signaling.config.ConfigSource;
 
 /** The load generator and the server, over real sockets on the loopback interface. */
 class BenchAgainstServerTest {
   @TempDir private Path folder;
-  private static Assembly assembly;
-  private static String url = "";
+  private static LoopbackServer server;
 
   @BeforeAll
   static void start() throws Exception {
-    Setup setup =
-        Setup.read(
-            new ConfigSource(
-                null,
-                Map.of(),
-                List.of(
-                    "server.listen=127.0.0.1:0",
-                    "media.listen=127.0.0.1:0",
-                    "turn.enabled=false")));
-    assembly = new Assembly(setup.config());
-    InetSocketAddress address = Server.start(setup, assembly).address();
-    url = "http://127.0.0.1:" + address.getPort();
+    server = LoopbackServer.start("turn.enabled=false");
   }
 
   @AfterAll
   static void stop() {
-    assembly.lifecycle().stopParts();
+    server.close();
   }
 
   @Test
@@ -73,7 +53,8 @@ class BenchAgainstServerTest {
         run(
             "compare",
             new Video(30, 60, 500, 1),
-            new BenchOptions.Mode.Compare(BenchOptions.Target.parley("again", url, null, null), 1));
+            new BenchOptions.Mode.Compare(
+                BenchOptions.Target.parley("again", server.url(), null, null), 1));
     assertTrue(output.contains("again"), output);
     String forwarded = output.lines().filter(l -> l.contains("Forwarded")).findFirst().orElse("0");
     double ratio = Double.parseDouble(forwarded.substring(forwarded.lastIndexOf(' ') + 1));
@@ -84,7 +65,7 @@ class BenchAgainstServerTest {
   @Test
   void leavesNobodyBehind() throws Exception {
     run("leave", new Video(30, 30, 500, 1), new BenchOptions.Mode.Once());
-    String metrics = get("/metrics");
+    String metrics = server.get("/metrics").body();
     assertTrue(metrics.contains("\nparley_participants 0.0\n"), metrics);
   }
 
@@ -92,19 +73,11 @@ class BenchAgainstServerTest {
     return Integer.parseInt(json.replaceAll("(?s).*\"received\" : (\\d+).*", "$1"));
   }
 
-  private static String get(String path) throws Exception {
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString())
-          .body();
-    }
-  }
-
   private String run(String prefix, Video video, BenchOptions.Mode mode) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BenchOptions options =
         new BenchOptions(
-            BenchOptions.Target.parley("here", url, null, null),
+            BenchOptions.Target.parley("here", server.url(), null, null),
             new BenchOptions.Load(1, 2, 2, video, true, true, prefix, 4),
             BenchOptions.Srtp.GCM,
             new BenchOptions.Timing(0, Duration.ZERO, Duration.ofSeconds(1)),

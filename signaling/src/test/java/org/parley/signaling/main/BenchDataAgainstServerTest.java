@@ -7,17 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,33 +23,20 @@ import org.parley.signaling.bench.DataBenchOptions;
 import org.parley.signaling.bench.DataBenchOptions.Stall;
 import org.parley.signaling.bench.DataBenchOptions.Traffic;
 import org.parley.signaling.bench.result.Outputs;
-import org.parley.signaling.config.ConfigSource;
 
 /** The load generator for data channels and the server, over real sockets on loopback. */
 class BenchDataAgainstServerTest {
   @TempDir private Path folder;
-  private static Assembly assembly;
-  private static String url = "";
+  private static LoopbackServer server;
 
   @BeforeAll
   static void start() throws Exception {
-    Setup setup =
-        Setup.read(
-            new ConfigSource(
-                null,
-                Map.of(),
-                List.of(
-                    "server.listen=127.0.0.1:0",
-                    "media.listen=127.0.0.1:0",
-                    "turn.enabled=false")));
-    assembly = new Assembly(setup.config());
-    InetSocketAddress address = Server.start(setup, assembly).address();
-    url = "http://127.0.0.1:" + address.getPort();
+    server = LoopbackServer.start("turn.enabled=false");
   }
 
   @AfterAll
   static void stop() {
-    assembly.lifecycle().stopParts();
+    server.close();
   }
 
   @Test
@@ -96,16 +76,8 @@ class BenchDataAgainstServerTest {
   @Test
   void leavesNobodyBehind() throws Exception {
     run("leave", new Traffic.Lossy(50, 100), 2, 0, Stall.WINDOW);
-    String metrics = get("/metrics");
+    String metrics = server.get("/metrics").body();
     assertTrue(metrics.contains("\nparley_participants 0.0\n"), metrics);
-  }
-
-  private static String get(String path) throws Exception {
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString())
-          .body();
-    }
   }
 
   private JsonNode run(String room, Traffic traffic, int receivers, int stalled, Stall stall)
@@ -113,7 +85,7 @@ class BenchDataAgainstServerTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataBenchOptions options =
         new DataBenchOptions(
-            new DataBenchOptions.Target("here", url, null, null),
+            new DataBenchOptions.Target("here", server.url(), null, null),
             new DataBenchOptions.Load(traffic, receivers, stalled, stall, room),
             new DataBenchOptions.Timing(
                 Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ZERO),

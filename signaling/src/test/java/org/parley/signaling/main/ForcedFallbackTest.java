@@ -9,18 +9,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +24,6 @@ import org.parley.signaling.bench.Bench;
 import org.parley.signaling.bench.BenchOptions;
 import org.parley.signaling.bench.Video;
 import org.parley.signaling.bench.result.Outputs;
-import org.parley.signaling.config.ConfigSource;
 import org.slf4j.LoggerFactory;
 
 /** The whole server without what the best machines have, by its configuration. */
@@ -67,22 +59,15 @@ class ForcedFallbackTest {
         "crypto.provider=jdk  | Crypto by jdk (",
       })
   void startsSaysSoAndForwards(String setting, String said) throws Exception {
-    List<String> settings =
-        new ArrayList<>(
-            List.of("server.listen=127.0.0.1:0", "media.listen=127.0.0.1:0", "turn.enabled=false"));
-    settings.add(setting);
-    Setup setup = Setup.read(new ConfigSource(null, Map.of(), settings));
-    Assembly assembly = new Assembly(setup.config());
-    try {
-      String url = "http://127.0.0.1:" + Server.start(setup, assembly).address().getPort();
+    try (LoopbackServer server = LoopbackServer.start("turn.enabled=false", setting)) {
       List<String> lines =
           List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
       assertTrue(lines.stream().anyMatch(line -> line.contains(said)), lines::toString);
-      String result = forward(url);
+      String result = forward(server.url());
       assertTrue(received(result) > 20, result);
       assertTrue(result.contains("\"failures\" : 0"), result);
-      assertEquals(200, get(url + "/health").statusCode());
-      String metrics = get(url + "/metrics").body();
+      assertEquals(200, server.get("/health").statusCode());
+      String metrics = server.get("/metrics").body();
       for (String name :
           List.of(
               "parley_media_video_withheld_total 0.0",
@@ -92,14 +77,6 @@ class ForcedFallbackTest {
               "parley_transport_dropped_total{reason=\"too_long\"}")) {
         assertTrue(metrics.contains("\n" + name), () -> name + " in " + metrics);
       }
-    } finally {
-      assembly.lifecycle().stopParts();
-    }
-  }
-
-  private static HttpResponse<String> get(String url) throws Exception {
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
     }
   }
 

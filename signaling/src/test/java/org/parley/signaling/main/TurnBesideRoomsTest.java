@@ -10,11 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,17 +48,17 @@ class TurnBesideRoomsTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   @TempDir private Path folder;
-  private final List<Assembly> assemblies = new ArrayList<>();
+  private final List<LoopbackServer> servers = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    assemblies.forEach(assembly -> assembly.lifecycle().stopParts());
+    servers.forEach(LoopbackServer::close);
   }
 
   @Test
   void credentialsOfTheHttpPortOpenARelayThatAdminsAndMetricsSee() throws Exception {
-    RunningServer server = start("");
-    HttpResponse<String> answer = get(server, "/api/ice-servers?name=Ann%20%22B%22");
+    LoopbackServer server = start();
+    HttpResponse<String> answer = server.get("/api/ice-servers?name=Ann%20%22B%22");
     assertEquals(200, answer.statusCode(), answer::body);
     assertEquals("*", answer.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
     assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
@@ -90,12 +86,12 @@ class TurnBesideRoomsTest {
       here.sendOnChannel(new byte[] {1, 2, 3});
       assertArrayEquals(new byte[] {1, 2, 3}, there.receive(SOON));
 
-      String list = get(server, "/api/turn/allocations").body();
+      String list = server.get("/api/turn/allocations").body();
       assertTrue(list.contains("\"user\":\"" + credentials.username() + "\""), list);
       assertTrue(list.contains("\"transport\":\"udp\""), list);
       assertTrue(list.contains("\"transport\":\"tcp\""), list);
       assertTrue(list.contains("\"relayed\":[\"127.0.0.1:" + hereRelay.getPort() + "\"]"), list);
-      String metrics = get(server, "/metrics").body();
+      String metrics = server.get("/metrics").body();
       assertTrue(metrics.contains("\nparley_turn_allocations 2.0\n"), metrics);
       assertTrue(metrics.contains("\nparley_turn_users 1.0\n"), metrics);
       assertTrue(metrics.contains("\nparley_turn_errors_total{code=\"401\"} 2.0\n"), metrics);
@@ -111,18 +107,18 @@ class TurnBesideRoomsTest {
       throws Exception {
     InetSocketAddress media =
         new InetSocketAddress("127.0.0.1", UdpHub.freePort(InetAddress.ofLiteral("127.0.0.1")));
-    RunningServer server =
+    LoopbackServer server =
         start("turn.shortcut=" + shortcut, "media.listen=127.0.0.1:" + media.getPort());
-    String answer = get(server, "/api/ice-servers").body();
+    String answer = server.get("/api/ice-servers").body();
     InetSocketAddress turn = new InetSocketAddress("127.0.0.1", turnPort(answer));
     try (TurnClient client = client(Wires.Kind.UDP, turn, credentials(answer))) {
       client.allocate(turn);
       client.bindChannel(media);
       client.sendOnChannel(new byte[] {127, 1, 2});
       String arrived = "\nparley_transport_packets_received_total 1.0\n";
-      String metrics = get(server, "/metrics").body();
+      String metrics = server.get("/metrics").body();
       for (int i = 0; i < 100 && !metrics.contains(arrived); i++) {
-        metrics = get(server, "/metrics").body();
+        metrics = server.get("/metrics").body();
       }
       assertTrue(metrics.contains(arrived), metrics);
       String inside =
@@ -133,11 +129,11 @@ class TurnBesideRoomsTest {
 
   @Test
   void theServerProvesThatItRelaysAndTheDoctorSaysSo() throws Exception {
-    RunningServer server = start("");
-    String before = get(server, "/health").body();
+    LoopbackServer server = start();
+    String before = server.get("/health").body();
     assertTrue(before.contains("\"turn\":{\"status\":\"ok\"}"), before);
 
-    HttpResponse<String> check = get(server, "/api/turn/check");
+    HttpResponse<String> check = server.get("/api/turn/check");
 
     assertEquals(200, check.statusCode(), check::body);
     assertEquals("ok", check.headers().firstValue("Parley-Check").orElse(""), check::body);
@@ -148,28 +144,16 @@ class TurnBesideRoomsTest {
               .find(),
           check::body);
     }
-    String health = get(server, "/health").body();
+    String health = server.get("/health").body();
     assertTrue(
         health.contains("\"details\":{\"UDP IPv4\":\"ok: echo by a relay at 127.0.0.1"), health);
   }
 
   @Test
   void everyEncryptedWayRelays() throws Exception {
-    Setup setup =
-        Setup.read(
-            new ConfigSource(
-                null,
-                Map.of(),
-                List.of(
-                    "server.listen=127.0.0.1:0",
-                    "server.tls.mode=self-signed",
-                    "media.listen=127.0.0.1:0",
-                    "turn.listen=127.0.0.1:0",
-                    "turn.tlsListen=127.0.0.1:0")));
-    Assembly assembly = new Assembly(setup.config());
-    assemblies.add(assembly);
+    LoopbackServer server = start("server.tls.mode=self-signed", "turn.tlsListen=127.0.0.1:0");
 
-    Diagnosis diagnosis = Server.start(setup, assembly).check("meet.example.org");
+    Diagnosis diagnosis = server.running().check("meet.example.org");
 
     assertEquals(
         List.of("UDP", "TCP", "TLS", "DTLS", "HTTPS port"),
@@ -184,14 +168,14 @@ class TurnBesideRoomsTest {
   void anotherSecretIsTakenOverWhileTheOldOneStaysGood() throws Exception {
     Path file =
         Files.writeString(folder.resolve("parley.yaml"), "turn: {secret: secret-of-the-past}");
-    RunningServer server = start(file, "");
-    EphemeralCredentials old = credentials(get(server, "/api/ice-servers").body());
+    LoopbackServer server = start(file);
+    EphemeralCredentials old = credentials(server.get("/api/ice-servers").body());
     InetSocketAddress turn = turn(server);
     Files.writeString(
         file, "turn: {secret: secret-of-the-day, previousSecrets: [secret-of-the-past]}");
-    server.reload().reload("test");
+    server.running().reload().reload("test");
 
-    EphemeralCredentials fresh = credentials(get(server, "/api/ice-servers").body());
+    EphemeralCredentials fresh = credentials(server.get("/api/ice-servers").body());
     String name = fresh.username();
     long expiry = Long.parseLong(name.substring(0, name.indexOf(':')));
     assertEquals(
@@ -202,11 +186,11 @@ class TurnBesideRoomsTest {
     allocates(turn, fresh);
 
     Files.writeString(file, "turn: {secret: secret-of-the-day, realm: {}}");
-    server.reload().reload("test");
+    server.running().reload().reload("test");
     allocates(turn, old);
 
     Files.writeString(file, "turn: {secret: secret-of-the-day}");
-    server.reload().reload("test");
+    server.running().reload().reload("test");
     TurnFailure failure = assertThrows(TurnFailure.class, () -> allocates(turn, old));
     assertEquals(401, failure.code());
     allocates(turn, fresh);
@@ -215,13 +199,13 @@ class TurnBesideRoomsTest {
   @Test
   void usersAndQuotasAreTakenOver() throws Exception {
     Path file = Files.writeString(folder.resolve("parley.yaml"), "turn: {}");
-    RunningServer server = start(file, "");
+    LoopbackServer server = start(file);
     InetSocketAddress turn = turn(server);
     EphemeralCredentials bob = new EphemeralCredentials("bob", "builder");
     assertEquals(401, assertThrows(TurnFailure.class, () -> allocates(turn, bob)).code());
 
     Files.writeString(file, "turn: {users: {bob: builder}, quota: {allocationsPerUser: 1}}");
-    server.reload().reload("test");
+    server.running().reload().reload("test");
 
     try (TurnClient first = client(Wires.Kind.UDP, turn, bob)) {
       first.allocate(turn);
@@ -231,10 +215,10 @@ class TurnBesideRoomsTest {
 
   @Test
   void whileItDrainsThereAreNoNewRelaysAndTheOldOnesGoOn() throws Exception {
-    RunningServer server = start("server.drainSeconds=20");
+    LoopbackServer server = start("server.drainSeconds=20");
     InetSocketAddress turn = turn(server);
-    EphemeralCredentials credentials = credentials(get(server, "/api/ice-servers").body());
-    Thread stopping = Thread.ofPlatform().unstarted(() -> assemblies.getFirst().lifecycle().stop());
+    EphemeralCredentials credentials = credentials(server.get("/api/ice-servers").body());
+    Thread stopping = Thread.ofPlatform().unstarted(() -> server.assembly().lifecycle().stop());
     try (TurnClient here = client(Wires.Kind.UDP, turn, credentials);
         TurnClient there = client(Wires.Kind.UDP, turn, credentials)) {
       InetSocketAddress hereRelay = here.allocate(turn);
@@ -257,29 +241,29 @@ class TurnBesideRoomsTest {
 
   @Test
   void whereThereAreTokensCredentialsTakeOneAndAdminsAnother() throws Exception {
-    RunningServer server = start("auth.mode=token", "auth.keys.main=" + KEY);
+    LoopbackServer server = start("auth.mode=token", "auth.keys.main=" + KEY);
     TokenIssuer issuer = new TokenIssuer(new AuthKey("main", KEY));
     Instant now = Instant.now();
     String ann = issuer.issue(new TokenClaims("r", "Ann", Grants.ALL, now.plusSeconds(60)), now);
     String admin = issuer.issueAdmin(now.plusSeconds(60), now);
 
-    assertEquals(401, get(server, "/api/ice-servers?room=r").statusCode());
-    assertEquals(401, get(server, "/api/ice-servers?room=other", ann).statusCode());
-    assertEquals(401, get(server, "/api/ice-servers", admin).statusCode());
-    HttpResponse<String> granted = get(server, "/api/ice-servers", ann);
+    assertEquals(401, server.get("/api/ice-servers?room=r").statusCode());
+    assertEquals(401, server.get("/api/ice-servers?room=other", ann).statusCode());
+    assertEquals(401, server.get("/api/ice-servers", admin).statusCode());
+    HttpResponse<String> granted = server.get("/api/ice-servers", ann);
     assertEquals(200, granted.statusCode());
     assertTrue(credentials(granted.body()).username().endsWith(":Ann"), granted::body);
-    assertEquals(400, get(server, "/api/ice-servers?room=a%20b", ann).statusCode());
+    assertEquals(400, server.get("/api/ice-servers?room=a%20b", ann).statusCode());
 
-    assertEquals(401, get(server, "/api/turn/allocations").statusCode());
-    assertEquals(403, get(server, "/api/turn/allocations", ann).statusCode());
-    assertEquals(200, get(server, "/api/turn/allocations", admin).statusCode());
-    assertEquals(403, get(server, "/api/turn/check", ann).statusCode());
+    assertEquals(401, server.get("/api/turn/allocations").statusCode());
+    assertEquals(403, server.get("/api/turn/allocations", ann).statusCode());
+    assertEquals(200, server.get("/api/turn/allocations", admin).statusCode());
+    assertEquals(403, server.get("/api/turn/check", ann).statusCode());
   }
 
   @Test
   void theDoctorAsksTheServerThatRunsElseStartsOne() throws Exception {
-    RunningServer server = start("");
+    LoopbackServer server = start();
     String listen = "server.listen=127.0.0.1:" + server.address().getPort();
     ByteArrayOutputStream said = new ByteArrayOutputStream();
 
@@ -323,30 +307,18 @@ class TurnBesideRoomsTest {
     return new TurnClient(Wires.open(kind, turn), credentials);
   }
 
-  private RunningServer start(String... settings) throws Exception {
+  private LoopbackServer start(String... settings) throws Exception {
     return start(null, settings);
   }
 
-  private RunningServer start(@Nullable Path file, String... settings) throws Exception {
-    List<String> sets =
-        new ArrayList<>(
-            List.of(
-                "server.listen=127.0.0.1:0",
-                "media.listen=127.0.0.1:0",
-                "turn.listen=127.0.0.1:0"));
-    for (String setting : settings) {
-      if (!setting.isEmpty()) {
-        sets.add(setting);
-      }
-    }
-    Setup setup = Setup.read(new ConfigSource(file, Map.of(), sets));
-    Assembly assembly = new Assembly(setup.config());
-    assemblies.add(assembly);
-    return Server.start(setup, assembly);
+  private LoopbackServer start(@Nullable Path file, String... settings) throws Exception {
+    LoopbackServer server = LoopbackServer.start(file, settings);
+    servers.add(server);
+    return server;
   }
 
-  private static InetSocketAddress turn(RunningServer server) throws Exception {
-    return new InetSocketAddress("127.0.0.1", turnPort(get(server, "/api/ice-servers").body()));
+  private static InetSocketAddress turn(LoopbackServer server) throws Exception {
+    return new InetSocketAddress("127.0.0.1", turnPort(server.get("/api/ice-servers").body()));
   }
 
   private static int turnPort(String json) {
@@ -362,17 +334,5 @@ class TurnBesideRoomsTest {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     assertTrue(matcher.find(), text);
     return matcher.group(1);
-  }
-
-  private static HttpResponse<String> get(RunningServer server, String path, String... token)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path));
-    if (token.length > 0) {
-      request.header("Authorization", "Bearer " + token[0]);
-    }
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(request.build(), BodyHandlers.ofString());
-    }
   }
 }

@@ -61,7 +61,8 @@ class SignalingServiceTest {
     assertTrue(
         welcome.contains(
             "\"limits\":{\"participants\":100,\"messageBytes\":65536,"
-                + "\"messagesPerSecond\":1000,\"slots\":16}"),
+                + "\"messagesPerSecond\":1000,\"slots\":16},"
+                + "\"grants\":[\"publish\",\"subscribe\",\"publishData\"]"),
         welcome);
     FakeSocket bob = FakeSocket.join(service, "room", "Bob");
     assertTrue(ann.hear("participant-joined").contains("\"name\":\"Bob\""));
@@ -194,7 +195,9 @@ class SignalingServiceTest {
     assertTrue(elsewhere.hear("error").contains("unauthorized"));
     FakeSocket ann = FakeSocket.open(service);
     ann.say("{'type':'join','token':'" + token + "'}");
-    assertTrue(ann.hear("welcome").contains("\"name\":\"Ann\""));
+    String welcome = ann.hear("welcome");
+    assertTrue(welcome.contains("\"name\":\"Ann\""), welcome);
+    assertTrue(welcome.contains("\"grants\":[\"subscribe\"]"), welcome);
     ann.say("{'type':'offer','sdp':'v=0','tracks':[{'mid':'0','source':'camera','muted':false}]}");
     assertTrue(ann.hear("error").contains("forbidden"));
   }

@@ -66,6 +66,22 @@ public final class NetworkLoop {
     }
   }
 
+  /**
+   * Runs {@code task} on this loop and waits for it; from any thread, also from this loop's. After
+   * the end of the loop it is dropped, as nobody is left.
+   */
+  public void finishUnlessEnded(Runnable task) {
+    if (eventLoop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      eventLoop.submit(task).syncUninterruptibly();
+    } catch (RejectedExecutionException e) {
+      LOG.debug("a task came after the end of its loop", e);
+    }
+  }
+
   public boolean inLoop() {
     return eventLoop.inEventLoop();
   }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.parley.net.loop.NetworkLoop;
@@ -234,10 +233,7 @@ final class DirectHub implements UdpHub {
       ByteBuf buffer,
       int offset,
       int length,
-      long high,
-      long low,
-      int port,
-      int scope,
+      RemoteAddress to,
       boolean dontFragment) {
     ByteBuf bytes = buffer;
     int at = offset;
@@ -247,7 +243,7 @@ final class DirectHub implements UdpHub {
       held.add(bytes);
       at = 0;
     }
-    sender.add(socket, bytes.memoryAddress() + at, length, high, low, port, scope, dontFragment);
+    sender.add(socket, bytes.memoryAddress() + at, length, to, dontFragment);
   }
 
   @Override
@@ -288,15 +284,7 @@ final class DirectHub implements UdpHub {
 
   @Override
   public void close() {
-    if (loop.inLoop()) {
-      closeOnLoop();
-      return;
-    }
-    try {
-      loop.eventLoop().submit(this::closeOnLoop).syncUninterruptibly();
-    } catch (RejectedExecutionException e) {
-      LOG.debug("a hub was closed by the end of its loop", e);
-    }
+    loop.finishUnlessEnded(this::closeOnLoop);
   }
 
   private void closeOnLoop() {

@@ -84,17 +84,9 @@ final class DirectHubSocket implements HubSocket, EpollIoHandle {
   }
 
   @Override
-  public void send(
-      ByteBuf buffer,
-      int offset,
-      int length,
-      long high,
-      long low,
-      int port,
-      int scope,
-      boolean dontFragment) {
+  public void send(ByteBuf buffer, int offset, int length, RemoteAddress to, boolean dontFragment) {
     if (!closed) {
-      hub.send(this, buffer, offset, length, high, low, port, scope, dontFragment);
+      hub.send(this, buffer, offset, length, to, dontFragment);
     }
   }
 

@@ -14,7 +14,6 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -271,15 +270,7 @@ final class DirectPort implements LoopPort {
 
   @Override
   public void close() {
-    if (loop.inLoop()) {
-      closeOnLoop();
-      return;
-    }
-    try {
-      loop.eventLoop().submit(this::closeOnLoop).syncUninterruptibly();
-    } catch (RejectedExecutionException e) {
-      LOG.debug("{} was closed by the end of its loop", local, e);
-    }
+    loop.finishUnlessEnded(this::closeOnLoop);
   }
 
   private void closeOnLoop() {

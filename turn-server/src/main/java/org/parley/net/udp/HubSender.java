@@ -39,11 +39,13 @@ final class HubSender {
       DirectHubSocket socket,
       long address,
       int length,
-      long high,
-      long low,
-      int port,
-      int scope,
+      RemoteAddress destination,
       boolean dontFragment) {
+    // Taken before a flush, in which ICMP may be heard of and the caller's address be used again.
+    long high = destination.high();
+    long low = destination.low();
+    int port = destination.port();
+    int scope = destination.scope();
     if (outbox.full()) {
       if (flushing) {
         dropped++;

@@ -12,16 +12,9 @@ public interface HubSocket {
    * Queues a datagram for the end of the wake-up; its bytes must stay as they are until then.
    *
    * @param offset an index of {@code buffer}, whatever its reader index
+   * @param to is copied
    */
-  void send(
-      ByteBuf buffer,
-      int offset,
-      int length,
-      long high,
-      long low,
-      int port,
-      int scope,
-      boolean dontFragment);
+  void send(ByteBuf buffer, int offset, int length, RemoteAddress to, boolean dontFragment);
 
   /** Sends what is queued here and closes. */
   void close();

@@ -7,15 +7,16 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.parley.net.loop.NetworkLoop;
 import org.parley.net.loop.NetworkLoops;
@@ -70,6 +71,11 @@ final class NettyHub implements UdpHub {
       channel.bind(local).syncUninterruptibly();
     } catch (Exception e) {
       channel.close();
+      if (e instanceof Errors.NativeIoException cause) {
+        BindException failed = new BindException(local + " cannot be bound: " + cause.getMessage());
+        failed.initCause(cause);
+        throw failed;
+      }
       // Netty throws what is checked unchecked.
       if (e instanceof IOException cause) {
         throw cause;
@@ -172,15 +178,7 @@ final class NettyHub implements UdpHub {
 
   @Override
   public void close() {
-    if (loop.inLoop()) {
-      closeOnLoop();
-      return;
-    }
-    try {
-      loop.eventLoop().submit(this::closeOnLoop).syncUninterruptibly();
-    } catch (RejectedExecutionException e) {
-      LOG.debug("a hub was closed by the end of its loop", e);
-    }
+    loop.finishUnlessEnded(this::closeOnLoop);
   }
 
   private void closeOnLoop() {

@@ -37,15 +37,7 @@ final class NettyHubSocket implements HubSocket {
   }
 
   @Override
-  public void send(
-      ByteBuf buffer,
-      int offset,
-      int length,
-      long high,
-      long low,
-      int port,
-      int scope,
-      boolean dontFragment) {
+  public void send(ByteBuf buffer, int offset, int length, RemoteAddress to, boolean dontFragment) {
     if (!channel.isActive()) {
       return;
     }
@@ -53,8 +45,6 @@ final class NettyHubSocket implements HubSocket {
       hub.add(HubCount.DROPPED, 1);
       return;
     }
-    RemoteAddress to = new RemoteAddress();
-    to.set(high, low, port, scope);
     ByteBuf bytes = channel.alloc().directBuffer(Math.max(1, length));
     bytes.writeBytes(buffer, offset, length);
     channel.write(new DatagramPacket(bytes, to.toInetSocketAddress()), channel.voidPromise());

@@ -22,14 +22,6 @@ record DtlsSocket(UdpHub hub, HubSocket socket) implements DtlsPort {
   @Override
   public void send(ByteBuf datagram, RemoteAddress to) {
     hub.releaseLater(datagram);
-    socket.send(
-        datagram,
-        datagram.readerIndex(),
-        datagram.readableBytes(),
-        to.high(),
-        to.low(),
-        to.port(),
-        to.scope(),
-        false);
+    socket.send(datagram, datagram.readerIndex(), datagram.readableBytes(), to, false);
   }
 }

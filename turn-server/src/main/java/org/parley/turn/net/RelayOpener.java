@@ -17,11 +17,11 @@ final class RelayOpener {
   /** Other programs may have ports of the range. */
   private static final int MAX_TRIES = 64;
 
-  private final TurnLoop home;
+  private final UdpSide home;
   private final UdpHub hub;
   private final LogLimit limit;
 
-  RelayOpener(TurnLoop home, UdpHub hub, LogLimit limit) {
+  RelayOpener(UdpSide home, UdpHub hub, LogLimit limit) {
     this.home = home;
     this.hub = hub;
     this.limit = limit;

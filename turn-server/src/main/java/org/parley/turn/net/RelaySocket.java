@@ -13,7 +13,7 @@ import org.parley.turn.relay.Relay;
 
 /** The socket of one relayed address; on its loop. */
 final class RelaySocket implements HubReceiver, Doorway {
-  private final TurnLoop home;
+  private final UdpSide home;
   private final Relay relay;
   private final RelayAddress address;
   private final int port;
@@ -26,7 +26,7 @@ final class RelaySocket implements HubReceiver, Doorway {
 
   private final RemoteAddress clientAddress = new RemoteAddress();
 
-  RelaySocket(TurnLoop home, Relay relay, RelayAddress address, int port) {
+  RelaySocket(UdpSide home, Relay relay, RelayAddress address, int port) {
     this.home = home;
     this.relay = relay;
     this.address = address;
@@ -40,13 +40,13 @@ final class RelaySocket implements HubReceiver, Doorway {
 
   @Override
   public void onDatagram(RemoteAddress from, ByteBuf content) {
-    home.onPeerDatagram(this, from, content);
+    home.toClient(this, from, content);
   }
 
   @Override
   public void onPacket(RemoteAddress from, ByteBuf content) {
     if (home.media().counts(this)) {
-      home.onPeerDatagram(this, from, content);
+      home.toClient(this, from, content);
     }
   }
 
@@ -87,7 +87,7 @@ final class RelaySocket implements HubReceiver, Doorway {
   void send(ByteBuf buffer, int offset, int length, RemoteAddress to, boolean dontFragment) {
     HubSocket bound = socket;
     if (bound != null) {
-      bound.send(buffer, offset, length, to.high(), to.low(), to.port(), to.scope(), dontFragment);
+      bound.send(buffer, offset, length, to, dontFragment);
     }
   }
 

@@ -57,7 +57,7 @@ final class Strays {
 
   private static void take(TurnLoop owner, List<Stray> batch) {
     for (Stray stray : batch) {
-      owner.onStray(stray.socket(), stray.from(), stray.content());
+      owner.ports().onStray(stray.socket(), stray.from(), stray.content());
     }
   }
 }

@@ -66,11 +66,11 @@ public final class TurnServer implements AutoCloseable {
       turnLoops.add(new TurnLoop(shared, loop, core(config.policy(), loop)));
     }
     shared.owners().loops().addAll(turnLoops);
-    turnLoops.forEach(each -> each.connect(turnLoops));
+    turnLoops.forEach(each -> each.ports().connect(turnLoops));
     streams =
         new StreamServer(
             loops,
-            loop -> turnLoops.get(loop.index()),
+            loop -> turnLoops.get(loop.index()).links(),
             StreamLimits.STANDARD,
             environment.certificates());
   }
@@ -276,7 +276,7 @@ public final class TurnServer implements AutoCloseable {
     shared.core().bandwidth().limit(limits.bytesPerSecond());
     for (TurnLoop loop : turnLoops) {
       RelayServer.Settings settings = settings(policy);
-      loop.post(() -> loop.configure(settings), () -> {});
+      loop.post(() -> loop.core().configure(settings), () -> {});
     }
   }
 
@@ -305,7 +305,7 @@ public final class TurnServer implements AutoCloseable {
         return;
       } catch (BindFailure e) {
         streams.stopListening();
-        turnLoops.forEach(TurnLoop::stopListening);
+        turnLoops.forEach(each -> each.ports().stopListening());
         if (sockets.listen().getPort() != 0 || attempt == TRIES_FOR_A_COMMON_PORT) {
           throw e;
         }
@@ -341,7 +341,7 @@ public final class TurnServer implements AutoCloseable {
       try {
         UdpHub.requireFree(udp);
         for (TurnLoop loop : turnLoops) {
-          loop.listen(udp, use);
+          loop.ports().listen(udp, use);
         }
       } catch (IOException e) {
         throw new BindFailure("UDP", udp, e);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.turn.stun.StunAttribute;
 
-/** What a handler makes of a request; {@link RelayServer} writes it. */
+/** What a handler makes of a request; {@link Responder} writes it. */
 sealed interface Answer {
 
   /**

@@ -4,19 +4,15 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.parley.turn.auth.Authentication;
 import org.parley.turn.auth.Authenticator;
 import org.parley.turn.peers.IpAddress;
 import org.parley.turn.peers.PeerRules;
 import org.parley.turn.stun.AddressFamily;
-import org.parley.turn.stun.StunAttribute;
-import org.parley.turn.stun.StunClass;
 import org.parley.turn.stun.StunDecoding;
 import org.parley.turn.stun.StunMessage;
 import org.parley.turn.stun.StunPacket;
 import org.parley.turn.stun.StunParser;
 import org.parley.turn.stun.TurnAttribute;
-import org.parley.turn.stun.TurnAttribute.MobilityTicket;
 
 /**
  * The TURN server of one thread (RFC 8656). Requests and events come in, {@link RelayEffect}s are
@@ -40,15 +36,11 @@ public final class RelayServer {
 
   private final Allocations allocations;
   private final DataPath data;
-  private final AllocateHandler allocate;
-  private final PermissionHandler permissions;
-  private final MobilityHandler mobility;
-  private final ConnectionHandler connections;
-  private final StunServer binding;
-  private final @Nullable DiscoveryServer discovery;
+  private final Handlers handlers;
   private final RelayCounters counters = new RelayCounters();
   private final Responder responder;
-  private Authenticator authenticator;
+  private final Bindings bindings;
+  private final Requests requests;
 
   /**
    * What all cores of a server have in common.
@@ -78,36 +70,21 @@ public final class RelayServer {
     Tokens tokens = new Tokens(place);
     this.responder = new Responder(allocations, counters, tokens.seed());
     this.data = new DataPath(allocations, shared.served(), shared.bandwidth(), counters);
-    this.allocate =
-        new AllocateHandler(
-            allocations, shared.quotas(), shared.served(), counters, tokens, settings.config());
-    this.mobility = new MobilityHandler(allocations, allocate, tokens);
-    this.permissions =
-        new PermissionHandler(
-            allocations, shared.served(), counters, settings.config(), settings.rules());
-    this.connections =
-        new ConnectionHandler(
-            allocations, permissions, shared.bandwidth(), counters, settings.config());
-    this.binding = new StunServer(shared.bindings());
-    NatDiscovery sockets = shared.discovery();
-    this.discovery =
-        sockets == null
-            ? null
-            : new DiscoveryServer(sockets, binding, shared.bindings(), tokens.seed());
-    this.authenticator = settings.authenticator();
+    this.handlers = Handlers.of(shared, settings, allocations, counters, tokens);
+    this.bindings = new Bindings(shared.bindings(), shared.discovery(), tokens.seed());
+    this.requests =
+        new Requests(allocations, handlers, responder, counters, settings.authenticator());
   }
 
   /** New settings; allocations, permissions and nonces (with the same key) stay. */
   public void configure(Settings settings) {
-    allocate.configure(settings.config());
-    connections.configure(settings.config());
-    permissions.configure(settings.config(), settings.rules());
-    authenticator = settings.authenticator();
+    handlers.configure(settings);
+    requests.configure(settings.authenticator());
   }
 
   /** From now on there are no new allocations. */
   public void drain() {
-    allocate.drain();
+    handlers.allocate().drain();
   }
 
   public RelayCounters counters() {
@@ -180,113 +157,15 @@ public final class RelayServer {
         if (packet.fingerprint() == StunPacket.Fingerprint.WRONG) {
           counters.increment(RelayCounter.DROPPED_MALFORMED);
         } else if (packet.message().method() == StunMessage.BINDING) {
-          onBinding(client, packet, nowNanos);
+          RelayEffect.Send reply = bindings.onMessage(client, packet, nowNanos);
+          if (reply != null) {
+            allocations.add(reply);
+          }
         } else {
-          onRequest(client, packet, nowNanos, epochSeconds);
+          requests.onMessage(client, packet, nowNanos, epochSeconds);
         }
       }
     }
-  }
-
-  private void onBinding(FiveTuple client, StunPacket packet, long nowNanos) {
-    if (discovery == null || !discovery.serves(packet, client)) {
-      byte[] reply = binding.onMessage(packet, client.client());
-      if (reply != null) {
-        allocations.add(new RelayEffect.Send(client, reply));
-      }
-      return;
-    }
-    RelayEffect.Send reply = discovery.onRequest(packet, client, nowNanos);
-    if (reply != null) {
-      allocations.add(reply);
-    }
-  }
-
-  private void onRequest(FiveTuple client, StunPacket packet, long nowNanos, long epochSeconds) {
-    StunMessage request = packet.message();
-    // RFC 8489 §6.3: other methods, and classes that they do not allow, are silently discarded.
-    if (request.type() != StunClass.REQUEST || !serves(request.method())) {
-      counters.increment(RelayCounter.DROPPED_METHOD);
-      return;
-    }
-    switch (authenticator.authenticate(packet, client.client(), nowNanos)) {
-      case Authentication.Refused refused -> responder.refuse(client, packet, refused, nowNanos);
-      case Authentication.Authenticated proof -> {
-        // Who has an allocation keeps it: a call must not end with the credentials' time.
-        if (request.method() == StunMessage.ALLOCATE && proof.user().expired(epochSeconds)) {
-          responder.refuse(
-              client, packet, authenticator.expired(client.client(), nowNanos), nowNanos);
-          return;
-        }
-        boolean fingerprint = packet.fingerprint() == StunPacket.Fingerprint.VALID;
-        Asker asker = new Asker(client, request, proof, fingerprint);
-        responder.answer(asker, handle(asker, nowNanos));
-      }
-    }
-  }
-
-  private static boolean serves(int method) {
-    return method == StunMessage.ALLOCATE
-        || method == StunMessage.REFRESH
-        || method == StunMessage.CREATE_PERMISSION
-        || method == StunMessage.CHANNEL_BIND
-        || method == StunMessage.CONNECT
-        || method == StunMessage.CONNECTION_BIND;
-  }
-
-  private Answer handle(Asker asker, long nowNanos) {
-    StunMessage request = asker.request();
-    List<Integer> unknown = request.unknownRequired();
-    // RFC 8489 §6.3.1: after authentication, before anything else.
-    if (!unknown.isEmpty()) {
-      return new Answer.Refused(
-          420,
-          "Unknown attributes: see UNKNOWN-ATTRIBUTES",
-          List.of(new StunAttribute.UnknownAttributes(unknown)));
-    }
-    StunAttribute.Unreadable unreadable = request.attribute(StunAttribute.Unreadable.class);
-    if (unreadable != null) {
-      return new Answer.Refused(
-          400, "The value of attribute 0x%04x cannot be read".formatted(unreadable.type()));
-    }
-    if (request.method() == StunMessage.ALLOCATE) {
-      return allocate.allocate(asker, nowNanos);
-    }
-    if (request.method() == StunMessage.CONNECTION_BIND) {
-      return connections.bind(asker);
-    }
-    MobilityTicket ticket =
-        request.method() == StunMessage.REFRESH ? request.attribute(MobilityTicket.class) : null;
-    if (ticket != null && !allocate.mobility()) {
-      return MobilityHandler.FORBIDDEN;
-    }
-    Allocation allocation = allocations.find(asker.client());
-    if (allocation == null && ticket != null && ticket.value().hasRemaining()) {
-      return mobility.move(asker, ticket, nowNanos);
-    }
-    if (allocation == null) {
-      return new Answer.Refused(437, "This client has no allocation: it ended, or none was made");
-    }
-    if (!allocation.user.username().equals(asker.user().username())) {
-      return new Answer.Refused(441, "This client's allocation belongs to another user");
-    }
-    Answer again = MobilityHandler.again(allocation, asker);
-    if (again != null) {
-      return again;
-    }
-    if (asker.client().equals(allocation.movingTo)) {
-      allocations.confirm(allocation);
-    }
-    if (ticket != null) {
-      return mobility.renew(allocation, asker, ticket, nowNanos);
-    }
-    return switch (request.method()) {
-      case StunMessage.REFRESH -> allocate.refresh(allocation, request, nowNanos);
-      case StunMessage.CREATE_PERMISSION ->
-          permissions.createPermission(allocation, request, nowNanos);
-      case StunMessage.CONNECT -> connections.connect(allocation, asker, nowNanos);
-      default -> permissions.bind(allocation, request, nowNanos);
-    };
   }
 
   /**
@@ -295,23 +174,23 @@ public final class RelayServer {
    * @param address as clients are told; the one after it, if asked for, has the next port
    */
   public void onRelayOpened(Relay relay, InetSocketAddress address, long nowNanos) {
-    finish(allocate.onOpened(relay, address), nowNanos);
+    finish(handlers.allocate().onOpened(relay, address), nowNanos);
   }
 
   /** There is no socket to be had. */
   public void onRelayFailed(Relay relay, long nowNanos) {
-    finish(allocate.onFailed(relay), nowNanos);
+    finish(handlers.allocate().onFailed(relay), nowNanos);
   }
 
   private void finish(@Nullable PendingAllocation finished, long nowNanos) {
     if (finished != null) {
-      responder.answer(finished.asker, allocate.complete(finished, nowNanos));
+      responder.answer(finished.asker, handlers.allocate().complete(finished, nowNanos));
     }
   }
 
   /** The peer accepted the connection that {@link RelayEffect.Connect} asked for. */
   public void onPeerConnected(int connection, long nowNanos) {
-    Asker asker = connections.onConnected(connection, nowNanos);
+    Asker asker = handlers.connections().onConnected(connection, nowNanos);
     if (asker != null) {
       responder.answer(asker, ConnectionHandler.connected(connection));
     }
@@ -319,7 +198,7 @@ public final class RelayServer {
 
   /** The peer cannot be connected to. */
   public void onConnectFailed(int connection) {
-    Asker asker = connections.onFailed(connection);
+    Asker asker = handlers.connections().onFailed(connection);
     if (asker != null) {
       responder.answer(asker, ConnectionHandler.failed());
     }
@@ -332,7 +211,7 @@ public final class RelayServer {
    *     {@link #NO_CONNECTION} if it is to be closed
    */
   public int onPeerAccepted(Relay relay, InetSocketAddress peer, long nowNanos) {
-    PeerConnection connection = connections.onAccepted(relay, peer, nowNanos);
+    PeerConnection connection = handlers.connections().onAccepted(relay, peer, nowNanos);
     if (connection == null) {
       return NO_CONNECTION;
     }
@@ -380,7 +259,7 @@ public final class RelayServer {
         first != null && first.passed(nowNanos);
         first = allocations.nextDeadline()) {
       Asker unanswered =
-          first instanceof PeerConnection late ? connections.onFailed(late.id) : null;
+          first instanceof PeerConnection late ? handlers.connections().onFailed(late.id) : null;
       allocations.remove(first);
       if (unanswered != null) {
         responder.answer(unanswered, ConnectionHandler.failed());

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,30 +75,14 @@ class UdpHubTest {
 
         @Override
         public void send(
-            ByteBuf buffer,
-            int offset,
-            int length,
-            long high,
-            long low,
-            int port,
-            int scope,
-            boolean dontFragment) {}
+            ByteBuf buffer, int offset, int length, RemoteAddress to, boolean dontFragment) {}
 
         @Override
         public void close() {}
       };
 
   private static void send(HubSocket from, ByteBuf content, InetSocketAddress to) {
-    RemoteAddress address = RemoteAddress.of(to);
-    from.send(
-        content,
-        content.readerIndex(),
-        content.readableBytes(),
-        address.high(),
-        address.low(),
-        address.port(),
-        address.scope(),
-        false);
+    from.send(content, content.readerIndex(), content.readableBytes(), RemoteAddress.of(to), false);
   }
 
   private Echo echo(UdpHub hub, SocketUse use) throws IOException {
@@ -206,13 +191,58 @@ class UdpHubTest {
     }
   }
 
+  /** Room is made by sending, which tells of ICMP, upon which the same address is used again. */
+  @Test
+  void anAddressMayBeUsedAgainWhileRoomIsMade() throws Exception {
+    RemoteAddress to = new RemoteAddress();
+    AtomicInteger told = new AtomicInteger();
+    HubReceiver listener =
+        new HubReceiver() {
+          @Override
+          public void onDatagram(RemoteAddress from, ByteBuf content) {}
+
+          @Override
+          public void onIcmp(RemoteAddress refused, int type, int code, int data) {
+            told.incrementAndGet();
+            to.set(refused.high(), refused.low(), refused.port(), refused.scope());
+          }
+        };
+    InetSocketAddress closed;
+    try (DatagramSocket gone = new DatagramSocket(loopback(0))) {
+      closed = loopback(gone.getLocalPort());
+    }
+    try (UdpHub hub = open();
+        DatagramSocket good = new DatagramSocket(loopback(0))) {
+      ByteBuf bytes = Unpooled.directBuffer(10).writeZero(10);
+      loop.call(
+          () -> {
+            hub.wakeUp();
+            HubSocket socket = hub.bind(loopback(0), SocketUse.RELAY, listener);
+            to.set(closed);
+            for (int i = 0; i < Outbox.CAPACITY; i++) {
+              socket.send(bytes, 0, 10, to, false);
+            }
+            assertEquals(0, told.get(), "nothing was sent yet");
+            to.set(loopback(good.getLocalPort()));
+            socket.send(bytes, 0, 10, to, false);
+            assertTrue(told.get() > 0, "ICMP is heard of while room is made");
+            return socket;
+          });
+      assertEquals(1, arrived(good));
+      bytes.release();
+    }
+  }
+
   @Test
   void aTakenPortIsABindException() throws Exception {
-    try (UdpHub hub = open()) {
-      Echo echo = echo(hub, SocketUse.RELAY);
-      assertThrows(
-          BindException.class,
-          () -> loop.call(() -> hub.bind(echo.socket.local(), SocketUse.RELAY, echo)));
+    for (UdpOptions options : List.of(UdpOptions.BEST, new UdpOptions(false, true))) {
+      try (UdpHub hub = UdpHub.open(loops.kind(), loop, ROOM, options, () -> {})) {
+        Echo echo = echo(hub, SocketUse.RELAY);
+        assertThrows(
+            BindException.class,
+            () -> loop.call(() -> hub.bind(echo.socket.local(), SocketUse.RELAY, echo)),
+            hub.path());
+      }
     }
   }
 

@@ -34,8 +34,16 @@ class TcpRelayTest extends Scenario {
 
   private TestClient control(Transport transport) {
     TestClient client = client(transport);
-    client.request(Stun.ALLOCATE).transport(Stun.TCP).expectSuccess();
+    relayed(client);
     return client;
+  }
+
+  private static InetSocketAddress relayed(TestClient client) {
+    return client
+        .request(Stun.ALLOCATE)
+        .transport(Stun.TCP)
+        .expectSuccess()
+        .address(Stun.XOR_RELAYED_ADDRESS);
   }
 
   private static Request connect(TestClient client, InetSocketAddress peer) {
@@ -81,12 +89,7 @@ class TcpRelayTest extends Scenario {
   @OverStreams
   void aConnectionToAPeer(Transport transport) throws IOException {
     TestClient control = client(transport);
-    InetSocketAddress relayed =
-        control
-            .request(Stun.ALLOCATE)
-            .transport(Stun.TCP)
-            .expectSuccess()
-            .address(Stun.XOR_RELAYED_ADDRESS);
+    InetSocketAddress relayed = relayed(control);
     ServerSocket listener = listener();
     byte[] id = id(connect(control, address(listener)).expectSuccess());
     Socket peer = keep(listener.accept());
@@ -111,12 +114,7 @@ class TcpRelayTest extends Scenario {
   @OverStreams
   void aConnectionFromAPeer(Transport transport) throws IOException {
     TestClient control = client(transport);
-    InetSocketAddress relayed =
-        control
-            .request(Stun.ALLOCATE)
-            .transport(Stun.TCP)
-            .expectSuccess()
-            .address(Stun.XOR_RELAYED_ADDRESS);
+    InetSocketAddress relayed = relayed(control);
     control.permit(new InetSocketAddress(LOOPBACK, 0)).expectSuccess();
     Socket peer = keep(new Socket());
     peer.bind(new InetSocketAddress(LOOPBACK, 0));
@@ -135,12 +133,7 @@ class TcpRelayTest extends Scenario {
   @OverStreams
   void withoutPermissionAConnectionIsClosed(Transport transport) throws IOException {
     TestClient control = client(transport);
-    InetSocketAddress relayed =
-        control
-            .request(Stun.ALLOCATE)
-            .transport(Stun.TCP)
-            .expectSuccess()
-            .address(Stun.XOR_RELAYED_ADDRESS);
+    InetSocketAddress relayed = relayed(control);
     Socket peer = keep(new Socket());
     peer.bind(new InetSocketAddress(LOOPBACK, 0));
     try {

@@ -103,6 +103,8 @@ class MediaPassageTest {
         Doorway relay = passage.relay(RemoteAddress.of(relayed));
         assertNotNull(relay, "media finds the relay by the address that the client was told");
         send(relay, at, new byte[] {9});
+        TurnCounters.Shortcut early = new TurnCounters.Shortcut(0, 1, 0);
+        assertEquals(early, await(server, early), "before there is a permission");
         assertEquals(0, client.bind(CHANNEL, at));
 
         client.sendChannel(CHANNEL, new byte[] {1, 2, 3});

@@ -130,11 +130,9 @@ class StreamRelayTest {
     try (WireClient control = new WireClient(open(how));
         ServerSocket peers = new ServerSocket(0, 10, LOOPBACK)) {
       InetSocketAddress relayed = control.allocate(TCP);
-      InetSocketAddress address = new InetSocketAddress(LOOPBACK, peers.getLocalPort());
       // Several, so that data connections begin on each loop and move to the allocation's.
       for (int i = 0; i < 4; i++) {
-        StunMessage connected =
-            control.request(StunMessage.CONNECT, new TurnAttribute.XorPeerAddress(address));
+        StunMessage connected = connect(control, peers.getLocalPort());
         assertEquals(StunClass.SUCCESS_RESPONSE, connected.type(), connected::toString);
         try (Socket peer = peers.accept();
             WireClient data = new WireClient(open(how))) {
@@ -185,11 +183,7 @@ class StreamRelayTest {
     try (WireClient control = new WireClient(open("TCP"));
         ServerSocket peers = new ServerSocket(0, 10, LOOPBACK)) {
       control.allocate(TCP);
-      StunMessage connected =
-          control.request(
-              StunMessage.CONNECT,
-              new TurnAttribute.XorPeerAddress(
-                  new InetSocketAddress(LOOPBACK, peers.getLocalPort())));
+      StunMessage connected = connect(control, peers.getLocalPort());
       try (Socket peer = peers.accept();
           WireClient data = new WireClient(open("TCP"))) {
         bindData(data, connected);
@@ -209,12 +203,7 @@ class StreamRelayTest {
     }
     try (WireClient control = new WireClient(open("TCP"))) {
       control.allocate(TCP);
-      assertEquals(
-          447,
-          TurnClient.code(
-              control.request(
-                  StunMessage.CONNECT,
-                  new TurnAttribute.XorPeerAddress(new InetSocketAddress(LOOPBACK, closed)))));
+      assertEquals(447, TurnClient.code(connect(control, closed)));
       assertEquals(
           403,
           TurnClient.code(
@@ -231,11 +220,7 @@ class StreamRelayTest {
     try (WireClient control = new WireClient(open("TCP"));
         ServerSocket peers = new ServerSocket(0, 10, LOOPBACK)) {
       control.allocate(TCP);
-      StunMessage connected =
-          control.request(
-              StunMessage.CONNECT,
-              new TurnAttribute.XorPeerAddress(
-                  new InetSocketAddress(LOOPBACK, peers.getLocalPort())));
+      StunMessage connected = connect(control, peers.getLocalPort());
       try (Socket peer = peers.accept();
           WireClient data = new WireClient(open("TCP"))) {
         bindData(data, connected);
@@ -250,6 +235,11 @@ class StreamRelayTest {
         writer.join();
       }
     }
+  }
+
+  private static StunMessage connect(WireClient control, int port) throws IOException {
+    InetSocketAddress peer = new InetSocketAddress(LOOPBACK, port);
+    return control.request(StunMessage.CONNECT, new TurnAttribute.XorPeerAddress(peer));
   }
 
   private static void bindData(WireClient data, StunMessage named) throws IOException {

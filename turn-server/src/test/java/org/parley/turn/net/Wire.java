@@ -5,12 +5,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import org.parley.turn.conformance.Transport;
 import org.parley.turn.dtls.DtlsClient;
 
 /** How a client reaches the server, message by message. */
@@ -29,14 +25,10 @@ interface Wire extends AutoCloseable {
   }
 
   static Wire tls(InetSocketAddress server) throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anybody()}, null);
-      return new Stream(
-          context.getSocketFactory().createSocket(server.getAddress(), server.getPort()));
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
-    }
+    return new Stream(
+        Transport.trustingAnything()
+            .getSocketFactory()
+            .createSocket(server.getAddress(), server.getPort()));
   }
 
   static Wire dtls(InetSocketAddress server) throws IOException {
@@ -111,20 +103,6 @@ interface Wire extends AutoCloseable {
     @Override
     public void close() throws IOException {
       socket.close();
-    }
-  }
-
-  /** Trusts every server. */
-  final class Anybody implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

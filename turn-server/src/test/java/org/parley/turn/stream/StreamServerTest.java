@@ -12,22 +12,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.parley.net.loop.NetworkLoops;
+import org.parley.turn.conformance.Transport;
 import org.parley.turn.link.EchoIntake;
 import org.parley.turn.link.ServerCertificate;
 import org.parley.turn.link.TestCertificate;
@@ -70,27 +67,15 @@ class StreamServerTest {
     return socket;
   }
 
-  private SSLSocket tls(int port) throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Anybody()}, null);
+  private SSLSocket tls(int port) throws IOException {
     SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        (SSLSocket)
+            Transport.trustingAnything()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), port);
     clients.add(socket);
     socket.startHandshake();
     return socket;
-  }
-
-  private static final class Anybody implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 
   private static byte[] binding(int attributes, long id) {

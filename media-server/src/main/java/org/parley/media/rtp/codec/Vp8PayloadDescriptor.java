@@ -62,7 +62,7 @@ public final class Vp8PayloadDescriptor {
     int at = first;
     if ((flags & 0x80) != 0) {
       pictureIdOffset = at;
-      at += buffer.getByte(at) < 0 ? 2 : 1;
+      at += PictureId.length(buffer, at);
     }
     if ((flags & 0x40) != 0) {
       tl0PicIdxOffset = at++;
@@ -87,7 +87,7 @@ public final class Vp8PayloadDescriptor {
       int flags = buffer.getByte(offset + 1);
       header = 2;
       if ((flags & 0x80) != 0) {
-        header += buffer.getByte(offset + 2) < 0 ? 2 : 1;
+        header += PictureId.length(buffer, offset + 2);
       }
       if ((flags & 0x40) != 0) {
         header++;
@@ -123,25 +123,18 @@ public final class Vp8PayloadDescriptor {
 
   /** M: whether the picture id has 15 bits instead of 7. */
   public boolean longPictureId() {
-    return hasPictureId() && buffer.getByte(pictureIdOffset) < 0;
+    return hasPictureId() && PictureId.isLong(buffer, pictureIdOffset);
   }
 
   /** -1 when absent. */
   public int pictureId() {
-    if (!hasPictureId()) {
-      return ABSENT;
-    }
-    return longPictureId()
-        ? buffer.getUnsignedShort(pictureIdOffset) & 0x7FFF
-        : buffer.getByte(pictureIdOffset);
+    return hasPictureId() ? PictureId.read(buffer, pictureIdOffset) : ABSENT;
   }
 
   /** Writes as many of the low bits as the field has. */
   public void pictureId(int pictureId) {
-    if (longPictureId()) {
-      buffer.setShort(pictureIdOffset, 0x8000 | pictureId);
-    } else if (hasPictureId()) {
-      buffer.setByte(pictureIdOffset, pictureId & 0x7F);
+    if (hasPictureId()) {
+      PictureId.write(buffer, pictureIdOffset, pictureId);
     }
   }
 

@@ -74,7 +74,7 @@ public final class Vp9PayloadDescriptor {
         return -1;
       }
       pictureIdOffset = at;
-      at += buffer.getByte(at) < 0 ? 2 : 1;
+      at += PictureId.length(buffer, at);
     } else if (flexible) {
       // RFC 9628 section 4.2: in flexible mode the picture id must be present.
       return -1;
@@ -174,25 +174,18 @@ public final class Vp9PayloadDescriptor {
   }
 
   public boolean longPictureId() {
-    return hasPictureId() && buffer.getByte(pictureIdOffset) < 0;
+    return hasPictureId() && PictureId.isLong(buffer, pictureIdOffset);
   }
 
   /** -1 when absent. */
   public int pictureId() {
-    if (!hasPictureId()) {
-      return ABSENT;
-    }
-    return longPictureId()
-        ? buffer.getUnsignedShort(pictureIdOffset) & 0x7FFF
-        : buffer.getByte(pictureIdOffset);
+    return hasPictureId() ? PictureId.read(buffer, pictureIdOffset) : ABSENT;
   }
 
   /** Writes as many of the low bits as the field has. */
   public void pictureId(int pictureId) {
-    if (longPictureId()) {
-      buffer.setShort(pictureIdOffset, 0x8000 | pictureId);
-    } else if (hasPictureId()) {
-      buffer.setByte(pictureIdOffset, pictureId & 0x7F);
+    if (hasPictureId()) {
+      PictureId.write(buffer, pictureIdOffset, pictureId);
     }
   }
 

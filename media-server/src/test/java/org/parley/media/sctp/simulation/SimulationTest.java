@@ -93,6 +93,10 @@ class SimulationTest {
       byte[] message = message(stream, next[stream]++, length(random));
       Delivery delivery = stream == STREAMS - 1 ? UNORDERED : Delivery.RELIABLE;
       SendResult result = end.association.send(stream, 53, message, delivery, simulation.now());
+      if (result == SendResult.FULL) {
+        // Some seeds have more than a queue holds.
+        return i;
+      }
       assertEquals(SendResult.QUEUED, result);
     }
     return count;

@@ -29,7 +29,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.DatagramTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -319,14 +318,17 @@ class DtlsDataTest {
   }
 
   /** The client's transport and the server's way back to it. */
-  private final class Link implements DatagramTransport, DtlsSession.Listener {
-    private final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
+  private final class Link extends TestDtlsLink {
     private final Queue<Runnable> held = new ArrayDeque<>();
     final List<byte[]> sentInEpochOne = new ArrayList<>();
     volatile @Nullable List<byte[]> captured;
     volatile boolean holdAfterFinished;
     volatile boolean loseFinished;
     private boolean holding;
+
+    Link() {
+      super(DtlsDataTest.this.events);
+    }
 
     void executeUnlessHeld(Runnable task) {
       loop.execute(
@@ -358,34 +360,6 @@ class DtlsDataTest {
     }
 
     @Override
-    public int receive(byte[] target, int offset, int length, int waitMillis) throws IOException {
-      try {
-        byte[] datagram = toClient.poll(waitMillis, TimeUnit.MILLISECONDS);
-        if (datagram == null) {
-          return -1;
-        }
-        System.arraycopy(datagram, 0, target, offset, datagram.length);
-        return datagram.length;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
-      }
-    }
-
-    @Override
-    public int getReceiveLimit() {
-      return 1500;
-    }
-
-    @Override
-    public int getSendLimit() {
-      return 1200;
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
     public void sendDtls(byte[] datagram) {
       ByteBuf records = Unpooled.wrappedBuffer(datagram);
       for (int at = 0; at < datagram.length; at = DtlsRecords.end(records, at)) {
@@ -404,9 +378,6 @@ class DtlsDataTest {
     }
 
     @Override
-    public void onHandshakeStarted() {}
-
-    @Override
     public void onEstablished(@Nullable SrtpParameters parameters) {
       events.add("established");
       session.takeEarly(0);
@@ -415,16 +386,6 @@ class DtlsDataTest {
     @Override
     public void onApplicationData(ByteBuf packet, long nowNanos) {
       events.add("data " + packet.readInt());
-    }
-
-    @Override
-    public void onDataDropped(DtlsSession.DataFault fault) {
-      events.add("dropped " + fault);
-    }
-
-    @Override
-    public void onDtlsEnded(DtlsSession.Cause cause, String reason) {
-      events.add("ended " + cause);
     }
   }
 }

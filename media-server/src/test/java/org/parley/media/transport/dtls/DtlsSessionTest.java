@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.bouncycastle.tls.DatagramTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -272,8 +271,7 @@ class DtlsSessionTest {
   }
 
   /** The client's transport, and the server's way back to it. */
-  private final class Link implements DatagramTransport, DtlsSession.Listener {
-    private final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
+  private final class Link extends TestDtlsLink {
     private final Random upward;
     private final Random downward;
     private long sequence;
@@ -285,6 +283,7 @@ class DtlsSessionTest {
     int plaintextAlerts;
 
     Link(int lossPercent, long seed) {
+      super(DtlsSessionTest.this.events);
       this.lossPercent = lossPercent;
       this.upward = new Random(seed);
       this.downward = new Random(-seed);
@@ -329,35 +328,6 @@ class DtlsSessionTest {
     }
 
     @Override
-    public int receive(byte[] target, int offset, int length, int waitMillis) throws IOException {
-      try {
-        byte[] datagram =
-            waitMillis == 0 ? toClient.take() : toClient.poll(waitMillis, TimeUnit.MILLISECONDS);
-        if (datagram == null) {
-          return -1;
-        }
-        System.arraycopy(datagram, 0, target, offset, datagram.length);
-        return datagram.length;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
-      }
-    }
-
-    @Override
-    public int getReceiveLimit() {
-      return 1500;
-    }
-
-    @Override
-    public int getSendLimit() {
-      return 1200;
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
     public void sendDtls(byte[] datagram) {
       if (DtlsRecords.isPlaintextAlert(datagram, 0, datagram.length)) {
         plaintextAlerts++;
@@ -368,9 +338,6 @@ class DtlsSessionTest {
     }
 
     @Override
-    public void onHandshakeStarted() {}
-
-    @Override
     public void onEstablished(@Nullable SrtpParameters parameters) {
       events.add("established " + (parameters == null ? "nothing" : parameters.profile()));
     }
@@ -378,16 +345,6 @@ class DtlsSessionTest {
     @Override
     public void onApplicationData(ByteBuf packet, long nowNanos) {
       events.add("data " + ByteBufUtil.hexDump(packet));
-    }
-
-    @Override
-    public void onDataDropped(DtlsSession.DataFault fault) {
-      events.add("dropped " + fault);
-    }
-
-    @Override
-    public void onDtlsEnded(DtlsSession.Cause cause, String reason) {
-      events.add("ended " + cause);
     }
   }
 }

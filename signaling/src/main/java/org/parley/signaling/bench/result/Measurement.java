@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What was seen while the load lasted.
  *
  * @param server only when the server's process is known
+ * @param verifiedOneIn one in so many of the received packets was decrypted and checked
  */
 public record Measurement(
     int publishers,
@@ -20,15 +22,11 @@ public record Measurement(
     LatencyHistogram joinTimes,
     Counts counts,
     Optional<ServerCost> server,
-    Generator generator)
+    GeneratorUse generator,
+    int verifiedOneIn)
     implements Result {
   private static final double MAX_LOSS = 0.001;
   private static final double MAX_P99_MILLIS = 50;
-
-  /** Above this the loop cannot be trusted to read at once. */
-  private static final double BUSY_LOOP = 0.9;
-
-  private static final double FULL_MACHINE = 0.97;
 
   /** What a server could not bear. */
   public enum Limit {
@@ -76,7 +74,12 @@ public record Measurement(
    * @param loadedKib resident at the end of the measurement
    * @param jvm what the server says about its virtual machine, if it does
    */
-  public record ServerCost(Duration cpu, long idleKib, long loadedKib, Optional<JvmCost> jvm) {}
+  public record ServerCost(Duration cpu, long idleKib, long loadedKib, Optional<JvmCost> jvm) {
+    /** NaN if nothing is known. */
+    public static double ofJvm(Optional<ServerCost> server, ToDoubleFunction<JvmCost> value) {
+      return server.flatMap(ServerCost::jvm).map(value::applyAsDouble).orElse(Double.NaN);
+    }
+  }
 
   /**
    * @param mediaBytes allocated by the threads that forward
@@ -89,20 +92,6 @@ public record Measurement(
       double pauses,
       double pauseSeconds,
       double longestPauseSeconds) {}
-
-  /**
-   * How this program itself fared.
-   *
-   * @param busiestLoop share of the time that the busiest event loop computed, 0 to 1
-   * @param machineBusy share of all processors' time, 0 to 1; NaN when unknown
-   * @param dropsAtOurSockets what the kernel dropped because we read too slowly
-   */
-  public record Generator(
-      Duration cpu,
-      double busiestLoop,
-      double machineBusy,
-      long dropsAtOurSockets,
-      int verifyOneIn) {}
 
   public double packetsPerSecond() {
     return reception.received() / (duration.toNanos() / 1e9);
@@ -162,15 +151,6 @@ public record Measurement(
   /** Why this program, or the machine that both share, may be the limit and not the server. */
   public Optional<String> doubt() {
     long lost = reception.expected() - reception.received();
-    if (generator.dropsAtOurSockets() > Math.max(10, lost / 2)) {
-      return Optional.of("this program's sockets dropped packets: it reads too slowly");
-    }
-    if (generator.busiestLoop() > BUSY_LOOP) {
-      return Optional.of("this program's busiest thread was full");
-    }
-    if (generator.machineBusy() > FULL_MACHINE) {
-      return Optional.of("all processors of this machine were busy");
-    }
-    return Optional.empty();
+    return generator.dropped(Math.max(10, lost / 2)).or(generator::full);
   }
 }

@@ -3,6 +3,7 @@ package org.parley.signaling.bench.result;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.parley.signaling.bench.result.Measurement.ServerCost;
 
 /** What is compared of servers that forward media. */
 public enum MediaFigure implements Figure {
@@ -24,8 +25,15 @@ public enum MediaFigure implements Figure {
       "Allocation per forwarded packet, media loops",
       "bytes",
       1,
-      m -> jvm(m, jvm -> jvm.mediaBytes() / Math.max(1, m.reception().received()))),
-  PAUSES("gcPauseMillis", "GC pauses, all", "ms", 0, m -> jvm(m, jvm -> 1e3 * jvm.pauseSeconds())),
+      m ->
+          ServerCost.ofJvm(
+              m.server(), jvm -> jvm.mediaBytes() / Math.max(1, m.reception().received()))),
+  PAUSES(
+      "gcPauseMillis",
+      "GC pauses, all",
+      "ms",
+      0,
+      m -> ServerCost.ofJvm(m.server(), jvm -> 1e3 * jvm.pauseSeconds())),
   MEMORY(
       "kibPerParticipant",
       "Memory per participant",
@@ -33,39 +41,18 @@ public enum MediaFigure implements Figure {
       0,
       m -> m.server().map(m::kibPerParticipant).orElse(Double.NaN));
 
-  private final String key;
-  private final String title;
-  private final String unit;
-  private final int decimals;
+  private final Label label;
   private final ToDoubleFunction<Measurement> value;
 
   MediaFigure(
       String key, String title, String unit, int decimals, ToDoubleFunction<Measurement> value) {
-    this.key = key;
-    this.title = title;
-    this.unit = unit;
-    this.decimals = decimals;
+    this.label = new Label(key, title, unit, decimals);
     this.value = value;
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String title() {
-    return title;
-  }
-
-  @Override
-  public String unit() {
-    return unit;
-  }
-
-  @Override
-  public int decimals() {
-    return decimals;
+  public Label label() {
+    return label;
   }
 
   public double of(Measurement measurement) {
@@ -78,13 +65,5 @@ public enum MediaFigure implements Figure {
       all.put(figure, figure.of(measurement));
     }
     return all;
-  }
-
-  private static double jvm(Measurement measurement, ToDoubleFunction<Measurement.JvmCost> value) {
-    return measurement
-        .server()
-        .flatMap(Measurement.ServerCost::jvm)
-        .map(value::applyAsDouble)
-        .orElse(Double.NaN);
   }
 }

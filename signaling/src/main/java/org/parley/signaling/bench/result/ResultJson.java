@@ -51,13 +51,7 @@ public final class ResultJson {
     percentiles(json, "latencyMillis", m.latencies());
     percentiles(json, "joinMillis", m.joinTimes());
     json.set("server", m.server().map(cost -> server(m, cost)).orElse(null));
-    Measurement.Generator own = m.generator();
-    ObjectNode generator = json.putObject("generator");
-    number(generator, "cpuPercent", 100 * m.share(own.cpu()));
-    number(generator, "busiestThreadPercent", 100 * own.busiestLoop());
-    number(generator, "machineBusyPercent", 100 * own.machineBusy());
-    generator.put("dropsAtOurSockets", own.dropsAtOurSockets());
-    generator.put("verifyOneIn", own.verifyOneIn());
+    m.generator().addTo(json).put("verifyOneIn", m.verifiedOneIn());
     json.put("keyframes", c.keyframes()).put("layerSwitches", c.switches());
     json.put("requested", c.requested()).put("rtx", c.retransmissions());
     json.put("recovered", c.recovered()).put("duplicates", r.duplicates());

@@ -10,7 +10,11 @@ public final class ResultTable {
   private final List<Row> rows = new ArrayList<>();
 
   /** A name and what was measured. */
-  public record Row(String name, String value) {}
+  public record Row(String name, String value) {
+    public static Row of(String name, String format, Object... values) {
+      return new Row(name, String.format(Locale.ROOT, format, values));
+    }
+  }
 
   private ResultTable() {}
 
@@ -18,6 +22,18 @@ public final class ResultTable {
     StringBuilder text = new StringBuilder();
     for (Row row : result.rows()) {
       text.append(String.format(Locale.ROOT, "  %-30s %s%n", row.name(), row.value()));
+    }
+    return text.toString();
+  }
+
+  /** The load, the best of each run, and how two compare. */
+  public static String text(List<Run> runs) {
+    StringBuilder text = new StringBuilder(String.format("%n%s%n", runs.getFirst().load()));
+    for (Run run : runs) {
+      text.append(run.label()).append(System.lineSeparator()).append(text(run.best()));
+    }
+    if (runs.size() == 2) {
+      text.append(Comparison.table(runs.getFirst(), runs.getLast()));
     }
     return text.toString();
   }
@@ -84,18 +100,15 @@ public final class ResultTable {
   }
 
   private void generator(Measurement m) {
-    Measurement.Generator own = m.generator();
-    double micros = own.cpu().toNanos() / 1e3 / Math.max(1, m.counts().packets());
+    GeneratorUse own = m.generator();
     add(
         "this program",
         "%.0f%% CPU, %.2f µs per packet, busiest thread %.0f%%, one packet in %d verified",
-        100 * m.share(own.cpu()),
-        micros,
-        100 * own.busiestLoop(),
-        own.verifyOneIn());
-    if (Double.isFinite(own.machineBusy())) {
-      add("this machine", "%.0f%% of all processors busy", 100 * own.machineBusy());
-    }
+        own.cpuPercent(),
+        own.cpuMicrosPer(m.counts().packets()),
+        100 * own.busiest(),
+        m.verifiedOneIn());
+    own.addMachine(rows);
     Measurement.Counts c = m.counts();
     add(
         "others",
@@ -114,13 +127,13 @@ public final class ResultTable {
         c.requested(),
         c.retransmissions(),
         c.recovered());
-    add("dropped at our sockets", "%d", own.dropsAtOurSockets());
+    add("dropped at our sockets", "%d", own.drops());
     add("failed joins and leaves", "%d", c.failures());
     m.doubt().ifPresent(doubt -> add("doubt", "%s", doubt));
   }
 
   private void add(String name, String format, Object... values) {
-    rows.add(new Row(name, String.format(Locale.ROOT, format, values)));
+    rows.add(Row.of(name, format, values));
   }
 
   /** The format takes the 50th, 95th and 99th percentile and the maximum, in milliseconds. */

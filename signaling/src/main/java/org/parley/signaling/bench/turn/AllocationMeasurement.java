@@ -29,7 +29,7 @@ record AllocationMeasurement(
     Duration took,
     LatencyHistogram times,
     Uses uses,
-    GeneratorUse generator)
+    TurnGenerator generator)
     implements Result {
 
   /**
@@ -73,28 +73,26 @@ record AllocationMeasurement(
   @Override
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    rows.add(RelayMeasurement.row("allocations", "%,d, %,d failed", made, failures.size()));
+    rows.add(Row.of("allocations", "%,d, %,d failed", made, failures.size()));
     failures.stream()
         .distinct()
         .limit(3)
-        .forEach(failure -> rows.add(RelayMeasurement.row("failure", "%s", failure)));
+        .forEach(failure -> rows.add(Row.of("failure", "%s", failure)));
+    rows.add(Row.of("rate", "%,.0f/s", figures().getOrDefault(TurnFigure.ALLOCATIONS, Double.NaN)));
     rows.add(
-        RelayMeasurement.row(
-            "rate", "%,.0f/s", figures().getOrDefault(TurnFigure.ALLOCATIONS, Double.NaN)));
-    rows.add(
-        RelayMeasurement.row(
+        Row.of(
             "time of each",
             "%s",
             ResultTable.percentiles("p50 %.2f, p95 %.2f, p99 %.2f, max %.2f ms", times)));
     rows.add(
-        RelayMeasurement.row(
+        Row.of(
             "server",
             "%s µs CPU each, %s KiB each, %s KiB each kept when ended",
             TurnFigure.ALLOCATION_CPU.text(of(TurnFigure.ALLOCATION_CPU)),
             TurnFigure.MEMORY.text(of(TurnFigure.MEMORY)),
             TurnFigure.KEPT.text(of(TurnFigure.KEPT))));
     generator.addTo(rows, made);
-    generator.doubt(made).ifPresent(d -> rows.add(RelayMeasurement.row("doubt", "%s", d)));
+    generator.doubt(made).ifPresent(d -> rows.add(Row.of("doubt", "%s", d)));
     return rows;
   }
 

@@ -15,7 +15,7 @@ import org.parley.signaling.bench.result.ResultTable.Row;
 
 /** Binding requests, each sent when another was answered. */
 record BindingMeasurement(
-    Duration duration, long answers, ServerUse before, ServerUse after, GeneratorUse generator)
+    Duration duration, long answers, ServerUse before, ServerUse after, TurnGenerator generator)
     implements Result {
 
   @Override
@@ -40,13 +40,13 @@ record BindingMeasurement(
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     rows.add(
-        RelayMeasurement.row(
+        Row.of(
             "answered",
             "%s/s, %s µs of the server's CPU each",
             TurnFigure.BINDINGS.text(of(TurnFigure.BINDINGS)),
             TurnFigure.BINDING_CPU.text(of(TurnFigure.BINDING_CPU))));
     generator.addTo(rows, answers);
-    generator.doubt(answers).ifPresent(d -> rows.add(RelayMeasurement.row("doubt", "%s", d)));
+    generator.doubt(answers).ifPresent(d -> rows.add(Row.of("doubt", "%s", d)));
     return rows;
   }
 

@@ -32,7 +32,7 @@ record RelayMeasurement(
     LatencyHistogram latencies,
     ServerUse before,
     ServerUse after,
-    GeneratorUse generator,
+    TurnGenerator generator,
     String remark)
     implements Result {
   private static final double MAX_LOSS = 0.001;
@@ -88,51 +88,47 @@ record RelayMeasurement(
   @Override
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    rows.add(row("allocations", "%,d, %,d failed", allocations, failed));
-    rows.add(row("measured", "%.1f s", duration.toNanos() / 1e9));
-    rows.add(row("relayed", "%,.0f packets/s", packetsPerSecond()));
+    rows.add(Row.of("allocations", "%,d, %,d failed", allocations, failed));
+    rows.add(Row.of("measured", "%.1f s", duration.toNanos() / 1e9));
+    rows.add(Row.of("relayed", "%,.0f packets/s", packetsPerSecond()));
     rows.add(
-        row(
+        Row.of(
             "sent / received",
             "%,d / %,d, %,d duplicates",
             reception.expected(),
             reception.received(),
             reception.duplicates()));
     rows.add(
-        row(
+        Row.of(
             "lost",
             "%,d (%.4f%%)",
             reception.expected() - reception.received(),
             100 * reception.loss()));
     rows.add(
-        row(
+        Row.of(
             "latency",
             "%s",
             ResultTable.percentiles("p50 %.3f, p95 %.3f, p99 %.3f, max %.2f ms", latencies)));
     rows.add(server());
     generator.addTo(rows, reception.received());
-    generator.doubt(reception.expected()).ifPresent(d -> rows.add(row("doubt", "%s", d)));
+    generator.doubt(reception.expected()).ifPresent(d -> rows.add(Row.of("doubt", "%s", d)));
     if (!remark.isEmpty()) {
-      rows.add(row("search", "%s", remark));
+      rows.add(Row.of("search", "%s", remark));
     }
     return rows;
   }
 
   private Row server() {
     if (!after.known()) {
-      return row("server", "– (its process is unknown: --server-pid)");
+      return Row.of("server", "– (its process is unknown: --server-pid)");
     }
-    return row(
+    return Row.of(
         "server",
         "%.0f%% CPU, %.2f µs and %.3f context switches per relayed packet, %,d MiB",
         100.0 * after.cpuSince(before).toNanos() / duration.toNanos(),
         after.cpuMicrosPer(reception.received(), before),
         after.switchesPer(reception.received(), before),
         after.residentKib() / 1024);
-  }
-
-  static Row row(String name, String format, Object... values) {
-    return new Row(name, String.format(Locale.ROOT, format, values));
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.parley.signaling.bench.CeilingSearch;
-import org.parley.signaling.bench.result.Comparison;
 import org.parley.signaling.bench.result.Result;
 import org.parley.signaling.bench.result.ResultTable;
 import org.parley.signaling.bench.result.Run;
@@ -73,7 +72,7 @@ public final class TurnBench {
         site.leave();
       }
     }
-    print(runs);
+    out.print(ResultTable.text(runs));
     options.outputs().publish("parley bench turn", runs, out);
     return verdict(runs);
   }
@@ -161,18 +160,6 @@ public final class TurnBench {
         options.settings(target),
         measured,
         Optional.empty());
-  }
-
-  private void print(List<Run> runs) {
-    out.println();
-    out.println(options.loadText());
-    for (Run run : runs) {
-      out.println(run.label());
-      out.print(ResultTable.text(run.best()));
-    }
-    if (runs.size() == 2) {
-      out.print(Comparison.table(runs.getFirst(), runs.getLast()));
-    }
   }
 
   private int verdict(List<Run> runs) {

@@ -24,42 +24,21 @@ enum TurnFigure implements Figure {
   BINDINGS("bindingsPerSecond", "Binding requests answered", "/s", 0),
   BINDING_CPU("cpuMicrosPerBinding", "CPU per binding request", "µs", 2);
 
-  private final String key;
-  private final String title;
-  private final String unit;
-  private final int decimals;
+  private final Label label;
 
   TurnFigure(String key, String title, String unit, int decimals) {
-    this.key = key;
-    this.title = title;
-    this.unit = unit;
-    this.decimals = decimals;
+    this.label = new Label(key, title, unit, decimals);
   }
 
   static Optional<TurnFigure> of(String key) {
     String wanted = key.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
-        .filter(figure -> figure.key.toLowerCase(Locale.ROOT).equals(wanted))
+        .filter(figure -> figure.key().toLowerCase(Locale.ROOT).equals(wanted))
         .findFirst();
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String title() {
-    return title;
-  }
-
-  @Override
-  public String unit() {
-    return unit;
-  }
-
-  @Override
-  public int decimals() {
-    return decimals;
+  public Label label() {
+    return label;
   }
 }

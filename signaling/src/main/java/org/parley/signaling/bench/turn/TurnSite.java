@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.parley.signaling.bench.host.Listener;
-import org.parley.signaling.bench.host.MachineLoad;
-import org.parley.signaling.bench.host.ProcessUsage;
+import org.parley.signaling.bench.host.OwnUsage;
 import org.parley.signaling.bench.host.SocketDrops;
+import org.parley.signaling.bench.result.GeneratorUse;
 import org.parley.signaling.bench.result.LatencyHistogram;
 import org.parley.signaling.bench.result.Reception;
 
@@ -121,40 +121,12 @@ final class TurnSite implements AutoCloseable {
   }
 
   /** All at once what a measurement looks at. */
-  private record Snapshot(
-      long nanos,
-      ServerUse server,
-      Optional<ProcessUsage> own,
-      Optional<MachineLoad> machine,
-      List<Long> workers) {}
+  private record Snapshot(ServerUse server, OwnUsage own) {}
 
   private Snapshot snapshot() throws IOException, InterruptedException {
-    return new Snapshot(
-        System.nanoTime(),
-        ServerUse.of(pid),
-        ProcessUsage.of(ProcessHandle.current().pid()),
-        MachineLoad.now(),
-        all(TurnWorker::cpuNanos));
+    long now = System.nanoTime();
+    return new Snapshot(ServerUse.of(pid), OwnUsage.at(now, all(TurnWorker::cpuNanos)));
   }
-
-  private static GeneratorUse generator(Snapshot before, Snapshot after, Losses losses) {
-    long busiest = 0;
-    for (int i = 0; i < before.workers().size(); i++) {
-      busiest = Math.max(busiest, after.workers().get(i) - before.workers().get(i));
-    }
-    long nanos = after.nanos() - before.nanos();
-    return new GeneratorUse(
-        Duration.ofNanos(nanos),
-        ProcessUsage.cpuBetween(before.own(), after.own()),
-        (double) busiest / nanos,
-        MachineLoad.busyBetween(before.machine(), after.machine()),
-        losses.drops(),
-        losses.skipped(),
-        losses.refused());
-  }
-
-  /** Of our own. */
-  private record Losses(long drops, long skipped, long refused) {}
 
   /** Packets at this rate of each flow. */
   RelayMeasurement relay(double packetsPerSecond) throws IOException, InterruptedException {
@@ -200,12 +172,12 @@ final class TurnSite implements AutoCloseable {
     return new RelayMeasurement(
         options.load().allocations() - failures.size(),
         failures.size(),
-        Duration.ofNanos(after.nanos() - before.nanos()),
+        after.own().since(before.own()),
         reception,
         latencies,
         before.server(),
         after.server(),
-        generator(before, after, new Losses(drops, skipped, refused)),
+        new TurnGenerator(GeneratorUse.between(before.own(), after.own(), drops), skipped, refused),
         "");
   }
 
@@ -224,10 +196,10 @@ final class TurnSite implements AutoCloseable {
     return new AllocationMeasurement(
         (int) outcome.times.count(),
         outcome.failures,
-        Duration.ofNanos(loaded.nanos() - idle.nanos()),
+        loaded.own().since(idle.own()),
         outcome.times,
         new AllocationMeasurement.Uses(unloaded, idle.server(), loaded.server(), settled, ended),
-        generator(idle, loaded, new Losses(0, 0, 0)));
+        new TurnGenerator(GeneratorUse.between(idle.own(), loaded.own(), 0), 0, 0));
   }
 
   BindingMeasurement bindings() throws IOException, InterruptedException {
@@ -243,11 +215,11 @@ final class TurnSite implements AutoCloseable {
     all(worker -> worker.askBindings(0, 0));
     Thread.sleep(DRAIN);
     return new BindingMeasurement(
-        Duration.ofNanos(after.nanos() - before.nanos()),
+        after.own().since(before.own()),
         answers,
         before.server(),
         after.server(),
-        generator(before, after, new Losses(0, 0, 0)));
+        new TurnGenerator(GeneratorUse.between(before.own(), after.own(), 0), 0, 0));
   }
 
   private static long sum(List<Long> values) {

@@ -27,6 +27,8 @@ import org.xml.sax.InputSource;
 class ResultTest {
   private static final String LOAD = "1 room × 1 publisher × 10 subscribers";
 
+  private static final Duration TIME = Duration.ofSeconds(10);
+
   private static final List<Figure> PANELS =
       List.of(MediaFigure.CPU, MediaFigure.P99, MediaFigure.PACKETS);
 
@@ -204,13 +206,15 @@ class ResultTest {
   }
 
   private static Measurement measurement(long received, long cpuMicros) {
-    return measurement(
-        received, cpuMicros, new Measurement.Generator(Duration.ZERO, 0.1, 0.5, 0, 1));
+    return measurement(received, cpuMicros, generator(0.1, 0.5, 0));
   }
 
   private static Measurement with(double busiest, double machine, long drops) {
-    return measurement(
-        500, 1, new Measurement.Generator(Duration.ZERO, busiest, machine, drops, 1));
+    return measurement(500, 1, generator(busiest, machine, drops));
+  }
+
+  private static GeneratorUse generator(double busiest, double machine, long drops) {
+    return new GeneratorUse(TIME, Duration.ZERO, busiest, machine, drops);
   }
 
   private static Measurement without(Measurement m) {
@@ -223,17 +227,17 @@ class ResultTest {
         m.joinTimes(),
         m.counts(),
         Optional.empty(),
-        m.generator());
+        m.generator(),
+        m.verifiedOneIn());
   }
 
-  private static Measurement measurement(
-      long received, long cpuMicros, Measurement.Generator generator) {
+  private static Measurement measurement(long received, long cpuMicros, GeneratorUse generator) {
     LatencyHistogram latencies = new LatencyHistogram();
     latencies.record(5_000_000);
     return new Measurement(
         1,
         10,
-        Duration.ofSeconds(10),
+        TIME,
         new Reception(1_000, received, 0, 0, 0),
         latencies,
         new LatencyHistogram(),
@@ -244,6 +248,7 @@ class ResultTest {
                 1_000,
                 1_110,
                 Optional.of(new Measurement.JvmCost(16 * received, 5, 3, 0.003, 0.001)))),
-        generator);
+        generator,
+        1);
   }
 }

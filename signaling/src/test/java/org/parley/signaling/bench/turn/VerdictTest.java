@@ -17,14 +17,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parley.signaling.bench.host.ContextSwitches;
 import org.parley.signaling.bench.host.ProcessUsage;
+import org.parley.signaling.bench.result.GeneratorUse;
 import org.parley.signaling.bench.result.LatencyHistogram;
 import org.parley.signaling.bench.result.Reception;
 import org.parley.signaling.bench.result.Run;
 
 class VerdictTest {
-  private static GeneratorUse generator(long drops, long skipped, double busiest) {
-    return new GeneratorUse(
-        Duration.ofSeconds(1), Duration.ofMillis(100), busiest, 0.5, drops, skipped, 0);
+  private static TurnGenerator generator(long drops, long skipped, double busiest) {
+    return new TurnGenerator(
+        new GeneratorUse(Duration.ofSeconds(1), Duration.ofMillis(100), busiest, 0.5, drops),
+        skipped,
+        0);
   }
 
   private static ServerUse use(long cpuMicros, long kib, long switches) {

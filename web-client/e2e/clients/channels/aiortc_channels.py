@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import sys
 import time
 import zlib
@@ -92,13 +93,22 @@ class Peer:
             self.pc.addTransceiver("audio", direction="recvonly")
         self.create("first", "first", {})
         await self.pc.setLocalDescription(await self.pc.createOffer())
+        self.enlarge_buffers()
         return await self.local()
 
     async def accept(self, sdp, **_):
         self.begin()
         await self.pc.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
         await self.pc.setLocalDescription(await self.pc.createAnswer())
+        self.enlarge_buffers()
         return await self.local()
+
+    def enlarge_buffers(self):
+        """Room for bursts while others have the processor: aiortc never repeats a lost request to reset a stream."""
+        for protocol in self.pc.sctp.transport.transport.iceGatherer._connection._protocols:
+            udp = protocol.transport and protocol.transport.get_extra_info("socket")
+            if udp:
+                udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
 
     async def answer(self, sdp, **_):
         await self.pc.setRemoteDescription(RTCSessionDescription(sdp, "answer"))

@@ -156,7 +156,11 @@ export async function joinBySocket(end, { server, room, audio = false }) {
   const alive = setInterval(() => socket.readyState === 1 && end.tell({ type: 'ping' }), 10_000);
   end.leave = async () => {
     clearInterval(alive);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     end.tell({ type: 'leave' });
+    // Ended at once, with something unread, the socket would be reset and the server might never read it.
+    socket.close(1000);
+    await closed;
     await close();
   };
   await end.run('answer', { sdp: answer });

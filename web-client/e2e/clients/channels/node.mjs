@@ -2,11 +2,15 @@
 //
 //   node node.mjs werift|wrtc|node-datachannel
 
+import dgram from 'node:dgram';
 import { createInterface } from 'node:readline';
 import { channelPeer } from './peer.mjs';
 
 const STACKS = {
   async werift() {
+    // Room for bursts while others have the processor.
+    const { createSocket } = dgram;
+    dgram.createSocket = (type) => createSocket({ type, recvBufferSize: 4 << 20 });
     const { RTCPeerConnection } = await import('werift');
     return () =>
       new RTCPeerConnection({

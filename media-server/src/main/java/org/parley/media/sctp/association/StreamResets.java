@@ -92,7 +92,12 @@ final class StreamResets {
         new Parameter.OutgoingReset(ownNumber++, responds, tcb.outbound.lastTsn(), drained);
     long wait = Math.max(tcb.timeout.nanos(), LEAST_WAIT);
     asked = new Asked(request, retry(wait, nowNanos));
+    boolean nothingNew = held.isEmpty();
     answer();
+    if (nothingNew && lastResponse != null && lastResponse.performed()) {
+      // Should it have been lost: aiortc asks but once, and waits for ever before it asks for more.
+      tcb.say(new ReConfig(List.of(lastResponse)));
+    }
     tcb.say(new ReConfig(List.of(request)));
   }
 

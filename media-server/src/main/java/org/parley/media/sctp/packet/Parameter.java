@@ -105,6 +105,10 @@ public sealed interface Parameter {
     public ReconfigResponse(int requestNumber, int result) {
       this(requestNumber, result, null);
     }
+
+    public boolean performed() {
+      return result == PERFORMED;
+    }
   }
 
   /** The TSNs that both sides are to use next. */

@@ -205,8 +205,18 @@ class StreamResetTest {
     receive(request(1, 1, 1));
     assertEquals(List.of("> RE-CONFIG response 1: 1"), receive(request(1, 1, 1)));
     assertEquals(
-        List.of("outgoing reset [3]", "> RE-CONFIG reset 2 [1] after 0"),
+        List.of("outgoing reset [3]", "> RE-CONFIG response 1: 1, RE-CONFIG reset 2 [1] after 0"),
         respond(1, ReconfigResponse.PERFORMED));
+  }
+
+  /** aiortc asks once, and for no other stream before it is answered. */
+  @Test
+  void repeatsItsLastAnswerWithItsNextRequest() {
+    script.data(1, 1, 0, "a");
+    assertEquals(
+        List.of("incoming reset [1]", "> RE-CONFIG response 1: 1"), receive(request(1, 1, 1)));
+    assertEquals(
+        List.of("> RE-CONFIG response 1: 1, RE-CONFIG reset 1 [3] after 0"), reset(3), "lost?");
   }
 
   @Test

@@ -80,9 +80,9 @@ final class Lines {
     }
   }
 
-  /** It has as many as it may: the channel is closed already. */
-  void refuse(int id, ChannelOptions options) {
-    tell(id, options.label(), ChannelFault.TOO_MANY);
+  /** It has as many as it may: the channel is closed already, or was never open. */
+  void refuse(int id, String label) {
+    tell(id, label, ChannelFault.TOO_MANY);
   }
 
   private Line add(int id, ChannelOptions options, Line.Use use) {

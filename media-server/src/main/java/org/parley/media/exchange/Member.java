@@ -89,7 +89,7 @@ public final class Member {
     channels = fresh;
     reading = new Reading(fresh);
     fresh.countIn(unreleased);
-    negotiations.open(fresh);
+    openNegotiated(fresh);
     fresh.connect(nowNanos);
     touch();
   }
@@ -143,8 +143,21 @@ public final class Member {
         mine.close(id);
       }
     }
-    negotiations.open(mine);
+    openNegotiated(mine);
     touch();
+  }
+
+  private void openNegotiated(DataChannels mine) {
+    negotiations.open(mine);
+    if (mine.channels() < exchange.limits().channels()) {
+      return;
+    }
+    for (NegotiatedChannel channel : negotiations.blocked()) {
+      // Those whose number is in use wait for it.
+      if (lines.get(channel.id()) == null) {
+        lines.refuse(channel.id(), channel.label());
+      }
+    }
   }
 
   /** A text of the control side. */
@@ -280,7 +293,8 @@ public final class Member {
       }
       case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) ->
           lines.open(id, options, nowNanos);
-      case ChannelEvent.Refused(int id, ChannelOptions options) -> lines.refuse(id, options);
+      case ChannelEvent.Refused(int id, ChannelOptions options) ->
+          lines.refuse(id, options.label());
       case ChannelEvent.Opened(int id) -> {
         ChannelOptions negotiated = negotiations.optionsOf(id);
         if (negotiated != null && lines.get(id) == null) {
@@ -298,7 +312,7 @@ public final class Member {
       }
       case ChannelEvent.Restarted _ -> {
         negotiations.takeUnclaimed().forEach(this::dropUnclaimed);
-        negotiations.open(mine);
+        openNegotiated(mine);
       }
       case ChannelEvent.Ended(_, String reason) -> {
         // Where we end it, the peer is to hear that.

@@ -326,6 +326,21 @@ class ExchangeTest {
   }
 
   @Test
+  void negotiatedChannelsBeyondTheLimitAreTold() {
+    ExchangeLimits usual = ExchangeLimits.DEFAULT;
+    room = new TestRoom(1, 1, ExchangeLimits.of(usual.window(), usual.queue(), 2));
+    Client ada = room.join("ada");
+    ada.open("game");
+    assertTrue(ada.channels.openNegotiated(6, ChannelOptions.reliable("a")));
+    ada.member.negotiate(List.of(negotiated(6, "a")));
+    room.run(SECOND);
+    assertEquals(List.of(), ada.told());
+    ada.member.negotiate(List.of(negotiated(6, "a"), negotiated(8, "b")));
+    room.run(SECOND);
+    assertEquals(List.of(new PeerEvent.ChannelFaulted(8, "b", ChannelFault.TOO_MANY)), ada.told());
+  }
+
+  @Test
   void whatNobodyClaimsIsDropped() {
     Client ada = room.join("ada");
     assertTrue(ada.channels.openNegotiated(6, ChannelOptions.reliable("game")));

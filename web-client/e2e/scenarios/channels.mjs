@@ -25,7 +25,7 @@ export default {
       const counted = ['parley_data_associations', 'parley_data_channels'].every(
         (name) => now[name] === ends.length,
       );
-      if (counted) return now;
+      if (counted && now.parley_data_queued_bytes === 0) return now;
       throw new Error(JSON.stringify(now));
     });
     const seconds = stopwatch((name, taken) => t.figure(`${name}Seconds`, taken));

@@ -3,6 +3,7 @@
 //   node node.mjs werift|wrtc|node-datachannel
 
 import dgram from 'node:dgram';
+import { syncBuiltinESMExports } from 'node:module';
 import { createInterface } from 'node:readline';
 import { channelPeer } from './peer.mjs';
 
@@ -11,6 +12,7 @@ const STACKS = {
     // Room for bursts while others have the processor.
     const { createSocket } = dgram;
     dgram.createSocket = (type) => createSocket({ type, recvBufferSize: 4 << 20 });
+    syncBuiltinESMExports();
     const { RTCPeerConnection } = await import('werift');
     return () =>
       new RTCPeerConnection({

@@ -43,6 +43,10 @@ export const clientErrorCodes = [
   /** A data channel that is not open, or to somebody whose data channels are not up. */
   'no-data-channel',
   'reserved-label',
+  /** A data channel more than oneself or the other side may have. */
+  'too-many-channels',
+  /** The label or the protocol of a data channel has more than 1,024 characters. */
+  'label-too-long',
   /** The other side of a transfer left. */
   'participant-left',
   /** A transfer did not go on for five minutes. */

@@ -4,6 +4,9 @@ import type { ServerMessageOf } from '../core/protocol';
 import type { ChannelOptions, ChannelPlan } from './channel';
 import { RoomChannel } from './channel';
 
+/** Of labels; the server closes channels with longer ones. */
+const maxLabelLength = 1024;
+
 const maxMessageSizeWithoutWord = 65_536;
 
 /** Closed channels that are remembered for the server's word on why. */
@@ -49,7 +52,7 @@ export class Channels {
 
   onClosedByServer(message: ServerMessageOf<'channel-closed'>): void {
     for (const channel of [...this.#channels, ...this.#closed])
-      if (channel.wireLabel === message.label && channel.id === message.channel)
+      if (channel.id === message.channel && isLabel(message.label, channel.wireLabel))
         channel.onFault(new RtcError(codeOf(message.code), message.message));
   }
 
@@ -99,12 +102,21 @@ function planOf(label: string, options: ChannelOptions): ChannelPlan {
   };
 }
 
+/** The server cuts the labels that were too long for it. */
+function isLabel(told: string, label: string): boolean {
+  return told === label || (label.length > maxLabelLength && told !== '' && label.startsWith(told));
+}
+
 function codeOf(code: string) {
   switch (code) {
     case 'too-slow':
     case 'forbidden':
     case 'reserved-label':
       return code;
+    case 'too-many':
+      return 'too-many-channels';
+    case 'too-long':
+      return 'label-too-long';
     case 'unknown-address':
       return 'unknown-participant';
     case 'unreachable':

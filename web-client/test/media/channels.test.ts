@@ -116,6 +116,8 @@ describe('channels', () => {
     ['unreachable', 'no-data-channel'],
     ['forbidden', 'forbidden'],
     ['reserved-label', 'reserved-label'],
+    ['too-many', 'too-many-channels'],
+    ['too-long', 'label-too-long'],
     ['of-a-newer-server', 'internal'],
   ])('say %s as %s, before they close', (code, expected) => {
     const channel = channels.open('game', { to: 'p1' });
@@ -124,6 +126,19 @@ describe('channels', () => {
     const { id, label } = connect().channel('game@p1');
     channels.onClosedByServer({ type: 'channel-closed', seq: 2, channel: id, label, code, message: '' });
     expect(errors).toEqual([expected]);
+  });
+
+  it('know their label although the server cuts it', () => {
+    const label = 'x'.repeat(1025);
+    const channel = channels.open(label);
+    const errors: string[] = [];
+    channel.on('error', (error) => errors.push(error.code));
+    const { id } = connect().channel(label);
+    const closed = { type: 'channel-closed' as const, seq: 2, channel: id, code: 'too-long', message: '' };
+    channels.onClosedByServer({ ...closed, label: 'y'.repeat(1024) });
+    expect(errors).toEqual([]);
+    channels.onClosedByServer({ ...closed, label: 'x'.repeat(1024) });
+    expect(errors).toEqual(['label-too-long']);
   });
 
   it('are not opened again once they were closed here', () => {

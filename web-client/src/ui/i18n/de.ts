@@ -201,6 +201,11 @@ export const de: Catalogue = {
     'Ihre Verbindung wird aufgebaut oder ist blockiert. Versuche es gleich noch einmal.',
   'error.reserved-label.title': 'Dieser Datenkanal gehört dem Server',
   'error.reserved-label.remedy': 'Wähle eine andere Bezeichnung.',
+  'error.too-many-channels.title': 'Es sind zu viele Datenkanäle offen',
+  'error.too-many-channels.remedy':
+    'Warte, bis einige Übertragungen fertig sind, und versuche es noch einmal.',
+  'error.label-too-long.title': 'Die Bezeichnung des Datenkanals ist zu lang',
+  'error.label-too-long.remedy': 'Wähle eine kürzere.',
   'error.participant-left.title': 'Die andere Person ist gegangen',
   'error.participant-left.remedy': 'Bitte sie, wieder beizutreten, und wiederhole die Übertragung.',
   'error.transfer-interrupted.title': 'Die Übertragung war zu lange unterbrochen',

@@ -11,5 +11,9 @@ public enum ChannelFault {
   /** The peer may not send: the message was dropped, the channel stays. */
   FORBIDDEN,
   /** Labels of the server's that it does not serve. */
-  RESERVED_LABEL
+  RESERVED_LABEL,
+  /** The peer has as many channels as it may, or the addressed one has for this opener. */
+  TOO_MANY,
+  /** The label or the protocol has more characters than we keep. */
+  TOO_LONG
 }

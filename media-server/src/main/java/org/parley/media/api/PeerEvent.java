@@ -35,8 +35,12 @@ public sealed interface PeerEvent {
    */
   record DataEnded(String reason) implements PeerEvent {}
 
-  /** The peer can be sent texts on a {@linkplain ServedLabels served label}. */
-  record ServedChannelOpened(String label) implements PeerEvent {}
+  /**
+   * The peer can be sent texts on a {@linkplain ServedLabels served label}.
+   *
+   * @param maxBytes of one text in UTF-8: no larger ones reach the peer on its channels
+   */
+  record ServedChannelOpened(String label, int maxBytes) implements PeerEvent {}
 
   record ServedChannelClosed(String label) implements PeerEvent {}
 

@@ -1,12 +1,7 @@
 package org.parley.media.datachannel;
 
-/** What data channels count. */
+/** What data channels count, but for what their consumer sees. */
 public enum ChannelCounter {
-  MESSAGES_RECEIVED("Messages handed on"),
-  BYTES_RECEIVED("Bytes of those"),
-  MESSAGES_SENT("Messages taken for sending"),
-  BYTES_SENT("Bytes of those"),
-  CHANNELS_OPENED("Channels opened by either side"),
   CHANNELS_REFUSED("Channels of the peer beyond the limit, or with a number that is in use"),
   UNCLAIMED("Messages to channels that are not there, which the consumer may claim"),
   DROPPED_NO_CHANNEL("Messages to channels that are closing"),

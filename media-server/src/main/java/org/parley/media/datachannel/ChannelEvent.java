@@ -11,6 +11,9 @@ public sealed interface ChannelEvent {
   /** The peer has opened a channel: it can be used. */
   record OpenedByPeer(int channel, ChannelOptions options) implements ChannelEvent {}
 
+  /** The peer wanted to open one channel more than it may have: it is closed. */
+  record Refused(int channel, ChannelOptions options) implements ChannelEvent {}
+
   /** A channel that we opened can be used, as the peer confirms. */
   record Opened(int channel) implements ChannelEvent {}
 

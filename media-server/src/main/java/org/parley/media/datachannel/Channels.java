@@ -101,7 +101,6 @@ final class Channels {
   private void put(int id, ChannelOptions options, Channel.State state) {
     channels.put(id, new Channel(id, options, state));
     association.weight(id, options.weight());
-    count(ChannelCounter.CHANNELS_OPENED, 1);
   }
 
   private SendResult sendDcep(int id, byte[] message) {
@@ -221,8 +220,11 @@ final class Channels {
 
   /** What the peer opens; false if there are too many, or no room for the answer. */
   boolean accept(int id, ChannelOptions options) {
-    if (channels.size() >= config.maxChannels()
-        || sendDcep(id, new DcepMessage.Ack().bytes()) != SendResult.QUEUED) {
+    if (channels.size() >= config.maxChannels()) {
+      tell(new ChannelEvent.Refused(id, options));
+      return false;
+    }
+    if (sendDcep(id, new DcepMessage.Ack().bytes()) != SendResult.QUEUED) {
       return false;
     }
     // RFC 8832 section 6 has two sorts of numbers so that both sides never take the same one.

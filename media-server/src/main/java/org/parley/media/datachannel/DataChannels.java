@@ -104,6 +104,11 @@ public final class DataChannels {
     return channels.openNegotiated(id, options);
   }
 
+  /** Bytes of the largest message that is sent: what the peer takes, and no more than we do. */
+  public int maxMessageSize() {
+    return config.maxMessageSize();
+  }
+
   /** Queues a message; its payload is referred to until it is acknowledged and must not change. */
   public SendResult send(int id, boolean text, byte[] payload, long nowNanos) {
     Channel channel = channels.get(id);
@@ -119,13 +124,8 @@ public final class DataChannels {
         text
             ? empty ? PayloadProtocol.EMPTY_STRING : PayloadProtocol.STRING
             : empty ? PayloadProtocol.EMPTY_BINARY : PayloadProtocol.BINARY;
-    SendResult result =
-        association.send(id, protocol, empty ? EMPTY_BODY : payload, channel.delivery(), nowNanos);
-    if (result == SendResult.QUEUED) {
-      channels.count(ChannelCounter.MESSAGES_SENT, 1);
-      channels.count(ChannelCounter.BYTES_SENT, payload.length);
-    }
-    return result;
+    return association.send(
+        id, protocol, empty ? EMPTY_BODY : payload, channel.delivery(), nowNanos);
   }
 
   /**

@@ -60,8 +60,6 @@ final class Reception {
       channels.tell(new ChannelEvent.Unclaimed(message));
       return;
     }
-    channels.count(ChannelCounter.MESSAGES_RECEIVED, 1);
-    channels.count(ChannelCounter.BYTES_RECEIVED, payload.length);
     channels.tell(message);
   }
 

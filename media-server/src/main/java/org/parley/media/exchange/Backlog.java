@@ -28,10 +28,7 @@ final class Backlog {
 
   private static final long STALL_ROUND_TRIPS = 3;
 
-  /** How long a member may keep more than its part of a sender's window, however alive it is. */
-  private static final long TOO_LONG_NANOS = 5_000 * MILLISECOND;
-
-  /** A member with more than its share in the windows of all is lost when it is silent for that. */
+  /** A member for which too much of several senders waits is lost when it is silent for that. */
   private static final long OVERFLOW_NANOS = 1_000 * MILLISECOND;
 
   /** A member that was silent for that is lost, even if nobody else waits. */
@@ -50,7 +47,11 @@ final class Backlog {
   /** Lines with something waiting; whose turn is next is first. */
   private final ArrayDeque<Line> lines = new ArrayDeque<>();
 
+  /** Lines that gave way, and are to be closed as soon as nobody is in the middle of something. */
+  private final ArrayDeque<Line> losing = new ArrayDeque<>(2);
+
   private final Map<Seat, Hold> holds = new HashMap<>();
+  private final Patience patience = new Patience();
   private final Deadline judgement = new Deadline();
   private long bytes;
   private long acknowledgedBytes;
@@ -66,7 +67,7 @@ final class Backlog {
   }
 
   boolean isEmpty() {
-    return lines.isEmpty();
+    return lines.isEmpty() && losing.isEmpty();
   }
 
   long bytes() {
@@ -93,6 +94,46 @@ final class Backlog {
         hold.pastNanos = nowNanos;
       }
     }
+    trim(nowNanos);
+  }
+
+  /**
+   * What waits is bounded in all, or those who fill their window, leave and come again would fill
+   * the memory: lines give way, that with the most first. Spared are those that connect the member
+   * with one who is there, whom nobody else waits for: they are bounded by its window, which they
+   * slow.
+   */
+  private void trim(long nowNanos) {
+    while (bytes > limits.waiting()) {
+      long spared = 0;
+      Line largest = null;
+      for (Line line : lines) {
+        if (slowsItsSenderAlone(line)) {
+          spared += line.waitingBytes();
+        } else if (largest == null || line.waitingBytes() > largest.waitingBytes()) {
+          largest = line;
+        }
+      }
+      // However much that is, the others have a little room.
+      if (largest == null || bytes - spared <= limits.waiting() - limits.window()) {
+        return;
+      }
+      drop(largest);
+      largest.lost = true;
+      losing.add(largest);
+      judgement.arm(nowNanos);
+    }
+  }
+
+  private boolean slowsItsSenderAlone(Line line) {
+    Consignment first = line.firstWaiting();
+    Hold hold = holdOf(line);
+    return line.use instanceof Line.Pipe
+        && first != null
+        && hold != null
+        // What fills gaps may go beyond a window (RFC 9260 section 6.2), but here not for long.
+        && hold.bytes <= limits.waiting()
+        && owner.isPresent(first);
   }
 
   private void remove(Consignment consignment) {
@@ -147,6 +188,7 @@ final class Backlog {
   /** The line is gone, and what waited on it. */
   void drop(Line line) {
     lines.remove(line);
+    losing.remove(line);
     for (Consignment each = line.pollWaiting(); each != null; each = line.pollWaiting()) {
       remove(each);
     }
@@ -157,6 +199,13 @@ final class Backlog {
 
   /** Closes the member's channels that others are not to wait for any longer. */
   void judge(DataChannels channels, long nowNanos) {
+    for (Line line = losing.poll(); line != null; line = losing.poll()) {
+      lose(line, nowNanos);
+    }
+    if (lines.isEmpty()) {
+      judgement.disarm();
+      return;
+    }
     if (!judgement.passed(nowNanos)) {
       return;
     }
@@ -168,13 +217,20 @@ final class Backlog {
     // One sender alone cannot have more than its window.
     boolean overflow = holds.size() > 1 && bytes > limits.waiting();
     if (silent >= LOST_NANOS || (overflow && silent >= OVERFLOW_NANOS)) {
-      List.copyOf(lines).forEach(line -> owner.lose(line, ChannelFault.TOO_SLOW, nowNanos));
+      List.copyOf(lines).forEach(line -> lose(line, nowNanos));
       return;
     }
-    long patience = Math.max(STALL_NANOS, STALL_ROUND_TRIPS * channels.smoothedRoundTripNanos());
-    for (Line line : pastTheirPart(silent >= patience, nowNanos)) {
-      owner.lose(line, ChannelFault.TOO_SLOW, nowNanos);
+    long stall = Math.max(STALL_NANOS, STALL_ROUND_TRIPS * channels.smoothedRoundTripNanos());
+    for (Line line : pastTheirPart(silent >= stall, nowNanos)) {
+      lose(line, nowNanos);
     }
+  }
+
+  private void lose(Line line, long nowNanos) {
+    if (line.use instanceof Line.Broadcast) {
+      patience.onLost(line.label, nowNanos);
+    }
+    owner.lose(line, ChannelFault.TOO_SLOW, nowNanos);
   }
 
   /** Lines that keep too much of the window of somebody who has other receivers as well. */
@@ -184,7 +240,7 @@ final class Backlog {
       Hold hold = holdOf(line);
       if (hold != null
           && hold.past
-          && (stalled || nowNanos - hold.pastNanos >= TOO_LONG_NANOS)
+          && (stalled || nowNanos - hold.pastNanos >= patience.nanos(line.label, nowNanos))
           && line.use instanceof Line.Broadcast(Audience audience)
           // The sender, who listens as well, this one, and somebody else.
           && audience.size() > 2) {

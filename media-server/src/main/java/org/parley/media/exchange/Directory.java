@@ -17,6 +17,18 @@ final class Directory {
     return all == null ? null : all.getLast();
   }
 
+  boolean holds(String address, Seat seat) {
+    List<Entry> all = entries.get(address);
+    if (all != null) {
+      for (Entry entry : all) {
+        if (entry.seat.equals(seat)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   void put(String address, Seat seat, boolean reachable) {
     List<Entry> all = entries.computeIfAbsent(address, _ -> new ArrayList<>(1));
     all.removeIf(entry -> entry.seat.equals(seat));

@@ -17,6 +17,7 @@ import org.parley.media.api.ServedLabels;
 import org.parley.media.datachannel.ChannelEvent;
 import org.parley.media.datachannel.ChannelOptions;
 import org.parley.media.sctp.Deadline;
+import org.parley.media.sctp.association.AssociationCounter;
 
 /**
  * The members of a room on one loop. After calls to it or to its members, {@link #settle} is to be
@@ -24,7 +25,7 @@ import org.parley.media.sctp.Deadline;
  */
 public final class Exchange {
   /** Characters of a label or protocol: they are kept for each channel. */
-  private static final int MAX_NAME = 1024;
+  static final int MAX_NAME = 1024;
 
   private static final int MAX_ADDRESS = 255;
 
@@ -33,10 +34,17 @@ public final class Exchange {
 
   record Accepted(Line.Use use) implements Verdict {}
 
+  record Refused(ChannelFault fault) implements Verdict {}
+
+  /** What becomes of a channel that is to be opened to a peer. */
+  sealed interface Opening {}
+
+  record Opened(Line line) implements Opening {}
+
   /**
-   * @param fault to be told, null where there is no word for it
+   * @param fault for who wanted it
    */
-  record Refused(@Nullable ChannelFault fault) implements Verdict {}
+  record NotOpened(ChannelFault fault) implements Opening {}
 
   private record Told(Access to, PeerEvent event) {}
 
@@ -181,7 +189,7 @@ public final class Exchange {
   Verdict classify(Member member, ChannelOptions options) {
     String label = options.label();
     if (label.length() > MAX_NAME || options.protocol().length() > MAX_NAME) {
-      return new Refused(null);
+      return new Refused(ChannelFault.TOO_LONG);
     }
     if (label.equals(ServedLabels.CHAT)) {
       return new Accepted(new Line.Served());
@@ -358,8 +366,18 @@ public final class Exchange {
     return deadline.atNanos();
   }
 
+  /** Reads what the members' associations have counted, to be taken then. */
+  public void readCounts() {
+    members.values().forEach(Member::readCounts);
+  }
+
   /** What was counted since the last time. */
   public long take(DataCounter counter) {
+    return counts.take(counter);
+  }
+
+  /** What associations have counted since the last time, as far as it was read. */
+  public long take(AssociationCounter counter) {
     return counts.take(counter);
   }
 

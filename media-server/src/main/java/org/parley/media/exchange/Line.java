@@ -35,8 +35,13 @@ final class Line {
   /** What its queue has no room for, the oldest first. */
   private @Nullable ArrayDeque<Consignment> waiting;
 
+  private long waitingBytes;
+
   /** To be closed when nothing waits any more. */
   boolean finishing;
+
+  /** To be closed soon, and what was to be sent is dropped. */
+  boolean lost;
 
   boolean toldForbidden;
 
@@ -63,6 +68,11 @@ final class Line {
     return waiting == null ? 0 : waiting.size();
   }
 
+  /** Bytes of the senders' windows. */
+  long waitingBytes() {
+    return waitingBytes;
+  }
+
   boolean hasWaiting() {
     return waiting != null && !waiting.isEmpty();
   }
@@ -76,9 +86,14 @@ final class Line {
       waiting = new ArrayDeque<>(4);
     }
     waiting.add(consignment);
+    waitingBytes += consignment.charge;
   }
 
   @Nullable Consignment pollWaiting() {
-    return waiting == null ? null : waiting.poll();
+    Consignment first = waiting == null ? null : waiting.poll();
+    if (first != null) {
+      waitingBytes -= first.charge;
+    }
+    return first;
   }
 }

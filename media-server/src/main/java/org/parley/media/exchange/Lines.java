@@ -20,17 +20,23 @@ final class Lines {
   private final Backlog backlog;
   private final ServedLines served;
   private final StreamTable<Line> open = new StreamTable<>();
+  private final Shares shares;
 
   Lines(Member member, Exchange exchange) {
     this.member = member;
     this.exchange = exchange;
     this.counts = exchange.counts();
     this.backlog = new Backlog(this, exchange.limits());
+    this.shares = new Shares(exchange.limits().channels());
     this.served = new ServedLines(member, this, counts);
   }
 
   Backlog backlog() {
     return backlog;
+  }
+
+  Shares shares() {
+    return shares;
   }
 
   ServedLines served() {
@@ -51,6 +57,13 @@ final class Lines {
     open.forEach(all::add);
     all.forEach(line -> onGone(line, null, nowNanos));
     served.clear();
+    shares.clear();
+  }
+
+  /** Whether whoever sent it has its connection still. */
+  boolean isPresent(Consignment consignment) {
+    Seat origin = consignment.origin;
+    return origin != null && exchange.directory().holds(consignment.address, origin);
   }
 
   /** The peer has a channel that it opened, or that was negotiated. */
@@ -60,15 +73,16 @@ final class Lines {
         Line line = add(id, options, use);
         exchange.onOpened(line, options, nowNanos);
       }
-      case Exchange.Refused(@Nullable ChannelFault fault) -> {
-        if (fault == null) {
-          counts.add(DataCounter.CHANNELS_REFUSED, 1);
-        } else {
-          tell(id, options.label(), fault);
-        }
+      case Exchange.Refused(ChannelFault fault) -> {
+        tell(id, options.label(), fault);
         closeChannel(id);
       }
     }
+  }
+
+  /** It has as many as it may: the channel is closed already, or was never open. */
+  void refuse(int id, String label) {
+    tell(id, label, ChannelFault.TOO_MANY);
   }
 
   private Line add(int id, ChannelOptions options, Line.Use use) {
@@ -82,19 +96,26 @@ final class Lines {
   }
 
   /**
-   * Opens a channel to the peer.
+   * Opens a channel to the peer, whose other end is another member's.
    *
-   * @return null if it cannot have one
+   * @param opener that member's address
    */
-  @Nullable Line openToPeer(ChannelOptions options, Line.Pipe pipe, long nowNanos) {
+  Exchange.Opening openToPeer(
+      ChannelOptions options, Line.Pipe pipe, String opener, long nowNanos) {
     DataChannels mine = member.association();
-    OptionalInt id =
-        mine == null || !member.reachable() ? OptionalInt.empty() : mine.open(options, nowNanos);
+    if (mine == null || !member.reachable()) {
+      return new Exchange.NotOpened(ChannelFault.UNREACHABLE);
+    }
+    if (!shares.allow(opener) || mine.channels() >= exchange.limits().channels()) {
+      return new Exchange.NotOpened(ChannelFault.TOO_MANY);
+    }
+    OptionalInt id = mine.open(options, nowNanos);
     if (id.isEmpty()) {
-      return null;
+      return new Exchange.NotOpened(ChannelFault.UNREACHABLE);
     }
     member.touch();
-    return add(id.getAsInt(), options, pipe);
+    shares.add(id.getAsInt(), opener);
+    return new Exchange.Opened(add(id.getAsInt(), options, pipe));
   }
 
   void onMessage(ChannelEvent.Message message, long nowNanos) {
@@ -125,7 +146,7 @@ final class Lines {
 
   /** What another one sent, or the control side. */
   void deliver(Line line, Consignment consignment, long nowNanos) {
-    if (line.finishing) {
+    if (line.finishing || line.lost) {
       counts.add(DataCounter.DROPPED_CLOSED, 1);
       return;
     }
@@ -210,6 +231,15 @@ final class Lines {
     }
   }
 
+  /** The number is free: both sides have closed the channel. */
+  void onClosed(int id, long nowNanos) {
+    shares.remove(id);
+    Line line = open.get(id);
+    if (line != null) {
+      onGone(line, null, nowNanos);
+    }
+  }
+
   /**
    * The channel is there no more.
    *
@@ -246,8 +276,18 @@ final class Lines {
           case UNREACHABLE -> DataCounter.LOST_UNREACHABLE;
           case FORBIDDEN -> DataCounter.LOST_FORBIDDEN;
           case RESERVED_LABEL -> DataCounter.LOST_RESERVED_LABEL;
+          case TOO_MANY -> DataCounter.LOST_TOO_MANY;
+          case TOO_LONG -> DataCounter.LOST_TOO_LONG;
         },
         1);
-    member.tell(new PeerEvent.ChannelFaulted(channel, label, fault));
+    member.tell(new PeerEvent.ChannelFaulted(channel, shortened(label), fault));
+  }
+
+  private static String shortened(String label) {
+    int most = Exchange.MAX_NAME;
+    if (label.length() <= most) {
+      return label;
+    }
+    return label.substring(0, Character.isHighSurrogate(label.charAt(most - 1)) ? most - 1 : most);
   }
 }

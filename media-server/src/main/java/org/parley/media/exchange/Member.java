@@ -38,6 +38,7 @@ public final class Member {
   private final Unreleased unreleased = new Unreleased();
 
   private @Nullable DataChannels channels;
+  private @Nullable Reading reading;
   private @Nullable RuntimeException fault;
   private int prompt;
   private boolean connected;
@@ -86,8 +87,9 @@ public final class Member {
       throw new IllegalStateException("a member has one association at a time");
     }
     channels = fresh;
+    reading = new Reading(fresh);
     fresh.countIn(unreleased);
-    negotiations.open(fresh);
+    openNegotiated(fresh);
     fresh.connect(nowNanos);
     touch();
   }
@@ -141,8 +143,21 @@ public final class Member {
         mine.close(id);
       }
     }
-    negotiations.open(mine);
+    openNegotiated(mine);
     touch();
+  }
+
+  private void openNegotiated(DataChannels mine) {
+    negotiations.open(mine);
+    if (mine.channels() < exchange.limits().channels()) {
+      return;
+    }
+    for (NegotiatedChannel channel : negotiations.blocked()) {
+      // Those whose number is in use wait for it.
+      if (lines.get(channel.id()) == null) {
+        lines.refuse(channel.id(), channel.label());
+      }
+    }
   }
 
   /** A text of the control side. */
@@ -171,6 +186,7 @@ public final class Member {
         case ChannelEvent.Unclaimed(ChannelEvent.Message message) -> ended.release(message);
         case ChannelEvent.Connected _,
             ChannelEvent.OpenedByPeer _,
+            ChannelEvent.Refused _,
             ChannelEvent.Opened _,
             ChannelEvent.BufferedAmountLow _,
             ChannelEvent.Closed _,
@@ -213,6 +229,8 @@ public final class Member {
   }
 
   private void end(long nowNanos) {
+    readCounts();
+    reading = null;
     channels = null;
     deadline.disarm();
     if (connected) {
@@ -275,6 +293,8 @@ public final class Member {
       }
       case ChannelEvent.OpenedByPeer(int id, ChannelOptions options) ->
           lines.open(id, options, nowNanos);
+      case ChannelEvent.Refused(int id, ChannelOptions options) ->
+          lines.refuse(id, options.label());
       case ChannelEvent.Opened(int id) -> {
         ChannelOptions negotiated = negotiations.optionsOf(id);
         if (negotiated != null && lines.get(id) == null) {
@@ -287,15 +307,12 @@ public final class Member {
           negotiations.add(message, mine, nowNanos);
       case ChannelEvent.BufferedAmountLow _ -> {}
       case ChannelEvent.Closed(int id) -> {
-        Line line = lines.get(id);
-        if (line != null) {
-          lines.onGone(line, null, nowNanos);
-        }
+        lines.onClosed(id, nowNanos);
         negotiations.onClosed(id, mine);
       }
       case ChannelEvent.Restarted _ -> {
         negotiations.takeUnclaimed().forEach(this::dropUnclaimed);
-        negotiations.open(mine);
+        openNegotiated(mine);
       }
       case ChannelEvent.Ended(_, String reason) -> {
         // Where we end it, the peer is to hear that.
@@ -361,6 +378,13 @@ public final class Member {
     return readiness;
   }
 
+  /** Before it ends, and now and then. */
+  void readCounts() {
+    if (reading != null) {
+      reading.addTo(exchange.counts());
+    }
+  }
+
   Deadline deadline() {
     return deadline;
   }
@@ -385,6 +409,7 @@ public final class Member {
     DataChannels mine = channels;
     return lines.size() == 0
         && lines.backlog().isEmpty()
+        && lines.shares().isEmpty()
         && negotiations.unclaimed() == 0
         && (mine == null || (mine.channels() == 0 && mine.streamsInUse() == 0));
   }

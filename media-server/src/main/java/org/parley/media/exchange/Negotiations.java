@@ -72,6 +72,11 @@ final class Negotiations {
     return opened;
   }
 
+  /** What is wanted and could not be opened now. */
+  List<NegotiatedChannel> blocked() {
+    return wanted.values().stream().filter(channel -> blocked.contains(channel.id())).toList();
+  }
+
   /** What the open channel of that number is like; null if it was not negotiated. */
   @Nullable ChannelOptions optionsOf(int id) {
     NegotiatedChannel channel = open.get(id);

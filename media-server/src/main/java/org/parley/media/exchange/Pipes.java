@@ -48,7 +48,7 @@ final class Pipes {
   void open(Line line, Line.Pipe pipe, ChannelOptions options, long nowNanos) {
     openers.put(pipe.id(), line);
     int at = line.label.lastIndexOf('@');
-    Directory.Entry entry = exchange.directory().find(line.label.substring(at + 1));
+    Directory.Entry entry = exchange.directory().find(addressOf(line.label));
     ChannelOptions there =
         new ChannelOptions(
             line.label.substring(0, at + 1) + line.member.address(),
@@ -71,23 +71,29 @@ final class Pipes {
 
   void accept(Note.OpenPipe open, long nowNanos) {
     Member addressee = exchange.member(open.number());
-    Line line =
+    Exchange.Opening opening =
         addressee == null
-            ? null
+            ? new Exchange.NotOpened(ChannelFault.UNREACHABLE)
             : addressee
                 .lines()
                 .openToPeer(
                     open.options(),
                     new Line.Pipe(open.id(), PipeId.End.ADDRESSEE, open.id().exchange()),
+                    addressOf(open.options().label()),
                     nowNanos);
-    if (line == null) {
-      send(
-          open.id().exchange(),
-          new Note.ClosePipe(open.id(), PipeId.End.OPENER, ChannelFault.UNREACHABLE),
-          nowNanos);
-    } else {
-      addressees.put(open.id(), line);
+    switch (opening) {
+      case Exchange.Opened(Line line) -> addressees.put(open.id(), line);
+      case Exchange.NotOpened(ChannelFault fault) ->
+          send(
+              open.id().exchange(),
+              new Note.ClosePipe(open.id(), PipeId.End.OPENER, fault),
+              nowNanos);
     }
+  }
+
+  /** Behind the last @ of a label. */
+  private static String addressOf(String label) {
+    return label.substring(label.lastIndexOf('@') + 1);
   }
 
   /** A message from one end to the other. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.api.ChannelFault;
 import org.parley.media.api.PeerEvent;
 import org.parley.media.datachannel.ChannelEvent;
+import org.parley.media.datachannel.DataChannels;
 import org.parley.media.sctp.Deadline;
 
 /** The channels of one member that end at the server. */
@@ -33,7 +34,9 @@ final class ServedLines {
     boolean first = latest(line.label) == null;
     lines.add(line);
     if (first) {
-      member.tell(new PeerEvent.ServedChannelOpened(line.label));
+      DataChannels mine = member.association();
+      int maxBytes = mine == null ? 0 : mine.maxMessageSize();
+      member.tell(new PeerEvent.ServedChannelOpened(line.label, maxBytes));
     }
   }
 

@@ -3,22 +3,33 @@ package org.parley.media.session;
 import java.util.concurrent.atomic.LongAdder;
 import org.parley.media.exchange.DataCounter;
 import org.parley.media.exchange.Exchange;
+import org.parley.media.sctp.association.AssociationCounter;
 
 /** Sums over all loops; what a loop counts is added up here once a tick. */
 public final class DataCounters {
   private static final DataCounter[] COUNTERS = DataCounter.values();
+  private static final AssociationCounter[] ASSOCIATION_COUNTERS = AssociationCounter.values();
 
   private final LongAdder[] sums = new LongAdder[COUNTERS.length];
+  private final LongAdder[] associationSums = new LongAdder[ASSOCIATION_COUNTERS.length];
   private final LongAdder queued = new LongAdder();
 
-  DataCounters() {
+  public DataCounters() {
     for (int i = 0; i < sums.length; i++) {
       sums[i] = new LongAdder();
+    }
+    for (int i = 0; i < associationSums.length; i++) {
+      associationSums[i] = new LongAdder();
     }
   }
 
   public long get(DataCounter counter) {
     return sums[counter.ordinal()].sum();
+  }
+
+  /** Of all SCTP associations. */
+  public long get(AssociationCounter counter) {
+    return associationSums[counter.ordinal()].sum();
   }
 
   /** Channels in use. */
@@ -48,6 +59,13 @@ public final class DataCounters {
     }
 
     void drain() {
+      exchange.readCounts();
+      for (AssociationCounter counter : ASSOCIATION_COUNTERS) {
+        long count = exchange.take(counter);
+        if (count != 0) {
+          counters.associationSums[counter.ordinal()].add(count);
+        }
+      }
       for (DataCounter counter : COUNTERS) {
         long count = exchange.take(counter);
         if (count != 0) {

@@ -17,21 +17,28 @@ final class DataPlane {
   private final SecureRandom random = new SecureRandom();
   private final DataCounters counters = new DataCounters();
   private final DataLimits limits;
+  private final ExchangeLimits bounds;
   private final AssociationConfig association;
 
   DataPlane(DataLimits limits) {
     this.limits = limits;
-    ExchangeLimits bounds = ExchangeLimits.DEFAULT;
-    int queue = Math.max(bounds.queue(), limits.maxMessageSize());
+    ExchangeLimits usual = ExchangeLimits.DEFAULT;
+    // A message must fit into the window with what is around its fragments.
+    int window = Math.max(usual.window(), 2 * limits.maxMessageSize());
+    int queue = Math.max(usual.queue(), limits.maxMessageSize());
+    this.bounds = ExchangeLimits.of(window, queue, limits.maxChannels());
     this.association =
         AssociationConfig.forDataChannels()
-            // A message must fit into the window with what is around its fragments.
-            .withWindow(Math.max(bounds.window(), 2 * limits.maxMessageSize()))
+            .withWindow(window)
             .withLimits(new SendLimits(limits.maxMessageSize(), queue, queue));
   }
 
   DataCounters counters() {
     return counters;
+  }
+
+  ExchangeLimits bounds() {
+    return bounds;
   }
 
   /** We are always the DTLS server. */

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.api.DataLine;
 import org.parley.media.datachannel.DataChannels;
 import org.parley.media.exchange.Exchange;
-import org.parley.media.exchange.ExchangeLimits;
 import org.parley.media.exchange.Neighbours;
 import org.parley.media.exchange.Note;
 import org.parley.net.loop.LoopBatch;
@@ -48,7 +47,7 @@ final class ShardData implements Neighbours {
     this.plane = plane;
     this.loop = loop;
     this.transports = transports;
-    this.exchange = new Exchange(index, ExchangeLimits.DEFAULT, this, transports::onFault);
+    this.exchange = new Exchange(index, plane.bounds(), this, transports::onFault);
     this.counts = new DataCounters.Local(exchange, plane.counters());
   }
 

@@ -35,6 +35,8 @@ final class ChannelPair {
         case ChannelEvent.Opened(int channel) -> channel + " opened";
         case ChannelEvent.OpenedByPeer(int channel, ChannelOptions options) ->
             channel + " opened by peer: " + options.label();
+        case ChannelEvent.Refused(int channel, ChannelOptions options) ->
+            channel + " refused: " + options.label();
         case ChannelEvent.BufferedAmountLow(int channel) -> channel + " low";
         case ChannelEvent.Closed(int channel) -> channel + " closed";
         case ChannelEvent.Restarted _ -> "restarted";

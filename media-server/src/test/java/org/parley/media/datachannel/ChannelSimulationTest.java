@@ -131,7 +131,10 @@ class ChannelSimulationTest {
             heard.remove(id);
             open.values().removeIf(each -> each == id);
           }
-          case ChannelEvent.Unclaimed _, ChannelEvent.Restarted _, ChannelEvent.Ended _ ->
+          case ChannelEvent.Unclaimed _,
+              ChannelEvent.Refused _,
+              ChannelEvent.Restarted _,
+              ChannelEvent.Ended _ ->
               throw new AssertionError(event);
           case ChannelEvent.Opened(int id) -> onOpened(id);
           case ChannelEvent.Connected _, ChannelEvent.BufferedAmountLow _ -> {}

@@ -17,6 +17,7 @@ import org.parley.media.api.PeerEvent;
 import org.parley.media.datachannel.ChannelOptions;
 import org.parley.media.datachannel.Reliability;
 import org.parley.media.exchange.TestRoom.Client;
+import org.parley.media.sctp.association.AssociationCounter;
 import org.parley.media.sctp.association.AssociationEvent;
 import org.parley.media.sctp.tx.SendResult;
 
@@ -260,7 +261,7 @@ class ExchangeTest {
     room.run(SECOND);
     assertEquals(
         List.of(
-            new PeerEvent.ServedChannelOpened("parley.chat"),
+            new PeerEvent.ServedChannelOpened("parley.chat", TestRoom.MESSAGE),
             new PeerEvent.ServedMessage("parley.chat", "hello")),
         ada.told());
     assertEquals(List.of(), ben.heard());
@@ -270,7 +271,7 @@ class ExchangeTest {
     room.run(SECOND);
     assertEquals(
         List.of(
-            new PeerEvent.ServedChannelOpened("parley.chat"),
+            new PeerEvent.ServedChannelOpened("parley.chat", TestRoom.MESSAGE),
             new PeerEvent.ServedChannelClosed("parley.chat")),
         ben.told());
     ben.member.sendServed("parley.chat", "not heard", room.now);
@@ -322,6 +323,21 @@ class ExchangeTest {
     assertEquals(List.of("8 closed"), ben.heard());
     ada.send(6, "nobody listens any more");
     assertEquals(List.of(), ben.heard());
+  }
+
+  @Test
+  void negotiatedChannelsBeyondTheLimitAreTold() {
+    ExchangeLimits usual = ExchangeLimits.DEFAULT;
+    room = new TestRoom(1, 1, ExchangeLimits.of(usual.window(), usual.queue(), 2));
+    Client ada = room.join("ada");
+    ada.open("game");
+    assertTrue(ada.channels.openNegotiated(6, ChannelOptions.reliable("a")));
+    ada.member.negotiate(List.of(negotiated(6, "a")));
+    room.run(SECOND);
+    assertEquals(List.of(), ada.told());
+    ada.member.negotiate(List.of(negotiated(6, "a"), negotiated(8, "b")));
+    room.run(SECOND);
+    assertEquals(List.of(new PeerEvent.ChannelFaulted(8, "b", ChannelFault.TOO_MANY)), ada.told());
   }
 
   @Test
@@ -394,8 +410,83 @@ class ExchangeTest {
     int label = ada.open("x".repeat(1025));
     int protocol = ada.open(withProtocol("game", "x".repeat(1025)));
     assertEquals(List.of(label + " closed", protocol + " closed"), ada.heard());
-    assertEquals(2, room.total(DataCounter.CHANNELS_REFUSED));
+    assertEquals(2, room.total(DataCounter.LOST_TOO_LONG));
+    assertEquals(
+        List.of(
+            new PeerEvent.ChannelFaulted(label, "x".repeat(1024), ChannelFault.TOO_LONG),
+            new PeerEvent.ChannelFaulted(protocol, "game", ChannelFault.TOO_LONG)),
+        ada.told());
     assertTrue(ada.member.clean());
+  }
+
+  @Test
+  void ofALabelThatIsTooLongNoHalfCharacterIsTold() {
+    Client ada = room.join("ada");
+    int label = ada.open("x".repeat(1023) + "\ud83d\ude00");
+    assertEquals(
+        List.of(new PeerEvent.ChannelFaulted(label, "x".repeat(1023), ChannelFault.TOO_LONG)),
+        ada.told());
+  }
+
+  /** Half of 16 channels are for others, and a quarter of those for each. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void othersTakeAPartOfSomebodysChannels(int exchanges) {
+    ExchangeLimits usual = ExchangeLimits.DEFAULT;
+    room = new TestRoom(exchanges, 1, ExchangeLimits.of(usual.window(), usual.queue(), 16));
+    Client tia = room.join("tia", exchanges - 1);
+    List<Client> others = new ArrayList<>();
+    List<Integer> firsts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Client other = room.join("other" + i, 0);
+      others.add(other);
+      firsts.add(other.open("a@tia"));
+      other.open("b@tia");
+      int third = other.open("c@tia");
+      List<PeerEvent> told = other.told();
+      assertEquals(
+          new PeerEvent.ChannelFaulted(third, "c@tia", ChannelFault.TOO_MANY), told.getLast());
+      // The first four have what they may, and that is all there is.
+      assertEquals(i < 4 ? 1 : 3, told.size());
+      room.run(SECOND);
+    }
+    assertEquals(8, tia.heard().size());
+    for (int i = 0; i < 7; i++) {
+      tia.open("own" + i);
+    }
+    tia.open("parley.chat");
+    assertEquals(
+        List.of(new PeerEvent.ServedChannelOpened("parley.chat", TestRoom.MESSAGE)), tia.told());
+    int beyond = tia.open("one more");
+    assertEquals(
+        List.of(new PeerEvent.ChannelFaulted(beyond, "one more", ChannelFault.TOO_MANY)),
+        tia.told());
+    assertEquals(List.of(beyond + " closed"), tia.heard());
+    assertEquals(1, room.total(DataCounter.CHANNELS_REFUSED));
+    assertEquals(8, room.total(DataCounter.LOST_TOO_MANY));
+    // What is closed makes room.
+    others.getFirst().channels.close(firsts.getFirst());
+    room.run(SECOND);
+    others.getFirst().open("d@tia");
+    assertEquals(List.of(), others.getFirst().told());
+    assertEquals(0, room.total(DataCounter.LOST_TOO_MANY));
+  }
+
+  @Test
+  void whatAssociationsCountIsReadOnce() {
+    Client ada = room.join("ada");
+    int adas = ada.open("game");
+    ada.send(adas, "hello");
+    room.run(SECOND);
+    assertTrue(room.total(AssociationCounter.PACKETS_RECEIVED) > 3);
+    assertEquals(ada.packets, room.total(AssociationCounter.PACKETS_SENT));
+    assertEquals(0, room.total(AssociationCounter.PACKETS_SENT));
+    int before = ada.packets;
+    ada.send(adas, "more");
+    room.run(SECOND);
+    ada.leave();
+    assertEquals(ada.packets - before, room.total(AssociationCounter.PACKETS_SENT));
+    assertEquals(0, room.total(AssociationCounter.DROPPED_TAG));
   }
 
   @Test

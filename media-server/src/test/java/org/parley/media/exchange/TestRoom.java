@@ -22,6 +22,7 @@ import org.parley.media.datachannel.DataChannelConfig;
 import org.parley.media.datachannel.DataChannels;
 import org.parley.media.datachannel.Role;
 import org.parley.media.sctp.association.AssociationConfig;
+import org.parley.media.sctp.association.AssociationCounter;
 import org.parley.media.sctp.tx.SendLimits;
 import org.parley.media.sctp.tx.SendResult;
 
@@ -49,7 +50,14 @@ final class TestRoom {
   private long members;
   long now = BEGINNING;
 
+  private final ExchangeLimits limits;
+
   TestRoom(int exchangeCount, long seed) {
+    this(exchangeCount, seed, ExchangeLimits.DEFAULT);
+  }
+
+  TestRoom(int exchangeCount, long seed, ExchangeLimits limits) {
+    this.limits = limits;
     random = new Random(seed);
     for (int i = 0; i < exchangeCount; i++) {
       addExchange();
@@ -61,7 +69,7 @@ final class TestRoom {
     Exchange fresh =
         new Exchange(
             index,
-            ExchangeLimits.DEFAULT,
+            limits,
             new Neighbours() {
               @Override
               public void post(int exchange, Note note) {
@@ -181,6 +189,12 @@ final class TestRoom {
   }
 
   long total(DataCounter counter) {
+    exchanges.forEach(Exchange::readCounts);
+    return exchanges.stream().mapToLong(exchange -> exchange.take(counter)).sum();
+  }
+
+  long total(AssociationCounter counter) {
+    exchanges.forEach(Exchange::readCounts);
     return exchanges.stream().mapToLong(exchange -> exchange.take(counter)).sum();
   }
 
@@ -242,7 +256,7 @@ final class TestRoom {
     Client connect() {
       member.connect(
           new DataChannels(
-              new DataChannelConfig(serverConfig(), Role.SERVER, 1024, 0),
+              new DataChannelConfig(serverConfig(), Role.SERVER, limits.channels(), 0),
               ("server" + members).getBytes(UTF_8)),
           now);
       channels.connect(now);
@@ -367,7 +381,10 @@ final class TestRoom {
         case ChannelEvent.Closed(int id) -> heard.add(id + " closed");
         case ChannelEvent.Restarted _ -> heard.add("restarted");
         case ChannelEvent.Ended(var cause, _) -> heard.add("ended: " + cause);
-        case ChannelEvent.Connected _, ChannelEvent.Opened _, ChannelEvent.BufferedAmountLow _ -> {}
+        case ChannelEvent.Connected _,
+            ChannelEvent.Opened _,
+            ChannelEvent.BufferedAmountLow _,
+            ChannelEvent.Refused _ -> {}
       }
     }
 

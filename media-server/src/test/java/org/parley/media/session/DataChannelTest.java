@@ -96,7 +96,7 @@ class DataChannelTest {
       DataClient ben = call.joinData("ben");
       int chat = ada.open("parley.chat");
       ada.channels.send(chat, "said");
-      assertEquals(new PeerEvent.ServedChannelOpened("parley.chat"), ada.told());
+      assertEquals(new PeerEvent.ServedChannelOpened("parley.chat", 256 * 1024), ada.told());
       assertEquals(new PeerEvent.ServedMessage("parley.chat", "said"), ada.told());
       ada.client.peer.sendServed("parley.chat", "answer");
       assertEquals("answer", ada.next());
@@ -155,6 +155,9 @@ class DataChannelTest {
     try (TestCall call = call(2)) {
       DataClient ada = call.joinData("ada");
       DataClient ben = call.joinData("ben");
+      DataCounters counters = call.server.dataCounters();
+      // So that the loop of each knows that the other is there.
+      TestCall.await(() -> counters.associations() == 2);
       for (int round = 0; round < 10; round++) {
         int[] ids = new int[100];
         for (int i = 0; i < ids.length; i++) {
@@ -168,7 +171,6 @@ class DataChannelTest {
         TestCall.await(() -> ada.channels.channels() == 0);
         TestCall.await(() -> ben.channels.channels() == 0);
       }
-      DataCounters counters = call.server.dataCounters();
       TestCall.await(() -> counters.get(DataCounter.CHANNELS_OPENED) == 1500);
       TestCall.await(() -> counters.channels() == 0 && counters.queuedBytes() == 0);
       assertEquals(2, counters.associations());

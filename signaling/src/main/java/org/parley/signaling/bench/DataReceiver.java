@@ -107,6 +107,7 @@ final class DataReceiver implements DataLink.Listener {
       case ChannelEvent.Connected _,
           ChannelEvent.Opened _,
           ChannelEvent.OpenedByPeer _,
+          ChannelEvent.Refused _,
           ChannelEvent.BufferedAmountLow _,
           ChannelEvent.Restarted _ -> {}
     }

@@ -6,8 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.parley.media.api.DataLimits;
-import org.parley.media.exchange.DataCounter;
-import org.parley.media.session.DataCounters;
 import org.parley.media.session.MediaCounter;
 import org.parley.media.session.MediaCounters;
 import org.parley.media.session.MediaServer;
@@ -67,7 +65,7 @@ final class MediaPart {
                         "No address of this machine can be offered to clients: set media.announce")
                     : Health.ok());
     registerMedia(assembly.metrics(), server.counters());
-    registerData(assembly.metrics(), server.dataCounters());
+    DataMetrics.register(assembly.metrics(), server.dataCounters());
     registerTransport(assembly.metrics(), server.transportCounters());
     return server;
   }
@@ -130,38 +128,6 @@ final class MediaPart {
           counter.description(),
           () -> counters.get(counter));
     }
-  }
-
-  private static void registerData(MetricsRegistry metrics, DataCounters counters) {
-    metrics.gauge("parley_data_channels", "Data channels in use", counters::channels);
-    metrics.gauge("parley_data_associations", "SCTP associations", counters::associations);
-    metrics.gauge(
-        "parley_data_queued_bytes",
-        "Bytes of data channels that receivers have not acknowledged",
-        counters::queuedBytes);
-    Map<String, LongSupplier> dropped = new HashMap<>();
-    Map<String, LongSupplier> lost = new HashMap<>();
-    for (DataCounter counter : DataCounter.values()) {
-      String name = counter.name().toLowerCase(Locale.ROOT);
-      if (name.startsWith("dropped_")) {
-        dropped.put(name.substring("dropped_".length()), () -> counters.get(counter));
-      } else if (name.startsWith("lost_")) {
-        lost.put(name.substring("lost_".length()), () -> counters.get(counter));
-      } else {
-        metrics.counter(
-            "parley_data_" + name + "_total", counter.description(), () -> counters.get(counter));
-      }
-    }
-    metrics.counter(
-        "parley_data_dropped_total",
-        "Messages that did not reach a receiver, by the reason",
-        "reason",
-        dropped);
-    metrics.counter(
-        "parley_data_channels_lost_total",
-        "Data channels that the server closed, by the reason",
-        "reason",
-        lost);
   }
 
   private static void registerTransport(MetricsRegistry metrics, TransportCounters counters) {

@@ -114,6 +114,9 @@ final class ClientMessageReader {
     if (text.codePointCount(0, text.length()) > MessageLimits.CHAT_LENGTH) {
       throw fields.bad("text", "is longer than " + MessageLimits.CHAT_LENGTH + " characters");
     }
+    if (text.codePoints().anyMatch(MessageLimits::isLoneSurrogate)) {
+      throw fields.bad("text", "has half of a character: a surrogate without the other");
+    }
     if (!text.codePoints().allMatch(MessageLimits::isChatCharacter)) {
       throw fields.bad("text", "has control characters other than newline and tab");
     }

@@ -65,11 +65,12 @@ public final class MessageLimits {
    * Whether a chat message may have this in it; of control characters, it breaks and tabs lines.
    */
   static boolean isChatCharacter(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL -> c == '\n' || c == '\t';
-      case Character.SURROGATE -> false;
-      default -> true;
-    };
+    return Character.getType(c) != Character.CONTROL || c == '\n' || c == '\t';
+  }
+
+  /** Of a string's code points: half of a character, of which there is no UTF-8. */
+  static boolean isLoneSurrogate(int c) {
+    return Character.getType(c) == Character.SURROGATE;
   }
 
   private static boolean isForbidden(int c) {

@@ -13,7 +13,7 @@ import org.parley.signaling.protocol.ServerMessage;
 
 /**
  * What is said in a room. It comes and goes over each member's channel {@code parley.chat} where
- * that is open, and over its socket otherwise.
+ * that is open and takes messages of that size, and over its socket otherwise.
  */
 final class Chat {
   private final Roster roster;
@@ -85,18 +85,20 @@ final class Chat {
   private void deliver(ChatMessage message, Member author, @Nullable Member addressee) {
     ChatMessage toOthers = message.withoutClientId();
     String json = MessageCodec.encodeChat(toOthers);
+    int bytes = Utf8.length(json);
     for (Member member : roster.members()) {
       if (member == author) {
         // One's own message comes back: that is the receipt.
-        send(member, message, MessageCodec.encodeChat(message));
+        String receipt = MessageCodec.encodeChat(message);
+        send(member, message, receipt, Utf8.length(receipt));
       } else if (addressee == null || member == addressee) {
-        send(member, toOthers, json);
+        send(member, toOthers, json, bytes);
       }
     }
   }
 
-  private void send(Member member, ChatMessage message, String json) {
-    PeerId peer = member.chatPeer();
+  private void send(Member member, ChatMessage message, String json, int bytes) {
+    PeerId peer = member.chatPeer(bytes);
     if (peer != null) {
       roster.emit(new RoomEffect.SendServed(peer, ServedLabels.CHAT, json));
     } else {

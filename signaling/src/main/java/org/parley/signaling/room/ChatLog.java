@@ -1,6 +1,5 @@
 package org.parley.signaling.room;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -49,7 +48,7 @@ final class ChatLog {
       long epochMillis) {
     ChatMessage message =
         new ChatMessage(++lastNumber, from.id(), from.name(), to, text, epochMillis, clientId);
-    Kept entry = new Kept(message, OVERHEAD + utf8Length(text) + utf8Length(from.name()));
+    Kept entry = new Kept(message, OVERHEAD + Utf8.length(text) + Utf8.length(from.name()));
     kept.addLast(entry);
     bytes += entry.bytes;
     while (kept.size() > maxMessages || bytes > KEPT_BYTES) {
@@ -74,9 +73,5 @@ final class ChatLog {
   private static boolean isFor(ParticipantId reader, ChatMessage message) {
     ParticipantId to = message.to();
     return to == null || to.equals(reader) || message.from().equals(reader);
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -36,9 +36,15 @@ final class DataLinks {
     }
   }
 
-  void served(Member member, String label, boolean open) {
-    if (label.equals(ServedLabels.CHAT)) {
-      member.data().chatOpen(open);
+  void opened(Member member, PeerEvent.ServedChannelOpened event) {
+    if (event.label().equals(ServedLabels.CHAT)) {
+      member.data().chatOpened(event.maxBytes());
+    }
+  }
+
+  void closed(Member member, PeerEvent.ServedChannelClosed event) {
+    if (event.label().equals(ServedLabels.CHAT)) {
+      member.data().chatClosed();
     }
   }
 
@@ -68,6 +74,12 @@ final class DataLinks {
           "The channel was closed: labels that begin with "
               + ServedLabels.RESERVED_PREFIX
               + " are the server's. Choose another.";
+      case TOO_MANY ->
+          "The channel was closed: you have as many as you may, or that participant has as many from"
+              + " you or from others. Close some and open it again.";
+      case TOO_LONG ->
+          "The channel was closed: its label or its protocol has more than 1,024 characters. Choose a"
+              + " shorter one.";
     };
   }
 }

@@ -100,9 +100,9 @@ final class Member {
     return link instanceof Link.Open open ? open.peer() : null;
   }
 
-  /** Null where chat messages do not get through to it now. */
-  @Nullable PeerId chatPeer() {
-    return data.isChatOpen()
+  /** Null where chat messages of that size do not get through to it now by its channel. */
+  @Nullable PeerId chatPeer(int bytes) {
+    return data.takesChat(bytes)
             && link instanceof Link.Open open
             && open.phase() == Link.Phase.CONNECTED
         ? open.peer()

@@ -7,7 +7,9 @@ import org.parley.media.api.NegotiatedChannel;
 final class MemberData {
   private List<NegotiatedChannel> negotiated = List.of();
   private boolean up;
-  private boolean chatOpen;
+
+  /** Of one message on its channel, in bytes; 0 while that is not open. */
+  private int chatBytes;
 
   /** The channels that it uses without opening them, through all its connections. */
   List<NegotiatedChannel> negotiated() {
@@ -27,18 +29,25 @@ final class MemberData {
     up = true;
   }
 
-  /** Whether it can be sent chat messages while its connection is up. */
-  boolean isChatOpen() {
-    return chatOpen;
+  /** Whether it can be sent a chat message of that size while its connection is up. */
+  boolean takesChat(int bytes) {
+    return bytes <= chatBytes;
   }
 
-  void chatOpen(boolean open) {
-    chatOpen = open;
+  /**
+   * @param maxBytes of one message
+   */
+  void chatOpened(int maxBytes) {
+    chatBytes = maxBytes;
+  }
+
+  void chatClosed() {
+    chatBytes = 0;
   }
 
   /** The association ended, or its whole connection. */
   void ended() {
     up = false;
-    chatOpen = false;
+    chatBytes = 0;
   }
 }

@@ -133,8 +133,8 @@ final class RoomCore {
       case PeerEvent.TrackUndecodable undecodable -> links.undecodable(member, undecodable);
       case PeerEvent.DataConnected _ -> data.connected(member);
       case PeerEvent.DataEnded _ -> data.ended(member);
-      case PeerEvent.ServedChannelOpened(String label) -> data.served(member, label, true);
-      case PeerEvent.ServedChannelClosed(String label) -> data.served(member, label, false);
+      case PeerEvent.ServedChannelOpened opened -> data.opened(member, opened);
+      case PeerEvent.ServedChannelClosed closed -> data.closed(member, closed);
       case PeerEvent.ServedMessage(String label, String text) -> {
         if (label.equals(ServedLabels.CHAT)) {
           chat.onChannel(member, text, now);

@@ -119,7 +119,7 @@ class MessageCodecTest {
           {'type':'chat','text':'a\\u0000b'}                            | `text` has control characters other than newline and tab
           {'type':'chat','text':'a\\rb'}                                | `text` has control characters other than newline and tab
           {'type':'chat','text':'a\\u001b[31m'}                         | `text` has control characters other than newline and tab
-          {'type':'chat','text':'\\ud800'}                              | `text` has control characters other than newline and tab
+          {'type':'chat','text':'\\ud800'}                              | `text` has half of a character: a surrogate without the other
           {'type':'chat','text':'a','to':''}                            | `to` is blank
           {'type':'chat','text':'a','to':{}}                            | `to` is not a string
           {'type':'chat-history'}                                       | `after` is missing

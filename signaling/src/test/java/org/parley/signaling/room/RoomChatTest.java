@@ -21,7 +21,8 @@ import org.parley.signaling.protocol.ParticipantId;
  * where everybody offers.
  */
 class RoomChatTest {
-  private static final PeerEvent OPENED = new PeerEvent.ServedChannelOpened(ServedLabels.CHAT);
+  private static final PeerEvent OPENED =
+      new PeerEvent.ServedChannelOpened(ServedLabels.CHAT, 262_144);
   private static final PeerEvent CLOSED = new PeerEvent.ServedChannelClosed(ServedLabels.CHAT);
   private static final PeerEvent CONNECTED = new PeerEvent.Connected(MediaPath.UDP);
 
@@ -62,6 +63,28 @@ class RoomChatTest {
   }
 
   @Test
+  void whatIsTooLargeForAChannelGoesOverTheSocket() {
+    everybody("Ann", "Bob");
+    openChannel(1);
+    String toBob = "{\"number\":1,\"from\":\"p1\",\"name\":\"Ann\",\"text\":\"häh\",\"time\":0}";
+    // In bytes, of which the umlaut has two.
+    int bytes = toBob.length() + 1;
+    room.media("c2", CONNECTED);
+    room.media("c2", new PeerEvent.ServedChannelOpened(ServedLabels.CHAT, bytes));
+    assertEquals(
+        "c2 <- parley.chat {'number':1,'from':'p1','name':'Ann','text':'häh','time':0}",
+        say(1, null, "häh").getLast());
+    assertEquals("2 <- chat 2 p1 häää", say(1, null, "häää").getLast());
+    // One's own has the client's id in it.
+    assertEquals(
+        List.of(
+            "count BY_SOCKET",
+            "c1 <- parley.chat {'number':3,'from':'p2','name':'Bob','text':'häh','time':0}",
+            "2 <- chat 3 p2 häh (x)"),
+        say(2, "x", "häh"));
+  }
+
+  @Test
   void aChannelCountsWhileItsConnectionIsUp() {
     everybody("Ann");
     openChannel(1);
@@ -73,7 +96,7 @@ class RoomChatTest {
     room.media("c1", CLOSED);
     assertEquals("1 <- chat 4 p1 d", say(1, null, "d").getLast());
     room.media("c1", OPENED);
-    room.media("c1", new PeerEvent.ServedChannelOpened("parley.other"));
+    room.media("c1", new PeerEvent.ServedChannelOpened("parley.other", 262_144));
     assertTrue(say(1, null, "e").getLast().startsWith("c1 <- parley.chat {'number':5"));
     room.media("c1", new PeerEvent.DataEnded("test"));
     assertEquals("1 <- chat 6 p1 f", say(1, null, "f").getLast());
@@ -295,8 +318,8 @@ class RoomChatTest {
       assertEquals(List.of(), room.media("c1", new PeerEvent.ChannelFaulted(4, "x@p9", fault)));
     }
     List<String> back = room.resume(5, "p1", "s1", 5);
-    assertEquals("5 <- resumed room.p1.s3 5", back.getFirst());
-    assertEquals("5 <- 10 channel-closed 4 x@p9 RESERVED_LABEL", back.get(5));
+    assertEquals("5 <- resumed room.p1.s3 7", back.getFirst());
+    assertEquals("5 <- 12 channel-closed 4 x@p9 TOO_LONG", back.get(7));
   }
 
   @Test

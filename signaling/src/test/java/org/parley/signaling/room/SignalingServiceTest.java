@@ -217,7 +217,7 @@ class SignalingServiceTest {
         chat);
     plane.tellPeers(new PeerEvent.Connected(MediaPath.UDP));
     plane.tellPeers(new PeerEvent.DataConnected());
-    plane.tellPeers(new PeerEvent.ServedChannelOpened(ServedLabels.CHAT));
+    plane.tellPeers(new PeerEvent.ServedChannelOpened(ServedLabels.CHAT, 262_144));
     plane.tellPeers(new PeerEvent.ServedMessage(ServedLabels.CHAT, "{\"text\":\"by channel\"}"));
     String sent = plane.awaitCommand("send parley.chat");
     assertTrue(sent.startsWith("send parley.chat {\"number\":2,"), sent);

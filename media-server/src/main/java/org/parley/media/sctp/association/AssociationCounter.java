@@ -2,8 +2,8 @@ package org.parley.media.sctp.association;
 
 /** What an association counts. */
 public enum AssociationCounter {
-  PACKETS_RECEIVED("Packets"),
-  PACKETS_SENT("Packets"),
+  PACKETS_RECEIVED("Packets from peers"),
+  PACKETS_SENT("Packets to peers"),
   DROPPED_MALFORMED("Packets or chunks that could not be read"),
   DROPPED_CHECKSUM("Packets with a wrong checksum"),
   DROPPED_PORT("Packets to or from other ports"),

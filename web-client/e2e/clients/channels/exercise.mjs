@@ -98,16 +98,31 @@ async function finish({ forth, back }) {
 }
 
 /** Sends numbered messages and says which arrived. */
-async function numbered(way, count, least) {
-  await way.from.run('send', { key: way.fromKey, count, prefix: 'n' });
-  const got = await arrivals(way.to, way.toKey, least);
-  const numbers = got.map(({ x }) => Number(x?.slice(1)));
+async function numbered(way, count, least, { prefix = 'n', timeout } = {}) {
+  await way.from.run('send', { key: way.fromKey, count, prefix });
+  const got = await arrivals(way.to, way.toKey, least, { timeout });
+  const mine = got.filter(({ x }) => x?.startsWith(prefix));
+  check(mine.length >= least, `${way.from.kind} to ${way.to.kind}: ${mine.length} of ${count}`);
+  const numbers = mine.map(({ x }) => Number(x.slice(prefix.length)));
   check(new Set(numbers).size === numbers.length, `${way.from.kind} to ${way.to.kind}: duplicates`);
   check(
     numbers.every((n) => n >= 0 && n < count),
     `${way.from.kind} to ${way.to.kind}: not sent: ${numbers}`,
   );
   return numbers;
+}
+
+/** Most of what may be lost arrives. One packet has all of it, and a busy machine loses some: then again. */
+async function mostly(way, count, least) {
+  for (let round = 0; round < 4; round++) {
+    try {
+      return await numbered(way, count, least, { prefix: `${round}n`, timeout: 3000 });
+    } catch (error) {
+      if (!/not within|: \d+ of \d+$/.test(error.message)) throw error;
+      await way.to.run('received', { key: way.toKey });
+    }
+  }
+  return numbered(way, count, least, { prefix: 'last' });
 }
 
 /** The channel that was opened for `b` has the options that `a` chose. */
@@ -161,13 +176,13 @@ export const FEATURES = {
     const pipe = await openPair(pair, 'retransmits', { ordered: false, maxRetransmits: 0 });
     const ordered = !!limits(pair.a, 'retransmits').order;
     tells(pair, 'retransmits', pipe.state, { ordered, maxRetransmits: 0 });
-    await Promise.all([pipe.forth, pipe.back].map((way) => numbered(way, 100, 90)));
+    await Promise.all([pipe.forth, pipe.back].map((way) => mostly(way, 100, 90)));
     await finish(pipe);
   },
   async lifetime(pair) {
     const pipe = await openPair(pair, 'lifetime', { maxPacketLifeTime: 900 });
     tells(pair, 'lifetime', pipe.state, { ordered: true, maxPacketLifeTime: 900 });
-    await Promise.all([pipe.forth, pipe.back].map((way) => numbered(way, 100, 90)));
+    await Promise.all([pipe.forth, pipe.back].map((way) => mostly(way, 100, 90)));
     await finish(pipe);
   },
   async reopen(pair) {

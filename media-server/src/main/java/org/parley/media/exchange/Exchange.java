@@ -2,7 +2,6 @@ package org.parley.media.exchange;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.parley.media.api.ChannelFault;
 import org.parley.media.api.DataIdentity;
 import org.parley.media.api.PeerEvent;
-import org.parley.media.api.ServedLabels;
-import org.parley.media.datachannel.ChannelEvent;
-import org.parley.media.datachannel.ChannelOptions;
 import org.parley.media.sctp.Deadline;
 import org.parley.media.sctp.association.AssociationCounter;
 
@@ -24,27 +19,7 @@ import org.parley.media.sctp.association.AssociationCounter;
  * called once before the loop sleeps, and {@link #onTimeout} is due at the deadline.
  */
 public final class Exchange {
-  /** Characters of a label or protocol: they are kept for each channel. */
-  static final int MAX_NAME = 1024;
-
   private static final int MAX_ADDRESS = 255;
-
-  /** What becomes of a channel that a peer has opened. */
-  sealed interface Verdict {}
-
-  record Accepted(Line.Use use) implements Verdict {}
-
-  record Refused(ChannelFault fault) implements Verdict {}
-
-  /** What becomes of a channel that is to be opened to a peer. */
-  sealed interface Opening {}
-
-  record Opened(Line line) implements Opening {}
-
-  /**
-   * @param fault for who wanted it
-   */
-  record NotOpened(ChannelFault fault) implements Opening {}
 
   private record Told(Access to, PeerEvent event) {}
 
@@ -54,9 +29,10 @@ public final class Exchange {
   private final Consumer<RuntimeException> faults;
   private final ExchangeCounts counts = new ExchangeCounts();
   private final Map<Long, Member> members = new LinkedHashMap<>();
-  private final Map<String, Audience> audiences = new HashMap<>();
   private final Directory directory = new Directory();
+  private final Audiences audiences;
   private final Pipes pipes;
+  private final Router router;
   private final Set<Integer> others = new TreeSet<>();
   private final List<Member> active = new ArrayList<>();
   private final ArrayDeque<Told> told = new ArrayDeque<>();
@@ -72,7 +48,9 @@ public final class Exchange {
     this.limits = limits;
     this.neighbours = neighbours;
     this.faults = faults;
+    this.audiences = new Audiences(this);
     this.pipes = new Pipes(this);
+    this.router = new Router(audiences, pipes);
   }
 
   ExchangeLimits limits() {
@@ -85,6 +63,18 @@ public final class Exchange {
 
   Directory directory() {
     return directory;
+  }
+
+  Audiences audiences() {
+    return audiences;
+  }
+
+  Pipes pipes() {
+    return pipes;
+  }
+
+  Router router() {
+    return router;
   }
 
   int index() {
@@ -125,17 +115,17 @@ public final class Exchange {
       neighbours.post(
           exchange, new Note.Present(member.address(), member.seat(), member.reachable()));
     }
-    for (Audience audience : audiences.values()) {
-      if (!audience.lines().isEmpty()) {
-        neighbours.post(
-            exchange, new Note.Listening(index, audience.label, audience.lines().size()));
-      }
-    }
+    audiences.meet(exchange);
     neighbours.flush();
   }
 
   private void announce(Note note, long nowNanos) {
     accept(note, nowNanos);
+    sendToAll(note);
+  }
+
+  /** To the room's other exchanges. */
+  void sendToAll(Note note) {
     for (int other : others) {
       neighbours.post(other, note);
     }
@@ -157,19 +147,8 @@ public final class Exchange {
         retire(address, seat.number());
       }
       case Note.Absent(String address, Seat seat) -> directory.remove(address, seat);
-      case Note.Listening(int exchange, String label, int listening) -> {
-        Audience audience = audiences.computeIfAbsent(label, Audience::new);
-        audience.elsewhere(exchange, listening);
-        forgetIfEmpty(audience);
-      }
-      case Note.Broadcast(int from, String label, Consignment there) -> {
-        Consignment here = there.arrived(this, from);
-        Audience audience = audiences.get(label);
-        if (audience != null) {
-          deliver(audience, here, nowNanos);
-        }
-        here.letGo();
-      }
+      case Note.Listening listening -> audiences.accept(listening);
+      case Note.Broadcast broadcast -> audiences.accept(broadcast, nowNanos);
       case Note.Taken(Consignment consignment) -> consignment.letGo();
       case Note.OpenPipe open -> pipes.accept(open, nowNanos);
       case Note.OnPipe message -> pipes.accept(message, nowNanos);
@@ -186,106 +165,13 @@ public final class Exchange {
     }
   }
 
-  Verdict classify(Member member, ChannelOptions options) {
-    String label = options.label();
-    if (label.length() > MAX_NAME || options.protocol().length() > MAX_NAME) {
-      return new Refused(ChannelFault.TOO_LONG);
-    }
-    if (label.equals(ServedLabels.CHAT)) {
-      return new Accepted(new Line.Served());
-    }
-    if (label.startsWith(ServedLabels.RESERVED_PREFIX)) {
-      return new Refused(ChannelFault.RESERVED_LABEL);
-    }
-    int at = label.lastIndexOf('@');
-    return at < 0
-        ? new Accepted(new Line.Broadcast(audiences.computeIfAbsent(label, Audience::new)))
-        : pipes.classify(member, label.substring(at + 1));
-  }
-
-  void onOpened(Line line, ChannelOptions options, long nowNanos) {
-    switch (line.use) {
-      case Line.Broadcast(Audience audience) -> {
-        int before = audience.lines().size();
-        audience.add(line);
-        tellListening(audience, before);
-      }
-      case Line.Pipe pipe -> pipes.open(line, pipe, options, nowNanos);
-      case Line.Served _ -> {}
-    }
-  }
-
-  /**
-   * @param forPipe what the other end of a pipe is to hear
-   */
-  void onClosed(Line line, @Nullable ChannelFault forPipe, long nowNanos) {
-    switch (line.use) {
-      case Line.Broadcast(Audience audience) -> {
-        int before = audience.lines().size();
-        audience.remove(line);
-        tellListening(audience, before);
-        forgetIfEmpty(audience);
-      }
-      case Line.Pipe pipe -> pipes.onClosed(line, pipe, forPipe, nowNanos);
-      case Line.Served _ -> {}
-    }
-  }
-
-  private void tellListening(Audience audience, int before) {
-    int listening = audience.lines().size();
-    if (listening != before) {
-      for (int other : others) {
-        neighbours.post(other, new Note.Listening(index, audience.label, listening));
-      }
-    }
-  }
-
-  private void forgetIfEmpty(Audience audience) {
-    if (audience.isEmpty()) {
-      audiences.remove(audience.label, audience);
-    }
-  }
-
-  /** To everybody who listens, but for the sender. */
-  void broadcast(Member sender, Audience audience, ChannelEvent.Message message, long nowNanos) {
-    Consignment consignment = Consignment.of(sender, message);
-    boolean anybody = deliver(audience, consignment, nowNanos);
-    for (int other = 0; other < audience.exchanges(); other++) {
-      if (audience.elsewhere(other) > 0) {
-        anybody = true;
-        consignment.hold();
-        send(other, new Note.Broadcast(index, audience.label, consignment));
-      }
-    }
-    if (!anybody) {
-      counts.add(DataCounter.DROPPED_NO_RECEIVER, 1);
-    }
-    consignment.letGo();
-  }
-
-  private boolean deliver(Audience audience, Consignment consignment, long nowNanos) {
-    boolean anybody = false;
-    List<Line> lines = audience.lines();
-    for (int i = 0; i < lines.size(); i++) {
-      Line line = lines.get(i);
-      if (!line.member.address().equals(consignment.address)) {
-        anybody = true;
-        deliver(line, consignment, nowNanos);
-      }
-    }
-    return anybody;
-  }
-
+  /** A fault there is that member's, and the others have the message nevertheless. */
   void deliver(Line line, Consignment consignment, long nowNanos) {
     try {
       line.member.lines().deliver(line, consignment, nowNanos);
     } catch (RuntimeException e) {
       line.member.failLater(e);
     }
-  }
-
-  void pass(Line.Pipe pipe, Consignment consignment, long nowNanos) {
-    pipes.pass(pipe, consignment, nowNanos);
   }
 
   void onFault(RuntimeException fault) {

@@ -16,6 +16,7 @@ import org.parley.media.sctp.tx.SendResult;
 final class Lines {
   private final Member member;
   private final Exchange exchange;
+  private final Router router;
   private final ExchangeCounts counts;
   private final Backlog backlog;
   private final ServedLines served;
@@ -25,6 +26,7 @@ final class Lines {
   Lines(Member member, Exchange exchange) {
     this.member = member;
     this.exchange = exchange;
+    this.router = exchange.router();
     this.counts = exchange.counts();
     this.backlog = new Backlog(this, exchange.limits());
     this.shares = new Shares(exchange.limits().channels());
@@ -68,12 +70,12 @@ final class Lines {
 
   /** The peer has a channel that it opened, or that was negotiated. */
   void open(int id, ChannelOptions options, long nowNanos) {
-    switch (exchange.classify(member, options)) {
-      case Exchange.Accepted(Line.Use use) -> {
+    switch (router.classify(member, options)) {
+      case Router.Accepted(Line.Use use) -> {
         Line line = add(id, options, use);
-        exchange.onOpened(line, options, nowNanos);
+        router.onOpened(line, options, nowNanos);
       }
-      case Exchange.Refused(ChannelFault fault) -> {
+      case Router.Refused(ChannelFault fault) -> {
         tell(id, options.label(), fault);
         closeChannel(id);
       }
@@ -100,22 +102,21 @@ final class Lines {
    *
    * @param opener that member's address
    */
-  Exchange.Opening openToPeer(
-      ChannelOptions options, Line.Pipe pipe, String opener, long nowNanos) {
+  Pipes.Opening openToPeer(ChannelOptions options, Line.Pipe pipe, String opener, long nowNanos) {
     DataChannels mine = member.association();
     if (mine == null || !member.reachable()) {
-      return new Exchange.NotOpened(ChannelFault.UNREACHABLE);
+      return new Pipes.NotOpened(ChannelFault.UNREACHABLE);
     }
     if (!shares.allow(opener) || mine.channels() >= exchange.limits().channels()) {
-      return new Exchange.NotOpened(ChannelFault.TOO_MANY);
+      return new Pipes.NotOpened(ChannelFault.TOO_MANY);
     }
     OptionalInt id = mine.open(options, nowNanos);
     if (id.isEmpty()) {
-      return new Exchange.NotOpened(ChannelFault.UNREACHABLE);
+      return new Pipes.NotOpened(ChannelFault.UNREACHABLE);
     }
     member.touch();
     shares.add(id.getAsInt(), opener);
-    return new Exchange.Opened(add(id.getAsInt(), options, pipe));
+    return new Pipes.Opened(add(id.getAsInt(), options, pipe));
   }
 
   void onMessage(ChannelEvent.Message message, long nowNanos) {
@@ -138,8 +139,8 @@ final class Lines {
     }
     switch (line.use) {
       case Line.Broadcast(Audience audience) ->
-          exchange.broadcast(member, audience, message, nowNanos);
-      case Line.Pipe pipe -> exchange.pass(pipe, Consignment.of(member, message), nowNanos);
+          exchange.audiences().broadcast(member, audience, message, nowNanos);
+      case Line.Pipe pipe -> exchange.pipes().pass(pipe, Consignment.of(member, message), nowNanos);
       case Line.Served _ -> served.onMessage(line, message);
     }
   }
@@ -255,7 +256,7 @@ final class Lines {
     if (line.use instanceof Line.Served) {
       served.remove(line);
     }
-    exchange.onClosed(line, forPipe, nowNanos);
+    router.onClosed(line, forPipe, nowNanos);
   }
 
   /** The channels that connect it with others are closed; it has a successor. */
@@ -284,7 +285,7 @@ final class Lines {
   }
 
   private static String shortened(String label) {
-    int most = Exchange.MAX_NAME;
+    int most = Router.MAX_NAME;
     if (label.length() <= most) {
       return label;
     }

@@ -14,34 +14,23 @@ import org.parley.media.sctp.Unreleased;
 
 /** One peer connection in an exchange, with data channels or without. */
 public final class Member {
-  /** As large as packets get, and more. */
-  private static final int PACKET_ROOM = 1400;
-
-  private static final long RETRY_NANOS = 10_000_000L;
   private static final String FAULT = "a fault of the server's";
-
-  /**
-   * Acknowledgements that do not wait for the end of the wake-up; who sends more is fast anyway.
-   */
-  private static final int MOST_PROMPT = 16;
 
   private final Exchange exchange;
   private final DataIdentity identity;
   private final Seat seat;
   private final Access access;
   private final Lines lines;
-  private final Negotiations negotiations = new Negotiations();
+  private final Negotiations negotiations;
   private final Deadline deadline = new Deadline();
-  private final Deadline timers = new Deadline();
 
   /** What it has sent and others have not taken, over all its associations. */
   private final Unreleased unreleased = new Unreleased();
 
-  private @Nullable DataChannels channels;
-  private @Nullable Reading reading;
+  /** Null before it has begun and after its end. */
+  private @Nullable SctpTransport transport;
+
   private @Nullable RuntimeException fault;
-  private int prompt;
-  private boolean connected;
   private boolean gone;
 
   /** Whether it is in the exchange's list of those with something to do. */
@@ -53,6 +42,7 @@ public final class Member {
     this.seat = seat;
     this.access = access;
     this.lines = new Lines(this, exchange);
+    this.negotiations = new Negotiations(this, lines, exchange);
   }
 
   String address() {
@@ -69,7 +59,8 @@ public final class Member {
 
   /** Null before it has begun and after its end. */
   @Nullable DataChannels association() {
-    return channels;
+    SctpTransport mine = transport;
+    return mine == null ? null : mine.channels;
   }
 
   boolean mayPublish() {
@@ -78,18 +69,17 @@ public final class Member {
 
   /** Whether channels can be opened to it. */
   boolean reachable() {
-    return connected;
+    return transport != null && transport.connected;
   }
 
   /** Its channels may begin: DTLS is up. Once until they end. */
   public void connect(DataChannels fresh, long nowNanos) {
-    if (gone || channels != null) {
+    if (gone || transport != null) {
       throw new IllegalStateException("a member has one association at a time");
     }
-    channels = fresh;
-    reading = new Reading(fresh);
+    transport = new SctpTransport(fresh, access);
     fresh.countIn(unreleased);
-    openNegotiated(fresh);
+    negotiations.open(fresh);
     fresh.connect(nowNanos);
     touch();
   }
@@ -102,61 +92,25 @@ public final class Member {
   }
 
   public void onPacket(ByteBuf packet, long nowNanos) {
-    DataChannels mine = channels;
+    SctpTransport mine = transport;
     if (mine == null) {
       return;
     }
     try {
       mine.onPacket(packet, nowNanos);
-      if (prompt < MOST_PROMPT && mine.acknowledgementDue(nowNanos)) {
-        prompt++;
-        pumpOne(mine, nowNanos);
-      }
     } catch (RuntimeException e) {
       fail(e, nowNanos);
     }
     touch();
   }
 
-  private void pumpOne(DataChannels mine, long nowNanos) {
-    if (access.readiness() == Access.Readiness.READY) {
-      ByteBuf out = access.begin(PACKET_ROOM);
-      int start = out.writerIndex();
-      if (mine.nextPacket(out, nowNanos)) {
-        access.send(start);
-      }
-    }
-  }
-
   /** The whole list of channels that the peer uses without opening them. */
   public void negotiate(List<NegotiatedChannel> wanted) {
     negotiations.want(wanted);
-    DataChannels mine = channels;
-    if (gone || mine == null) {
-      return;
-    }
-    for (int id : negotiations.unwanted()) {
-      Line line = lines.get(id);
-      if (line != null) {
-        lines.finish(line);
-      } else {
-        mine.close(id);
-      }
-    }
-    openNegotiated(mine);
-    touch();
-  }
-
-  private void openNegotiated(DataChannels mine) {
-    negotiations.open(mine);
-    if (mine.channels() < exchange.limits().channels()) {
-      return;
-    }
-    for (NegotiatedChannel channel : negotiations.blocked()) {
-      // Those whose number is in use wait for it.
-      if (lines.get(channel.id()) == null) {
-        lines.refuse(channel.id(), channel.label());
-      }
+    DataChannels mine = association();
+    if (mine != null) {
+      negotiations.apply(mine);
+      touch();
     }
   }
 
@@ -171,27 +125,15 @@ public final class Member {
    * @param reason for the peer and for who controls it
    */
   public void disconnect(String reason, long nowNanos) {
-    DataChannels ended = channels;
+    SctpTransport ended = transport;
     if (ended != null) {
       end(nowNanos);
       tell(new PeerEvent.DataEnded(reason));
-      abort(ended, reason, nowNanos);
-    }
-  }
-
-  private static void releaseUntaken(DataChannels ended) {
-    for (ChannelEvent event = ended.nextEvent(); event != null; event = ended.nextEvent()) {
-      switch (event) {
-        case ChannelEvent.Message message -> ended.release(message);
-        case ChannelEvent.Unclaimed(ChannelEvent.Message message) -> ended.release(message);
-        case ChannelEvent.Connected _,
-            ChannelEvent.OpenedByPeer _,
-            ChannelEvent.Refused _,
-            ChannelEvent.Opened _,
-            ChannelEvent.BufferedAmountLow _,
-            ChannelEvent.Closed _,
-            ChannelEvent.Restarted _,
-            ChannelEvent.Ended _ -> {}
+      try {
+        ended.abort(reason, nowNanos);
+      } catch (RuntimeException e) {
+        // What ends for one fault may have more of them.
+        exchange.onFault(e);
       }
     }
   }
@@ -211,17 +153,6 @@ public final class Member {
     disconnect(FAULT, nowNanos);
   }
 
-  /** The peer hears of it if the way to it is free, and what may be broken still can say so. */
-  private void abort(DataChannels ended, String reason, long nowNanos) {
-    try {
-      ended.abort(reason);
-      transmit(ended, nowNanos);
-      releaseUntaken(ended);
-    } catch (RuntimeException e) {
-      exchange.onFault(e);
-    }
-  }
-
   /** As {@link #fail}, where others are in the middle of something. */
   void failLater(RuntimeException met) {
     fault = met;
@@ -230,16 +161,14 @@ public final class Member {
 
   private void end(long nowNanos) {
     readCounts();
-    reading = null;
-    channels = null;
+    SctpTransport ended = transport;
+    transport = null;
     deadline.disarm();
-    if (connected) {
-      connected = false;
+    if (ended != null && ended.connected) {
       exchange.counts().add(DataCounter.ASSOCIATIONS_ENDED, 1);
       exchange.onReachable(this, nowNanos);
     }
     lines.clear(nowNanos);
-    negotiations.takeUnclaimed().forEach(this::release);
     negotiations.clear();
   }
 
@@ -250,42 +179,30 @@ public final class Member {
       fault = null;
       throw met;
     }
-    DataChannels mine = channels;
+    SctpTransport mine = transport;
     if (mine == null) {
       return;
     }
-    if (access.readiness() != Access.Readiness.AWAY
-        && mine.hasDeadline()
-        && nowNanos - mine.nextDeadlineNanos() >= 0) {
-      mine.onTimeout(nowNanos);
-    }
-    for (ChannelEvent event = mine.nextEvent(); event != null; event = mine.nextEvent()) {
+    mine.fireTimers(nowNanos);
+    DataChannels channels = mine.channels;
+    for (ChannelEvent event = channels.nextEvent(); event != null; event = channels.nextEvent()) {
       handle(mine, event, nowNanos);
     }
-    if (channels == null) {
+    if (transport == null) {
       return;
     }
-    lines.backlog().flush(mine, nowNanos);
-    lines.backlog().judge(mine, nowNanos);
+    lines.backlog().flush(channels, nowNanos);
+    lines.backlog().judge(channels, nowNanos);
     lines.served().settle(nowNanos);
-    for (ChannelEvent.Message late = negotiations.pollExpired(nowNanos);
-        late != null;
-        late = negotiations.pollExpired(nowNanos)) {
-      dropUnclaimed(late);
-    }
+    negotiations.expire(nowNanos);
   }
 
-  private void dropUnclaimed(ChannelEvent.Message message) {
-    exchange.counts().add(DataCounter.DROPPED_UNCLAIMED, 1);
-    release(message);
-  }
-
-  private void handle(DataChannels mine, ChannelEvent event, long nowNanos) {
+  private void handle(SctpTransport mine, ChannelEvent event, long nowNanos) {
     switch (event) {
       case ChannelEvent.Connected _ -> {
-        connected = true;
+        mine.connected = true;
         exchange.counts().add(DataCounter.ASSOCIATIONS_STARTED, 1);
-        if (mine.interleaves()) {
+        if (mine.channels.interleaves()) {
           exchange.counts().add(DataCounter.ASSOCIATIONS_INTERLEAVED, 1);
         }
         exchange.onReachable(this, nowNanos);
@@ -295,28 +212,19 @@ public final class Member {
           lines.open(id, options, nowNanos);
       case ChannelEvent.Refused(int id, ChannelOptions options) ->
           lines.refuse(id, options.label());
-      case ChannelEvent.Opened(int id) -> {
-        ChannelOptions negotiated = negotiations.optionsOf(id);
-        if (negotiated != null && lines.get(id) == null) {
-          lines.open(id, negotiated, nowNanos);
-          negotiations.claim(id).forEach(message -> lines.onMessage(message, nowNanos));
-        }
-      }
+      case ChannelEvent.Opened(int id) -> negotiations.onOpened(id, nowNanos);
       case ChannelEvent.Message message -> lines.onMessage(message, nowNanos);
       case ChannelEvent.Unclaimed(ChannelEvent.Message message) ->
-          negotiations.add(message, mine, nowNanos);
+          negotiations.add(message, mine.channels, nowNanos);
       case ChannelEvent.BufferedAmountLow _ -> {}
       case ChannelEvent.Closed(int id) -> {
         lines.onClosed(id, nowNanos);
-        negotiations.onClosed(id, mine);
+        negotiations.onClosed(id, mine.channels);
       }
-      case ChannelEvent.Restarted _ -> {
-        negotiations.takeUnclaimed().forEach(this::dropUnclaimed);
-        openNegotiated(mine);
-      }
+      case ChannelEvent.Restarted _ -> negotiations.onRestarted(mine.channels);
       case ChannelEvent.Ended(_, String reason) -> {
         // Where we end it, the peer is to hear that.
-        transmit(mine, nowNanos);
+        mine.transmit(nowNanos);
         end(nowNanos);
         tell(new PeerEvent.DataEnded(reason));
       }
@@ -325,7 +233,7 @@ public final class Member {
 
   /** All who were to have the message have it. */
   void release(ChannelEvent.Message message) {
-    DataChannels mine = channels;
+    DataChannels mine = association();
     if (mine == null) {
       unreleased.release(message.receipt().charge());
     } else {
@@ -340,48 +248,22 @@ public final class Member {
 
   /** Sends what there is, as far as the way to the peer takes it. */
   void pump(long nowNanos) {
-    DataChannels mine = channels;
+    SctpTransport mine = transport;
     deadline.disarm();
-    prompt = 0;
     if (mine == null) {
       return;
     }
-    Access.Readiness readiness = transmit(mine, nowNanos);
+    mine.pump(nowNanos);
     deadline.armEarlier(lines.backlog().deadline());
     deadline.armEarlier(negotiations.deadline());
     deadline.armEarlier(lines.served().deadline());
-    timers.disarm();
-    switch (readiness) {
-      case READY -> {
-        if (mine.hasDeadline()) {
-          timers.arm(mine.nextDeadlineNanos());
-        }
-      }
-      case FULL -> timers.arm(nowNanos + RETRY_NANOS);
-      // Its timers stand still until it is back, and are due at once then.
-      case AWAY -> {}
-    }
-    deadline.armEarlier(timers);
-  }
-
-  private Access.Readiness transmit(DataChannels mine, long nowNanos) {
-    Access.Readiness readiness = access.readiness();
-    while (readiness == Access.Readiness.READY) {
-      ByteBuf out = access.begin(PACKET_ROOM);
-      int start = out.writerIndex();
-      if (!mine.nextPacket(out, nowNanos)) {
-        break;
-      }
-      access.send(start);
-      readiness = access.readiness();
-    }
-    return readiness;
+    deadline.armEarlier(mine.deadline());
   }
 
   /** Before it ends, and now and then. */
   void readCounts() {
-    if (reading != null) {
-      reading.addTo(exchange.counts());
+    if (transport != null) {
+      transport.readCounts(exchange.counts());
     }
   }
 
@@ -391,7 +273,7 @@ public final class Member {
 
   /** Bytes that are queued for it or wait for it. */
   long queued() {
-    return lines.backlog().bytes() + (channels == null ? 0 : channels.queued());
+    return lines.backlog().bytes() + (transport == null ? 0 : transport.channels.queued());
   }
 
   /** Bytes that it has sent and others have not taken. */
@@ -406,7 +288,7 @@ public final class Member {
 
   /** Whether nothing is kept of channels that were. */
   boolean clean() {
-    DataChannels mine = channels;
+    DataChannels mine = association();
     return lines.size() == 0
         && lines.backlog().isEmpty()
         && lines.shares().isEmpty()

@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.parley.media.api.NegotiatedChannel;
 import org.parley.media.datachannel.ChannelEvent;
 import org.parley.media.datachannel.ChannelOptions;
@@ -25,6 +24,10 @@ final class Negotiations {
 
   private record Unclaimed(ChannelEvent.Message message, long untilNanos) {}
 
+  private final Member member;
+  private final Lines lines;
+  private final Exchange exchange;
+
   /** As told last. */
   private Map<Integer, NegotiatedChannel> wanted = Map.of();
 
@@ -36,14 +39,33 @@ final class Negotiations {
   private final ArrayDeque<Unclaimed> unclaimed = new ArrayDeque<>(2);
   private final Deadline deadline = new Deadline();
 
+  Negotiations(Member member, Lines lines, Exchange exchange) {
+    this.member = member;
+    this.lines = lines;
+    this.exchange = exchange;
+  }
+
   void want(List<NegotiatedChannel> channels) {
     Map<Integer, NegotiatedChannel> byId = new HashMap<>();
     channels.forEach(channel -> byId.put(channel.id(), channel));
     wanted = byId;
   }
 
+  /** Closes what is not wanted any more and opens what is. */
+  void apply(DataChannels channels) {
+    for (int id : unwanted()) {
+      Line line = lines.get(id);
+      if (line != null) {
+        lines.finish(line);
+      } else {
+        channels.close(id);
+      }
+    }
+    open(channels);
+  }
+
   /** Numbers of channels that are not wanted any more, or not as they are. */
-  List<Integer> unwanted() {
+  private List<Integer> unwanted() {
     List<Integer> unwanted = new ArrayList<>();
     open.forEach(
         (id, channel) -> {
@@ -62,6 +84,18 @@ final class Negotiations {
         blocked.add(channel.id());
       }
     }
+    if (channels.channels() >= exchange.limits().channels()) {
+      refuseBlocked();
+    }
+  }
+
+  private void refuseBlocked() {
+    for (NegotiatedChannel channel : wanted.values()) {
+      // Those whose number is in use wait for it.
+      if (blocked.contains(channel.id()) && lines.get(channel.id()) == null) {
+        lines.refuse(channel.id(), channel.label());
+      }
+    }
   }
 
   private boolean open(DataChannels channels, NegotiatedChannel channel) {
@@ -72,15 +106,13 @@ final class Negotiations {
     return opened;
   }
 
-  /** What is wanted and could not be opened now. */
-  List<NegotiatedChannel> blocked() {
-    return wanted.values().stream().filter(channel -> blocked.contains(channel.id())).toList();
-  }
-
-  /** What the open channel of that number is like; null if it was not negotiated. */
-  @Nullable ChannelOptions optionsOf(int id) {
+  /** A channel is there; if it was negotiated, it has what came on it before. */
+  void onOpened(int id, long nowNanos) {
     NegotiatedChannel channel = open.get(id);
-    return channel == null ? null : options(channel);
+    if (channel != null && lines.get(id) == null) {
+      lines.open(id, options(channel), nowNanos);
+      claim(id).forEach(message -> lines.onMessage(message, nowNanos));
+    }
   }
 
   /** The number is free. */
@@ -108,7 +140,7 @@ final class Negotiations {
   }
 
   /** The messages that came on a channel before it was open. */
-  List<ChannelEvent.Message> claim(int id) {
+  private List<ChannelEvent.Message> claim(int id) {
     if (unclaimed.isEmpty()) {
       return List.of();
     }
@@ -124,15 +156,20 @@ final class Negotiations {
     return claimed;
   }
 
-  /** The next message that nobody claimed in time. */
-  ChannelEvent.@Nullable Message pollExpired(long nowNanos) {
-    Unclaimed first = unclaimed.peek();
-    if (first == null || nowNanos - first.untilNanos < 0) {
-      return null;
+  /** Drops messages that nobody claimed in time. */
+  void expire(long nowNanos) {
+    for (Unclaimed first = unclaimed.peek();
+        first != null && nowNanos - first.untilNanos >= 0;
+        first = unclaimed.peek()) {
+      unclaimed.remove();
+      rearm();
+      drop(first.message);
     }
-    unclaimed.remove();
-    rearm();
-    return first.message;
+  }
+
+  private void drop(ChannelEvent.Message message) {
+    exchange.counts().add(DataCounter.DROPPED_UNCLAIMED, 1);
+    member.release(message);
   }
 
   private void rearm() {
@@ -145,7 +182,7 @@ final class Negotiations {
   }
 
   /** All messages that wait for their channels, which will not be. */
-  List<ChannelEvent.Message> takeUnclaimed() {
+  private List<ChannelEvent.Message> takeUnclaimed() {
     List<ChannelEvent.Message> taken = new ArrayList<>(unclaimed.size());
     unclaimed.forEach(each -> taken.add(each.message));
     unclaimed.clear();
@@ -153,8 +190,15 @@ final class Negotiations {
     return taken;
   }
 
+  /** The peer has begun anew: what is wanted is to be opened again. */
+  void onRestarted(DataChannels channels) {
+    takeUnclaimed().forEach(this::drop);
+    open(channels);
+  }
+
   /** The association is over. */
   void clear() {
+    takeUnclaimed().forEach(member::release);
     open.clear();
   }
 

@@ -8,6 +8,16 @@ import org.parley.media.datachannel.ChannelOptions;
 
 /** Channels of this loop's members that are connected with one of another member's. */
 final class Pipes {
+  /** What becomes of a channel that is to be opened to a peer. */
+  sealed interface Opening {}
+
+  record Opened(Line line) implements Opening {}
+
+  /**
+   * @param fault for who wanted it
+   */
+  record NotOpened(ChannelFault fault) implements Opening {}
+
   private final Exchange exchange;
   private final Map<PipeId, Line> openers = new HashMap<>();
   private final Map<PipeId, Line> addressees = new HashMap<>();
@@ -28,20 +38,20 @@ final class Pipes {
     };
   }
 
-  Exchange.Verdict classify(Member opener, String address) {
+  Router.Verdict classify(Member opener, String address) {
     if (!opener.mayPublish()) {
-      return new Exchange.Refused(ChannelFault.FORBIDDEN);
+      return new Router.Refused(ChannelFault.FORBIDDEN);
     }
     Directory.Entry entry =
         address.equals(opener.address()) ? null : exchange.directory().find(address);
     if (entry == null) {
-      return new Exchange.Refused(ChannelFault.UNKNOWN_ADDRESS);
+      return new Router.Refused(ChannelFault.UNKNOWN_ADDRESS);
     }
     if (!entry.reachable()) {
-      return new Exchange.Refused(ChannelFault.UNREACHABLE);
+      return new Router.Refused(ChannelFault.UNREACHABLE);
     }
     PipeId id = new PipeId(exchange.index(), numbers++);
-    return new Exchange.Accepted(new Line.Pipe(id, PipeId.End.OPENER, entry.seat().exchange()));
+    return new Router.Accepted(new Line.Pipe(id, PipeId.End.OPENER, entry.seat().exchange()));
   }
 
   /** The opener's end is there: the other one is to be. */
@@ -71,9 +81,9 @@ final class Pipes {
 
   void accept(Note.OpenPipe open, long nowNanos) {
     Member addressee = exchange.member(open.number());
-    Exchange.Opening opening =
+    Opening opening =
         addressee == null
-            ? new Exchange.NotOpened(ChannelFault.UNREACHABLE)
+            ? new NotOpened(ChannelFault.UNREACHABLE)
             : addressee
                 .lines()
                 .openToPeer(
@@ -82,8 +92,8 @@ final class Pipes {
                     addressOf(open.options().label()),
                     nowNanos);
     switch (opening) {
-      case Exchange.Opened(Line line) -> addressees.put(open.id(), line);
-      case Exchange.NotOpened(ChannelFault fault) ->
+      case Opened(Line line) -> addressees.put(open.id(), line);
+      case NotOpened(ChannelFault fault) ->
           send(
               open.id().exchange(),
               new Note.ClosePipe(open.id(), PipeId.End.OPENER, fault),

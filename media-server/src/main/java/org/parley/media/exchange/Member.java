@@ -292,7 +292,7 @@ public final class Member {
     return lines.size() == 0
         && lines.backlog().isEmpty()
         && lines.shares().isEmpty()
-        && negotiations.unclaimed() == 0
+        && negotiations.clean()
         && (mine == null || (mine.channels() == 0 && mine.streamsInUse() == 0));
   }
 }

@@ -1,10 +1,8 @@
 package org.parley.media.exchange;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,14 +14,10 @@ import org.parley.media.datachannel.Reliability;
 import org.parley.media.sctp.Deadline;
 
 /**
- * Channels that a member uses by number without opening them (RFC 8831 section 6.4), and messages
- * that came on one before we were told of it.
+ * Channels that a member uses by number without opening them (RFC 8831 section 6.4), and what comes
+ * on one before we are told of it.
  */
 final class Negotiations {
-  private static final long UNCLAIMED_NANOS = 5_000_000_000L;
-
-  private record Unclaimed(ChannelEvent.Message message, long untilNanos) {}
-
   private final Member member;
   private final Lines lines;
   private final Exchange exchange;
@@ -36,8 +30,7 @@ final class Negotiations {
   /** Wanted while their number was in use. */
   private final Set<Integer> blocked = new HashSet<>();
 
-  private final ArrayDeque<Unclaimed> unclaimed = new ArrayDeque<>(2);
-  private final Deadline deadline = new Deadline();
+  private final Unclaimed unclaimed = new Unclaimed();
 
   Negotiations(Member member, Lines lines, Exchange exchange) {
     this.member = member;
@@ -111,7 +104,7 @@ final class Negotiations {
     NegotiatedChannel channel = open.get(id);
     if (channel != null && lines.get(id) == null) {
       lines.open(id, options(channel), nowNanos);
-      claim(id).forEach(message -> lines.onMessage(message, nowNanos));
+      unclaimed.claim(id).forEach(message -> lines.onMessage(message, nowNanos));
     }
   }
 
@@ -129,41 +122,19 @@ final class Negotiations {
    * uses the number again.
    */
   void add(ChannelEvent.Message message, DataChannels channels, long nowNanos) {
-    if (unclaimed.isEmpty()) {
-      deadline.arm(nowNanos + UNCLAIMED_NANOS);
-    }
-    unclaimed.add(new Unclaimed(message, nowNanos + UNCLAIMED_NANOS));
+    unclaimed.add(message, nowNanos);
     NegotiatedChannel channel = wanted.get(message.channel());
     if (channel != null && open.get(message.channel()) == null) {
       open(channels, channel);
     }
   }
 
-  /** The messages that came on a channel before it was open. */
-  private List<ChannelEvent.Message> claim(int id) {
-    if (unclaimed.isEmpty()) {
-      return List.of();
-    }
-    List<ChannelEvent.Message> claimed = new ArrayList<>();
-    for (Iterator<Unclaimed> all = unclaimed.iterator(); all.hasNext(); ) {
-      ChannelEvent.Message message = all.next().message;
-      if (message.channel() == id) {
-        claimed.add(message);
-        all.remove();
-      }
-    }
-    rearm();
-    return claimed;
-  }
-
   /** Drops messages that nobody claimed in time. */
   void expire(long nowNanos) {
-    for (Unclaimed first = unclaimed.peek();
-        first != null && nowNanos - first.untilNanos >= 0;
-        first = unclaimed.peek()) {
-      unclaimed.remove();
-      rearm();
-      drop(first.message);
+    for (ChannelEvent.Message late = unclaimed.pollExpired(nowNanos);
+        late != null;
+        late = unclaimed.pollExpired(nowNanos)) {
+      drop(late);
     }
   }
 
@@ -172,42 +143,26 @@ final class Negotiations {
     member.release(message);
   }
 
-  private void rearm() {
-    Unclaimed first = unclaimed.peek();
-    if (first == null) {
-      deadline.disarm();
-    } else {
-      deadline.arm(first.untilNanos);
-    }
-  }
-
-  /** All messages that wait for their channels, which will not be. */
-  private List<ChannelEvent.Message> takeUnclaimed() {
-    List<ChannelEvent.Message> taken = new ArrayList<>(unclaimed.size());
-    unclaimed.forEach(each -> taken.add(each.message));
-    unclaimed.clear();
-    deadline.disarm();
-    return taken;
-  }
-
   /** The peer has begun anew: what is wanted is to be opened again. */
   void onRestarted(DataChannels channels) {
-    takeUnclaimed().forEach(this::drop);
+    unclaimed.takeAll().forEach(this::drop);
     open(channels);
   }
 
   /** The association is over. */
   void clear() {
-    takeUnclaimed().forEach(member::release);
+    unclaimed.takeAll().forEach(member::release);
     open.clear();
   }
 
-  int unclaimed() {
-    return unclaimed.size();
+  /** Whether no message waits for its channel. */
+  boolean clean() {
+    return unclaimed.isEmpty();
   }
 
+  /** Of messages that wait for their channels. */
   Deadline deadline() {
-    return deadline;
+    return unclaimed.deadline();
   }
 
   private static ChannelOptions options(NegotiatedChannel channel) {

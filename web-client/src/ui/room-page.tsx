@@ -115,7 +115,13 @@ export function RoomPage({ call, name }: { call: Call; name: string }) {
       <FileDrop conversation={conversation} />
       {settings && <Settings media={room.local} onClose={() => setSettings(false)} />}
       {leaving && (
-        <LeaveDialog transfers={transfers} onLeave={leaving.proceed} onStay={() => setLeaving(undefined)} />
+        <LeaveDialog
+          // Its own each time: who stays and goes again at once is asked again, while the first one still closes.
+          key={leaving}
+          transfers={transfers}
+          onLeave={leaving.proceed}
+          onStay={() => setLeaving((now) => (now === leaving ? undefined : now))}
+        />
       )}
     </div>
   );

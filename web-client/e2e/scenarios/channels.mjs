@@ -182,7 +182,7 @@ class Table {
     for (const kind of this.kinds) {
       for (const [feature, limit] of Object.entries(LIMITS[kind] ?? {})) {
         this.note(kind, feature, Object.values(limit)[0]);
-        if (this.row(feature).get(kind) === 'ok') this.row(feature).set(kind, 'ok*');
+        if (this.cells.get(feature)?.get(kind) === 'ok') this.row(feature).set(kind, 'ok*');
       }
     }
     const features = [...this.cells.keys()];

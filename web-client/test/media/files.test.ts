@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transfer, TransferState } from '../../src/media';
-import { FakeRelay, type Participant, TestFile } from './fake-relay';
-import { FakeConnection, type FakeDataChannel, installFakes } from './fake-webrtc';
+import { type FakeRelay, type Participant, TestFile } from './fake-relay';
+import { FakeConnection, type FakeDataChannel } from './fake-webrtc';
+import { end, last, meeting, settle } from './meeting';
 
 const mebi = 1024 * 1024;
 const minuteMs = 60_000;
@@ -10,35 +11,17 @@ let relay: FakeRelay;
 let ada: Participant;
 let grace: Participant;
 
-const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-
 beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Math, 'random').mockReturnValue(1);
-  installFakes();
-  relay = new FakeRelay();
-  ada = relay.join('a1', 'Ada');
-  grace = relay.join('g1', 'Grace');
+  ({ relay, ada, grace } = meeting());
 });
 
-afterEach(() => {
-  for (const { files } of relay.participants) files.close(undefined);
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+afterEach(() => end(relay));
 
 function send(file: TestFile, name = 'picture.png', to = 'g1'): Transfer {
   const [transfer] = ada.files.send(file.blob, { to, name });
   if (!transfer) throw new Error('nobody to send to');
   return transfer;
 }
-
-const last = (one: Participant): Transfer => {
-  const transfer = one.files.transfers.at(-1);
-  if (!transfer) throw new Error('no transfer');
-  return transfer;
-};
 
 async function accepted(file: TestFile): Promise<{ out: Transfer; into: Transfer }> {
   const out = send(file);

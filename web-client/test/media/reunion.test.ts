@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transfer } from '../../src/media';
 import type { RoomChannel } from '../../src/media/channel';
 import { proofOf } from '../../src/media/reunion';
-import { FakeRelay, type Participant, TestFile } from './fake-relay';
-import { installFakes } from './fake-webrtc';
+import { type FakeRelay, type Participant, TestFile } from './fake-relay';
+import { end, last, meeting, settle } from './meeting';
 
 const mebi = 1024 * 1024;
 const junk = 'ab'.repeat(32);
@@ -13,29 +13,11 @@ let relay: FakeRelay;
 let ada: Participant;
 let grace: Participant;
 
-const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-
 beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Math, 'random').mockReturnValue(1);
-  installFakes();
-  relay = new FakeRelay();
-  ada = relay.join('a1', 'Ada');
-  grace = relay.join('g1', 'Grace');
+  ({ relay, ada, grace } = meeting());
 });
 
-afterEach(() => {
-  for (const { files } of relay.participants) files.close(undefined);
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
-
-const last = (one: Participant): Transfer => {
-  const transfer = one.files.transfers.at(-1);
-  if (!transfer) throw new Error('no transfer');
-  return transfer;
-};
+afterEach(() => end(relay));
 
 function send(file: TestFile): Transfer {
   const [transfer] = ada.files.send(file.blob, { to: 'g1', name: 'secret plan.pdf' });
